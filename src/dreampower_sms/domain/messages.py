@@ -1,0 +1,124 @@
+"""The life of a message: its states, and the only moves between them.
+
+    draft -> queued -> claimed -> posting -> accepted -> delivered | undelivered
+                                     |-> rejected   (the gateway said no: nothing was sent)
+                                     |-> unknown    (結果不明: nobody can tell)
+
+Nothing in the program sets a state. Whoever wants one names a `Move`, and the database executes it as
+``UPDATE … SET state = move.target WHERE state IN move.sources``: a step that the table below does not
+list has no name, so it can't be written down, neither by mistake nor under a race.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum, StrEnum
+
+
+class State(StrEnum):
+    """Where a message stands. The value is what the database holds."""
+
+    DRAFT = "draft"
+    QUEUED = "queued"
+    CLAIMED = "claimed"
+    POSTING = "posting"
+    ACCEPTED = "accepted"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+    REJECTED = "rejected"
+    UNKNOWN = "unknown"
+    CANCELLED = "cancelled"
+    EXCLUDED = "excluded"
+
+
+class Move(Enum):
+    """Every legal step, as (the states it may start from, the state it ends in)."""
+
+    CONFIRM = (frozenset({State.DRAFT}), State.QUEUED)
+    LEAVE_OUT = (frozenset({State.DRAFT, State.CLAIMED}), State.EXCLUDED)
+    """The recipient may not be written to: found when the list is made, or again at dispatch."""
+    CLAIM = (frozenset({State.QUEUED}), State.CLAIMED)
+    RELEASE = (frozenset({State.CLAIMED}), State.QUEUED)
+    """The claim ends before anything was posted: clean stop, lost lease, closed send window."""
+    POST = (frozenset({State.CLAIMED}), State.POSTING)
+    """Committed before the request leaves, so that a crash can't forget that it may have left."""
+    TRY_AGAIN = (frozenset({State.POSTING}), State.QUEUED)
+    """Only for an outcome that proves that nothing was sent (`gateways.outcome.NotSent`)."""
+    ACCEPT = (frozenset({State.POSTING}), State.ACCEPTED)
+    REJECT = (frozenset({State.POSTING}), State.REJECTED)
+    LOSE = (frozenset({State.POSTING}), State.UNKNOWN)
+    """The answer is lost, or the lease of a posting message ran out: never back to the queue."""
+    FIND = (frozenset({State.UNKNOWN}), State.ACCEPTED)
+    """The gateway, asked by our reference, or a person says that it was sent."""
+    REFUTE = (frozenset({State.UNKNOWN}), State.REJECTED)
+    """A person says that it was not sent; only after this may the recipient be written to again."""
+    DELIVER = (frozenset({State.ACCEPTED, State.UNKNOWN}), State.DELIVERED)
+    FAIL = (frozenset({State.ACCEPTED, State.UNKNOWN}), State.UNDELIVERED)
+    EXPIRE = (frozenset({State.ACCEPTED}), State.UNKNOWN)
+    """No delivery result within the polling time (80 h)."""
+    CANCEL = (frozenset({State.QUEUED}), State.CANCELLED)
+
+    @property
+    def sources(self) -> frozenset[State]:
+        """The states in which this move may start."""
+        return self.value[0]
+
+    @property
+    def target(self) -> State:
+        """The state in which this move ends."""
+        return self.value[1]
+
+
+SETTLED = frozenset(
+    {State.DELIVERED, State.UNDELIVERED, State.REJECTED, State.CANCELLED, State.EXCLUDED},
+)
+"""Nothing more will happen by itself. `UNKNOWN` is missing on purpose: it waits for a person."""
+
+MAY_HAVE_ARRIVED = frozenset({State.POSTING, State.ACCEPTED, State.DELIVERED, State.UNKNOWN})
+"""States that count as written to, for the rules on repeats and frequency."""
+
+
+class Purpose(StrEnum):
+    """Why a message is sent (manual chapter 3). Decides consent, hours and frequency."""
+
+    URGENT = "urgent"
+    ROUTINE = "routine"
+    CAMPAIGN = "campaign"
+
+    @property
+    def advertising(self) -> bool:
+        """Whether 特定電子メール法 asks for consent or a business relation on record."""
+        return self is Purpose.CAMPAIGN
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message as a gateway gets it: everything merged, nothing left to decide."""
+
+    reference: str
+    """32 hex characters, ours; the gateway keeps it where it can (tag, client reference)."""
+    e164: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """One message as lists and cards show it."""
+
+    id: int
+    job_id: str
+    created_at: datetime
+    sent_at: datetime | None
+    customer_id: int | None
+    customer_name: str
+    e164: str
+    body: str
+    units: int
+    tier: int
+    price: Decimal
+    state: State
+    code: str
+    """Why it is in this state, as a code of ours or the gateway's ("" when nothing to say)."""
+    clerk: str
+    purpose: Purpose
+    job_title: str

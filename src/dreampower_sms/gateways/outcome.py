@@ -1,0 +1,75 @@
+"""What a gateway can answer, reduced to what the send machine has to know.
+
+    NotSent     nothing can have been sent: may be tried again by itself (after `wait`)
+    Accepted    the gateway has it
+    Refused     the gateway said no for good: nothing was sent
+    Unknown     nobody can tell; never repeated by itself
+
+No httpx error leaves a gateway: each becomes one of these four.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The gateway took the message under its own id."""
+
+    gateway_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A documented refusal. `code` is stable and has a sentence; `detail` is the gateway's own words."""
+
+    code: str
+    detail: str = ""
+    billed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """Proof that nothing left (connection refused, DNS, TLS, 429). The sender may try again after `wait`."""
+
+    code: str
+    detail: str = ""
+    wait: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """The request may have arrived and the answer is lost or unreadable: 結果不明."""
+
+    code: str
+    detail: str = ""
+
+
+Outcome = Accepted | Refused | NotSent | Unknown
+
+
+class Delivery(StrEnum):
+    """What a delivery receipt says."""
+
+    PENDING = "pending"
+    DELIVERED = "delivered"
+    UNREACHABLE = "unreachable"
+    """圏外 or switched off: not final, carriers go on trying (up to 72 h)."""
+    FAILED = "failed"
+    NOT_FOUND = "not_found"
+    """The gateway knows no such message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One delivery result for one message, by the gateway's id or our reference."""
+
+    reference: str
+    gateway_id: str
+    delivery: Delivery
+    at: datetime
+    code: str = ""
+    detail: str = ""
+    charged_units: int | None = None
+    """How many parts the gateway charged, where it says so."""
