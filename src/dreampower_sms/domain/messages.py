@@ -49,14 +49,17 @@ class Move(Enum):
     LOSE = (frozenset({State.POSTING}), State.UNKNOWN)
     """The answer is lost, or the lease of a posting message ran out: never back to the queue."""
     FIND = (frozenset({State.UNKNOWN}), State.ACCEPTED)
-    """The gateway, asked by our reference, or a person says that it was sent."""
+    """The gateway, asked by our reference, a person, or the answer that came after the lease ran out says that
+    it was sent."""
     REFUTE = (frozenset({State.UNKNOWN}), State.REJECTED)
-    """A person says that it was not sent; only after this may the recipient be written to again."""
+    """A person, or an answer that came after the lease ran out, says that it was not sent. Only after this may the
+    recipient be written to again, and then by a new message: this one never goes back to the queue."""
     DELIVER = (frozenset({State.ACCEPTED, State.UNKNOWN}), State.DELIVERED)
     FAIL = (frozenset({State.ACCEPTED, State.UNKNOWN}), State.UNDELIVERED)
     EXPIRE = (frozenset({State.ACCEPTED}), State.UNKNOWN)
     """No delivery result within the polling time (80 h)."""
-    CANCEL = (frozenset({State.QUEUED}), State.CANCELLED)
+    CANCEL = (frozenset({State.QUEUED, State.CLAIMED}), State.CANCELLED)
+    """Wins over a claim: the sender's `POST` then finds no claimed row any more."""
 
     @property
     def sources(self) -> frozenset[State]:
@@ -73,6 +76,9 @@ SETTLED = frozenset(
     {State.DELIVERED, State.UNDELIVERED, State.REJECTED, State.CANCELLED, State.EXCLUDED},
 )
 """Nothing more will happen by itself. `UNKNOWN` is missing on purpose: it waits for a person."""
+
+WAITING = frozenset({State.QUEUED, State.CLAIMED})
+"""Nothing has left yet; it can still be cancelled."""
 
 MAY_HAVE_ARRIVED = frozenset({State.POSTING, State.ACCEPTED, State.DELIVERED, State.UNKNOWN})
 """States that count as written to, for the rules on repeats and frequency."""

@@ -1,0 +1,299 @@
+"""Who may get a message: ONE function, asked when a list is made and again when each message leaves.
+
+`why_not_sendable` gives every reason that speaks against a message, each with its weight:
+
+    HARD      never, whatever a clerk says (no mobile number, 配信停止, advertising without consent …)
+    SOFT      left out of a list; a single message may go all the same when a clerk gives a reason, which is kept
+    HELD      may be confirmed, but leaves later: `Refusal.until` says when
+    WARNING   may leave; the clerk is told
+
+The SMS check box is soft because the manual lets it rule bulk sending only (chapter 5), and a single message
+needs a clerk who chose this one customer. A refusal (配信停止) is never soft: 特定電子メール法 3条3項 forbids advertising
+after it, and the shop promised it on the phone (manual chapter 9 a) for everything else.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import Enum, StrEnum
+
+from dreampower_sms.domain.messages import Purpose
+from dreampower_sms.domain.people import ConsentKind, ConsentRecord, Stop
+from dreampower_sms.domain.windows import LATE, SendWindow, day_of, departure
+
+
+class Weight(Enum):
+    """What a refusal means for sending, the heaviest first."""
+
+    HARD = 3
+    SOFT = 2
+    HELD = 1
+    WARNING = 0
+
+
+class Reason(StrEnum):
+    """Why a message may not leave, or not now. The value is stored; the screens have a sentence for each."""
+
+    EMPTY_TEXT = "empty_text"
+    """Nothing, or only spaces and newlines; one gateway answers 585 to it, others send and charge a blank."""
+    MERGE_ERROR = "merge_error"
+    """A field is empty or unknown for this recipient; `detail` names the fields."""
+    OVER_LIMIT = "over_limit"
+    """Longer than the contract takes; `detail` is the number of units too many."""
+    NO_NUMBER = "no_number"
+    NOT_MOBILE = "not_mobile"
+    """`detail` is the kind of number, a value of `domain.phone.NumberKind`."""
+    DUMMY = "dummy"
+    """上様, a stand-in for walk-ins."""
+    OPTED_OUT = "opted_out"
+    """配信停止 of the number, whoever else shares it."""
+    NO_CONSENT = "no_consent"
+    """Advertising with neither consent nor 取引関係 on record (特定電子メール法 3条1項)."""
+    DUPLICATE_IN_JOB = "duplicate_in_job"
+    SCHEDULED_IN_PAST = "scheduled_in_past"
+    NEVER_OPEN = "never_open"
+    """The send window has no hour left in which this could leave."""
+    SMS_OFF_CUSTOMER = "sms_off_customer"
+    SMS_OFF_VEHICLE = "sms_off_vehicle"
+    NUMBER_FAILED = "number_failed"
+    """An earlier message failed for good at this number; `detail` is the code of that failure."""
+    SAME_CONTENT = "same_content_recently"
+    """The same text went, or waits, to this number; `detail` is when, in ISO 8601 UTC."""
+    CAP_PER_DAY = "cap_per_day"
+    """`detail` is the limit."""
+    CAP_PER_MONTH = "cap_per_month"
+    OUTSIDE_WINDOW = "outside_window"
+    NO_SENDER_NAME = "no_sender_name"
+    """An advertisement must name its sender formally (特定電子メール法 4条); a nickname of the shop is not enough."""
+    NO_STOP_NOTICE = "no_stop_notice"
+    """An advertisement must say how to refuse it (同 4条)."""
+
+    @property
+    def weight(self) -> Weight:
+        """How heavy this reason is; the same for single and bulk sending."""
+        return _WEIGHTS.get(self, Weight.HARD)
+
+
+_WEIGHTS: Mapping[Reason, Weight] = {
+    Reason.SMS_OFF_CUSTOMER: Weight.SOFT,
+    Reason.SMS_OFF_VEHICLE: Weight.SOFT,
+    Reason.NUMBER_FAILED: Weight.SOFT,
+    Reason.SAME_CONTENT: Weight.SOFT,
+    Reason.CAP_PER_DAY: Weight.SOFT,
+    Reason.CAP_PER_MONTH: Weight.SOFT,
+    Reason.OUTSIDE_WINDOW: Weight.HELD,
+    Reason.NO_SENDER_NAME: Weight.WARNING,
+    Reason.NO_STOP_NOTICE: Weight.WARNING,
+}
+"""What is not listed is hard: a new reason that nobody thought about stops a message rather than letting it go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One reason against one message."""
+
+    reason: Reason
+    detail: str = ""
+    until: datetime | None = None
+    """When a held message may leave."""
+
+    @property
+    def weight(self) -> Weight:
+        """How heavy the reason is."""
+        return self.reason.weight
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A message that reached, may have reached, or is about to reach the same number."""
+
+    at: datetime
+    """When it left, or will leave."""
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One message that somebody wants to send, with what is known of its recipient."""
+
+    purpose: Purpose
+    body: str
+    units: int
+    """Length as the contract counts it."""
+    e164: str
+    """"" when there is no usable number."""
+    number_kind: str = ""
+    """Why the number gets no SMS (`domain.phone.NumberKind`), "" when it does."""
+    customer_sms: bool = True
+    vehicle_sms: bool | None = None
+    """None: not a vehicle list."""
+    is_dummy: bool = False
+    number_bad: str = ""
+    """Code of a definite delivery failure of this number."""
+    stops: Sequence[Stop] = ()
+    consents: Sequence[ConsentRecord] = ()
+    past: Sequence[Past] = ()
+    """What went to this number this month and within the days of the rule on repeats; order doesn't matter."""
+    merge_errors: Sequence[str] = ()
+    """Names of the template fields that are empty or unknown for this recipient; `body` is then the unmerged text."""
+    duplicate: bool = False
+    """Another recipient earlier in the same job has this number."""
+    scheduled_at: datetime | None = None
+    """The moment a person chose, None for at once. At dispatch that moment is `now`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How often one number may be written to for one purpose. 0 switches a limit off."""
+
+    same_content_days: int
+    per_day: int
+    per_month: int
+
+
+FREQUENCY: Mapping[Purpose, Limits] = {
+    Purpose.URGENT: Limits(same_content_days=1, per_day=0, per_month=0),
+    Purpose.ROUTINE: Limits(same_content_days=7, per_day=3, per_month=0),
+    Purpose.CAMPAIGN: Limits(same_content_days=30, per_day=1, per_month=4),
+}
+"""First values until a shop sets its own. Manual chapter 4: once a week or a month annoys nobody, daily does;
+several unscheduled messages in a row are all right."""
+
+STOP_WORDS = ("停止", "不要", "拒否", "解除", "希望されない", "希望しない")
+"""Any of these in a text passes for a notice of how to refuse it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the shop and its gateway contract allow."""
+
+    max_units: int
+    window: SendWindow = field(default_factory=SendWindow)
+    frequency: Mapping[Purpose, Limits] = field(default_factory=lambda: FREQUENCY)
+    sender_names: Sequence[str] = ()
+    """The formal names that may sign an advertisement; none given: not checked."""
+    stop_words: Sequence[str] = STOP_WORDS
+    late: timedelta = LATE
+    """How late a missed schedule may still leave by itself (`windows.is_missed`)."""
+
+
+def why_not_sendable(candidate: Candidate, rules: Rules, now: datetime) -> tuple[Refusal, ...]:
+    """Every reason against this message at `now`, the heaviest first; empty when nothing speaks against it.
+
+    Whether it may leave is `blocking(…)`: hard reasons, and soft ones that nobody has overridden.
+    """
+    found = (
+        *_text(candidate, rules),
+        *_recipient(candidate),
+        *_consent(candidate),
+        *_frequency(candidate, rules, now),
+        *_time(candidate, rules, now),
+        *_advertising_form(candidate, rules),
+    )
+    return tuple(sorted(found, key=lambda refusal: -refusal.weight.value))
+
+
+def blocking(refusals: Iterable[Refusal], overridden: Iterable[Reason] = ()) -> tuple[Refusal, ...]:
+    """Those refusals that stop a message: the hard ones, and the soft ones that no clerk has overridden.
+
+    `overridden` is empty for every list: only a single message may override.
+    """
+    allowed = frozenset(overridden)
+    return tuple(
+        refusal
+        for refusal in refusals
+        if refusal.weight is Weight.HARD or (refusal.weight is Weight.SOFT and refusal.reason not in allowed)
+    )
+
+
+def held_until(refusals: Iterable[Refusal]) -> datetime | None:
+    """When a message that is only held may leave; None when nothing holds it."""
+    return max((refusal.until for refusal in refusals if refusal.until is not None), default=None)
+
+
+def consent_for(records: Iterable[ConsentRecord], purpose: Purpose) -> ConsentKind | None:
+    """What the consent log says about a purpose: the last word that names it, or that names every purpose."""
+    last = max(
+        (record for record in records if record.purpose in (None, purpose)),
+        key=lambda record: (record.at, record.kind is ConsentKind.WITHDRAWN),
+        default=None,
+    )
+    return None if last is None else last.kind
+
+
+def _text(candidate: Candidate, rules: Rules) -> Iterable[Refusal]:
+    if candidate.merge_errors:
+        yield Refusal(Reason.MERGE_ERROR, "、".join(candidate.merge_errors))
+    if _blank(candidate.body):
+        yield Refusal(Reason.EMPTY_TEXT)
+    if candidate.units > rules.max_units:
+        yield Refusal(Reason.OVER_LIMIT, str(candidate.units - rules.max_units))
+
+
+def _blank(text: str) -> bool:
+    """Whether a phone would show nothing: only spaces of any width, newlines and invisible marks."""
+    return all(char.isspace() or unicodedata.category(char) in {"Cc", "Cf", "Zs", "Mn"} for char in text)
+
+
+def _recipient(candidate: Candidate) -> Iterable[Refusal]:
+    if candidate.number_kind and candidate.number_kind != "empty":
+        yield Refusal(Reason.NOT_MOBILE, candidate.number_kind)
+    elif not candidate.e164 or candidate.number_kind:
+        yield Refusal(Reason.NO_NUMBER)
+    if candidate.is_dummy:
+        yield Refusal(Reason.DUMMY)
+    if candidate.duplicate:
+        yield Refusal(Reason.DUPLICATE_IN_JOB)
+    if not candidate.customer_sms:
+        yield Refusal(Reason.SMS_OFF_CUSTOMER)
+    if candidate.vehicle_sms is False:
+        yield Refusal(Reason.SMS_OFF_VEHICLE)
+    if candidate.number_bad:
+        yield Refusal(Reason.NUMBER_FAILED, candidate.number_bad)
+
+
+def _consent(candidate: Candidate) -> Iterable[Refusal]:
+    said = consent_for(candidate.consents, candidate.purpose)
+    stopped = any(stop.purpose in (None, candidate.purpose) for stop in candidate.stops)
+    if stopped or said is ConsentKind.WITHDRAWN:
+        yield Refusal(Reason.OPTED_OUT)
+    if candidate.purpose.advertising and said not in (ConsentKind.GRANTED, ConsentKind.RELATION):
+        yield Refusal(Reason.NO_CONSENT)
+
+
+def _frequency(candidate: Candidate, rules: Rules, now: datetime) -> Iterable[Refusal]:
+    limits = rules.frequency[candidate.purpose]
+    leaves = max(now, candidate.scheduled_at or now)
+    day = day_of(leaves)
+    if limits.same_content_days:
+        near = timedelta(days=limits.same_content_days)
+        same = [past.at for past in candidate.past if past.body == candidate.body and abs(leaves - past.at) < near]
+        if same:
+            yield Refusal(Reason.SAME_CONTENT, max(same).isoformat())
+    days = [day_of(past.at) for past in candidate.past]
+    if limits.per_day and days.count(day) >= limits.per_day:
+        yield Refusal(Reason.CAP_PER_DAY, str(limits.per_day))
+    if limits.per_month and sum((d.year, d.month) == (day.year, day.month) for d in days) >= limits.per_month:
+        yield Refusal(Reason.CAP_PER_MONTH, str(limits.per_month))
+
+
+def _time(candidate: Candidate, rules: Rules, now: datetime) -> Iterable[Refusal]:
+    wanted = candidate.scheduled_at
+    if wanted is not None and wanted < now:
+        yield Refusal(Reason.SCHEDULED_IN_PAST)
+    leaves = max(now, wanted or now)
+    opening = departure(candidate.purpose, leaves, rules.window, scheduled=wanted is not None)
+    if opening is None:
+        yield Refusal(Reason.NEVER_OPEN)
+    elif opening > leaves:
+        yield Refusal(Reason.OUTSIDE_WINDOW, until=opening)
+
+
+def _advertising_form(candidate: Candidate, rules: Rules) -> Iterable[Refusal]:
+    if not candidate.purpose.advertising:
+        return
+    if rules.sender_names and not any(name in candidate.body for name in rules.sender_names):
+        yield Refusal(Reason.NO_SENDER_NAME)
+    if not any(word in candidate.body for word in rules.stop_words):
+        yield Refusal(Reason.NO_STOP_NOTICE)
