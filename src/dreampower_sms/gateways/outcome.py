@@ -36,6 +36,9 @@ class NotSent:
     code: str
     detail: str = ""
     wait: timedelta | None = None
+    """How long the gateway asks to be left alone; None: the sender's own back-off."""
+    every_message: bool = False
+    """The contract is refused, not this message (wrong key, no balance): the sender pauses instead of trying others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +56,13 @@ class Delivery(StrEnum):
     """What a delivery receipt says."""
 
     PENDING = "pending"
+    """The gateway has it and tries."""
     DELIVERED = "delivered"
     UNREACHABLE = "unreachable"
     """圏外 or switched off: not final, carriers go on trying (up to 72 h)."""
     FAILED = "failed"
     NOT_FOUND = "not_found"
-    """The gateway knows no such message."""
+    """The gateway knows no such message. No proof that it was never sent: lists can lag behind."""
 
 
 @dataclass(frozen=True, slots=True)

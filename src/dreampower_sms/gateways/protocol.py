@@ -2,10 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
 from dreampower_sms.domain.messages import Outgoing
 from dreampower_sms.gateways.outcome import Outcome, Receipt
+
+ASK_AFTER = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
+"""When to ask for a delivery result, counted from the request; then once every `ASK_EVERY` until `ASK_FOR`."""
+ASK_EVERY = timedelta(hours=1)
+ASK_FOR = timedelta(hours=80)
+"""Carriers keep trying up to 72 h (docomo, Rakuten); with some spare time for the report to come in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +24,11 @@ class Capabilities:
     real: bool
     """False for the practice gateway: nobody can be reached, and every screen says so."""
     requests_per_second: float | None = None
+    """How many messages the contract takes; None: as fast as it answers."""
+    ask_after: tuple[timedelta, ...] = ASK_AFTER
+    """The first questions for a delivery result, counted from the request."""
+    ask_at_once: int = 100
+    """How many messages one `ask` may name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""SMS providers behind one small protocol; one file each. Nothing here knows the database or the window."""

@@ -1,0 +1,128 @@
+"""What every gateway must do, whatever provider stands behind it. One subclass an adapter runs all of it.
+
+A subclass gives a `gateway` fixture, a number for each situation that its test world can produce, and `pass_time`.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from dreampower_sms.domain.messages import Outgoing
+from dreampower_sms.gateways.outcome import Accepted, Delivery, NotSent, Receipt, Refused, Unknown
+from dreampower_sms.gateways.protocol import Gateway, Sent
+
+BODY = "山川自動車です。\n車検の日が近づきました。"
+
+
+class GatewayContract:
+    """The shared behaviour tests."""
+
+    takes: str
+    """E.164 of a number whose messages are accepted and delivered."""
+    refuses: str
+    loses_answer: str
+    """The message arrives, its answer doesn't."""
+    fails_later: str
+    idempotent = False
+    """Whether the provider documents that the same reference again is the same message."""
+
+    def pass_time(self, time: timedelta) -> None:
+        """Let the provider's clock run."""
+        raise NotImplementedError
+
+    def test_an_accepted_message_has_the_gateways_id(self, gateway: Gateway) -> None:
+        outcome = gateway.send(outgoing(self.takes))
+        assert isinstance(outcome, Accepted)
+        assert outcome.gateway_id
+
+    def test_an_accepted_message_is_delivered_in_the_end(self, gateway: Gateway) -> None:
+        sent = self.accepted(gateway, self.takes)
+        self.pass_time(timedelta(hours=1))
+        [receipt] = gateway.ask([sent])
+        assert receipt.delivery is Delivery.DELIVERED
+        assert (receipt.reference, receipt.gateway_id) == (sent.reference, sent.gateway_id)
+
+    def test_a_failure_after_acceptance_is_told_with_a_code(self, gateway: Gateway) -> None:
+        sent = self.accepted(gateway, self.fails_later)
+        self.pass_time(timedelta(hours=1))
+        [receipt] = gateway.ask([sent])
+        assert receipt.delivery is Delivery.FAILED
+        assert receipt.code
+
+    def test_a_refusal_has_a_code_and_nothing_is_delivered(self, gateway: Gateway) -> None:
+        message = outgoing(self.refuses)
+        outcome = gateway.send(message)
+        assert isinstance(outcome, Refused)
+        assert outcome.code
+        self.pass_time(timedelta(hours=1))
+        receipts = gateway.ask([Sent(message.reference, "", message.e164)])
+        assert all(receipt.delivery is Delivery.NOT_FOUND for receipt in receipts)
+
+    def test_a_lost_answer_is_unknown_and_never_not_sent(self, gateway: Gateway) -> None:
+        outcome = gateway.send(outgoing(self.loses_answer))
+        assert isinstance(outcome, Unknown)
+        assert outcome.code
+
+    def test_a_lost_answer_is_found_by_reference_where_the_gateway_says_so(self, gateway: Gateway) -> None:
+        if not gateway.capabilities.finds_by_reference:
+            pytest.skip("this gateway keeps no reference of ours")
+        message = outgoing(self.loses_answer)
+        gateway.send(message)
+        self.pass_time(timedelta(hours=1))
+        [receipt] = gateway.ask([Sent(message.reference, "", message.e164)])
+        assert receipt.reference == message.reference
+        assert receipt.delivery is Delivery.DELIVERED
+        assert receipt.gateway_id
+
+    def test_the_same_reference_again_is_the_same_message(self, gateway: Gateway) -> None:
+        if not self.idempotent:
+            pytest.skip("this gateway has no idempotency key")
+        message = outgoing(self.takes)
+        assert gateway.send(message) == gateway.send(message)
+
+    def test_a_message_that_it_never_got_is_not_invented(self, gateway: Gateway) -> None:
+        receipts = gateway.ask([Sent(uuid4().hex, "", self.takes)])
+        assert all(receipt.delivery is Delivery.NOT_FOUND for receipt in receipts)
+
+    def test_only_what_was_asked_is_answered_and_each_once(self, gateway: Gateway) -> None:
+        asked, other = self.accepted(gateway, self.takes), self.accepted(gateway, self.takes)
+        receipts = gateway.ask([asked])
+        assert [receipt.reference for receipt in receipts] == [asked.reference]
+        assert other.reference not in {receipt.reference for receipt in receipts}
+
+    def test_nothing_asked_is_nothing_answered(self, gateway: Gateway) -> None:
+        assert list(gateway.ask([])) == []
+
+    def test_many_threads_at_once(self, gateway: Gateway) -> None:
+        messages = [outgoing(self.takes) for _ in range(16)]
+        with ThreadPoolExecutor(8) as pool:
+            outcomes = list(pool.map(gateway.send, messages))
+        ids = {outcome.gateway_id for outcome in outcomes if isinstance(outcome, Accepted)}
+        assert len(ids) == len(messages)
+
+    def test_times_are_moments(self, gateway: Gateway) -> None:
+        receipts: list[Receipt] = list(gateway.ask([self.accepted(gateway, self.takes)]))
+        assert all(receipt.at.utcoffset() is not None for receipt in receipts)
+
+    def test_closing_twice_is_harmless(self, gateway: Gateway) -> None:
+        gateway.close()
+        gateway.close()
+
+    def accepted(self, gateway: Gateway, number: str) -> Sent:
+        """Send one message and return what to ask for it by."""
+        message = outgoing(number)
+        outcome = gateway.send(message)
+        assert isinstance(outcome, Accepted), outcome
+        return Sent(message.reference, outcome.gateway_id, number)
+
+
+def outgoing(number: str, body: str = BODY) -> Outgoing:
+    """One message under a new reference."""
+    return Outgoing(uuid4().hex, number, body)
+
+
+def proves_nothing_left(outcome: object) -> bool:
+    """Whether the send machine may repeat or settle the message without asking."""
+    return isinstance(outcome, NotSent | Refused)
