@@ -7,14 +7,15 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from dreampower_sms.domain.characters import troubles
 from dreampower_sms.domain.messages import Purpose
 from dreampower_sms.domain.people import ConsentKind, ConsentRecord, Stop
+from dreampower_sms.domain.rules import Rules
 from dreampower_sms.domain.sendable import (
     Candidate,
     Past,
     Reason,
     Refusal,
-    Rules,
     Weight,
     blocking,
     consent_for,
@@ -79,6 +80,7 @@ candidates = st.builds(
     past=st.lists(st.builds(Past, near_moments, bodies), max_size=6),
     merge_errors=st.lists(st.sampled_from(["氏名", "車種"]), max_size=2),
     duplicate=st.booleans(),
+    number_changed=st.booleans(),
     scheduled_at=st.none() | near_moments,
 )
 moments = st.timedeltas(timedelta(days=-2), timedelta(days=2)).map(lambda delta: NOON + delta)
@@ -125,6 +127,8 @@ DEFECTS = {
     Reason.SMS_OFF_CUSTOMER: {"customer_sms": False},
     Reason.SMS_OFF_VEHICLE: {"vehicle_sms": False},
     Reason.NUMBER_FAILED: {"number_bad": "unknown_subscriber"},
+    Reason.NUMBER_CHANGED: {"number_changed": True},
+    Reason.CONTROL_CHARACTER: {"troubles": troubles("車\x07検")},
 }
 """Changes to a candidate that each add one reason and concern nothing that another one looks at, but for the text."""
 
@@ -184,6 +188,12 @@ def test_details_say_what_to_mend() -> None:
     candidate = replace(plain(), units=663, merge_errors=("氏名", "車種"))
     details = {refusal.reason: refusal.detail for refusal in why_not_sendable(candidate, RULES, NOON)}
     assert details == {Reason.OVER_LIMIT: "3", Reason.MERGE_ERROR: "氏名、車種"}
+
+
+def test_characters_that_may_not_arrive_are_named_and_do_not_block() -> None:
+    found = why_not_sendable(replace(plain(), troubles=troubles("雪☃だるま☃😀")), RULES, NOON)
+    assert found == (Refusal(Reason.MAY_NOT_ARRIVE, "☃😀"),)
+    assert blocking(found) == ()
 
 
 def test_a_refusal_of_advertising_leaves_notices_alone() -> None:
@@ -285,6 +295,7 @@ def test_a_reason_that_nobody_weighed_is_hard() -> None:
         Reason.CAP_PER_DAY,
         Reason.CAP_PER_MONTH,
         Reason.OUTSIDE_WINDOW,
+        Reason.MAY_NOT_ARRIVE,
         Reason.NO_SENDER_NAME,
         Reason.NO_STOP_NOTICE,
     }

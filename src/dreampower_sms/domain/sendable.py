@@ -12,15 +12,16 @@ needs a clerk who chose this one customer. A refusal (配信停止) is never sof
 after it, and the shop promised it on the phone (manual chapter 9 a) for everything else.
 """
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, StrEnum
 
+from dreampower_sms.domain.characters import Trouble, Why, is_blank
 from dreampower_sms.domain.messages import Purpose
 from dreampower_sms.domain.people import ConsentKind, ConsentRecord, Stop
-from dreampower_sms.domain.windows import LATE, SendWindow, day_of, departure
+from dreampower_sms.domain.rules import Rules
+from dreampower_sms.domain.windows import day_of, departure
 
 
 class Weight(Enum):
@@ -41,6 +42,8 @@ class Reason(StrEnum):
     """A field is empty or unknown for this recipient; `detail` names the fields."""
     OVER_LIMIT = "over_limit"
     """Longer than the contract takes; `detail` is the number of units too many."""
+    CONTROL_CHARACTER = "control_character"
+    """A character that is no text at all; no phone shows it, and some gateways break at it."""
     NO_NUMBER = "no_number"
     NOT_MOBILE = "not_mobile"
     """`detail` is the kind of number, a value of `domain.phone.NumberKind`."""
@@ -63,7 +66,11 @@ class Reason(StrEnum):
     CAP_PER_DAY = "cap_per_day"
     """`detail` is the limit."""
     CAP_PER_MONTH = "cap_per_month"
+    NUMBER_CHANGED = "number_changed"
+    """The customer has another number now than when the list was made: the old one may be a stranger's."""
     OUTSIDE_WINDOW = "outside_window"
+    MAY_NOT_ARRIVE = "may_not_arrive"
+    """Characters that the contract's character set lacks; `detail` lists them."""
     NO_SENDER_NAME = "no_sender_name"
     """An advertisement must name its sender formally (特定電子メール法 4条); a nickname of the shop is not enough."""
     NO_STOP_NOTICE = "no_stop_notice"
@@ -83,6 +90,7 @@ _WEIGHTS: Mapping[Reason, Weight] = {
     Reason.CAP_PER_DAY: Weight.SOFT,
     Reason.CAP_PER_MONTH: Weight.SOFT,
     Reason.OUTSIDE_WINDOW: Weight.HELD,
+    Reason.MAY_NOT_ARRIVE: Weight.WARNING,
     Reason.NO_SENDER_NAME: Weight.WARNING,
     Reason.NO_STOP_NOTICE: Weight.WARNING,
 }
@@ -139,43 +147,12 @@ class Candidate:
     """Names of the template fields that are empty or unknown for this recipient; `body` is then the unmerged text."""
     duplicate: bool = False
     """Another recipient earlier in the same job has this number."""
+    number_changed: bool = False
+    """At dispatch of a list: the customer's number is no longer `e164`."""
+    troubles: Sequence[Trouble] = ()
+    """Characters of `body` that may not arrive (`domain.characters.troubles`)."""
     scheduled_at: datetime | None = None
     """The moment a person chose, None for at once. At dispatch that moment is `now`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How often one number may be written to for one purpose. 0 switches a limit off."""
-
-    same_content_days: int
-    per_day: int
-    per_month: int
-
-
-FREQUENCY: Mapping[Purpose, Limits] = {
-    Purpose.URGENT: Limits(same_content_days=1, per_day=0, per_month=0),
-    Purpose.ROUTINE: Limits(same_content_days=7, per_day=3, per_month=0),
-    Purpose.CAMPAIGN: Limits(same_content_days=30, per_day=1, per_month=4),
-}
-"""First values until a shop sets its own. Manual chapter 4: once a week or a month annoys nobody, daily does;
-several unscheduled messages in a row are all right."""
-
-STOP_WORDS = ("停止", "不要", "拒否", "解除", "希望されない", "希望しない")
-"""Any of these in a text passes for a notice of how to refuse it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What the shop and its gateway contract allow."""
-
-    max_units: int
-    window: SendWindow = field(default_factory=SendWindow)
-    frequency: Mapping[Purpose, Limits] = field(default_factory=lambda: FREQUENCY)
-    sender_names: Sequence[str] = ()
-    """The formal names that may sign an advertisement; none given: not checked."""
-    stop_words: Sequence[str] = STOP_WORDS
-    late: timedelta = LATE
-    """How late a missed schedule may still leave by itself (`windows.is_missed`)."""
 
 
 def why_not_sendable(candidate: Candidate, rules: Rules, now: datetime) -> tuple[Refusal, ...]:
@@ -225,15 +202,14 @@ def consent_for(records: Iterable[ConsentRecord], purpose: Purpose) -> ConsentKi
 def _text(candidate: Candidate, rules: Rules) -> Iterable[Refusal]:
     if candidate.merge_errors:
         yield Refusal(Reason.MERGE_ERROR, "、".join(candidate.merge_errors))
-    if _blank(candidate.body):
+    if is_blank(candidate.body):
         yield Refusal(Reason.EMPTY_TEXT)
     if candidate.units > rules.max_units:
         yield Refusal(Reason.OVER_LIMIT, str(candidate.units - rules.max_units))
-
-
-def _blank(text: str) -> bool:
-    """Whether a phone would show nothing: only spaces of any width, newlines and invisible marks."""
-    return all(char.isspace() or unicodedata.category(char) in {"Cc", "Cf", "Zs", "Mn"} for char in text)
+    if any(trouble.why is Why.CONTROL for trouble in candidate.troubles):
+        yield Refusal(Reason.CONTROL_CHARACTER)
+    if others := [trouble.char for trouble in candidate.troubles if trouble.why is not Why.CONTROL]:
+        yield Refusal(Reason.MAY_NOT_ARRIVE, "".join(dict.fromkeys(others)))
 
 
 def _recipient(candidate: Candidate) -> Iterable[Refusal]:
@@ -245,6 +221,8 @@ def _recipient(candidate: Candidate) -> Iterable[Refusal]:
         yield Refusal(Reason.DUMMY)
     if candidate.duplicate:
         yield Refusal(Reason.DUPLICATE_IN_JOB)
+    if candidate.number_changed:
+        yield Refusal(Reason.NUMBER_CHANGED)
     if not candidate.customer_sms:
         yield Refusal(Reason.SMS_OFF_CUSTOMER)
     if candidate.vehicle_sms is False:
