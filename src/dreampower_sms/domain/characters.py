@@ -55,8 +55,10 @@ _EXTENDS = f"\u0300-\u036f\u20d0-\u20ff\u3099\u309a\U0001f3fb-\U0001f3ff\U000e00
 """Combining marks, skin colours, the tags of flags, variation selectors."""
 _FLAG = "\U0001f1e6-\U0001f1ff"
 _EMOJI = "\u2600-\u27bf\u2b05-\u2bff\U0001f000-\U0001faff"
-COMPOSED = re.compile(f"[{_FLAG}]{{2}}|[\uff66-\uff9d][\uff9e\uff9f]|.(?:[{_EXTENDS}]|\u200d[{_EMOJI}])+")
-"""What a reader sees as one character though it is several: flags, emoji families, ｶﾞ, kanji with a selector."""
+COMPOSED = re.compile(f"[{_FLAG}]{{2}}|.(?:[{_EXTENDS}]|\u200d[{_EMOJI}])+")
+"""What a reader sees as one character though it is several: flags, emoji families, kanji with a selector."""
+_UNIT_OF_SWAP = re.compile(f"[\uff66-\uff9d][\uff9e\uff9f]|{COMPOSED.pattern}")
+"""The same and ｶﾞ, which turns into the one character ガ."""
 _EXTENSION = re.compile(f"[{_EXTENDS}\u200d]+")
 
 _INVISIBLE = f"\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f{_SELECTORS}"
@@ -142,7 +144,7 @@ def troubles(text: str, charset: str = "cp932") -> tuple[Trouble, ...]:
         suspects.append((found.start(), found[0]))
         return "x" * len(found[0])
 
-    single = _NEVER_SHOWN.sub(set_aside, COMPOSED.sub(set_aside, text))
+    single = _NEVER_SHOWN.sub(set_aside, _UNIT_OF_SWAP.sub(set_aside, text))
     suspects.extend(_not_encodable(single, charset))
     found = (_judge(index, char, charset) for index, char in suspects)
     return tuple(sorted((trouble for trouble in found if trouble), key=_place))
