@@ -158,7 +158,7 @@ def swap(text: str, trouble: Trouble) -> str:
     """
     end = trouble.index + len(trouble.char)
     if trouble.swap is None or text[trouble.index : end] != trouble.char:
-        raise ValueError(f"nothing to swap at {trouble.index}")
+        raise ValueError("nothing to swap")
     return text[: trouble.index] + trouble.swap + text[end:]
 
 
