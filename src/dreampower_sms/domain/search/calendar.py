@@ -18,20 +18,21 @@ def days_of(term: Dates | Relative, today: date) -> Dates:
         return term
     match term.operator:
         case Operator.THIS_MONTH:
-            return _month(today, 0)
+            days = _month(today, 0)
         case Operator.NEXT_MONTH:
-            return _month(today, 1)
+            days = _month(today, 1)
         case Operator.MONTHS_AGO:
-            return _month(today, -term.n)
+            days = _month(today, -term.n)
         case Operator.MONTHS_AGO_OR_MORE:
-            return Dates(None, _month(today, -term.n).high)
+            days = Dates(None, _month(today, -term.n).high)
         case Operator.WITHIN_DAYS:
-            return Dates(today, today + timedelta(days=term.n))
+            days = Dates(today, today + timedelta(days=term.n))
         case Operator.PAST_DAYS:
-            return Dates(today - timedelta(days=term.n), today)
+            days = Dates(today - timedelta(days=term.n), today)
         case _:
             message = f"{term.operator} is no relative date"
             raise ValueError(message)
+    return days
 
 
 def _month(day: date, ahead: int) -> Dates:

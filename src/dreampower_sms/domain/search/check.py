@@ -110,15 +110,11 @@ def wrong_term(term: Term, info: ItemInfo) -> ProblemCode | None:
     """What is wrong with one term of an item, for the message beside its entry field; None when it is fine."""
     if term.operator not in info.operators or not _shape_fits(term, info):
         return ProblemCode.OPERATOR
+    if _too_large(term):
+        return ProblemCode.NUMBER_TOO_LARGE
     match term:
         case Words(text=text):
             return _wrong_text(text, info)
-        case Numbers(low=low, high=high) | Times(low=low, high=high) if _too_large(low) or _too_large(high):
-            return ProblemCode.NUMBER_TOO_LARGE
-        case Times(days=days) if not 0 <= days <= MOST_DAYS:
-            return ProblemCode.NUMBER_TOO_LARGE
-        case Relative(operator=operator, n=n) if not 0 <= n <= _most(operator):
-            return ProblemCode.NUMBER_TOO_LARGE
         case Numbers() | Dates() | Times():
             return _wrong_range(term)
         case OneOf(code=code) if code not in {each.code for each in info.choices}:
@@ -160,7 +156,19 @@ def _wrong_range(term: Numbers | Dates | Times) -> ProblemCode | None:
     return ProblemCode.RANGE_REVERSED if reversed_ else None
 
 
-def _too_large(number: int | None) -> bool:
+def _too_large(term: Term) -> bool:
+    match term:
+        case Numbers(low=low, high=high):
+            return _beyond(low) or _beyond(high)
+        case Times(days=days, low=low, high=high):
+            return _beyond(low) or _beyond(high) or not 0 <= days <= MOST_DAYS
+        case Relative(operator=operator, n=n):
+            return not 0 <= n <= _most(operator)
+        case _:
+            return False
+
+
+def _beyond(number: int | None) -> bool:
     return number is not None and abs(number) > MOST_NUMBER
 
 

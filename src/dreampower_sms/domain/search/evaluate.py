@@ -72,20 +72,20 @@ def happened_within(value: Value, days: int, today: date) -> int:
 def _answers(term: Term, info: ItemInfo, value: Value, today: date) -> bool:
     match term:
         case Words():
-            return any(_compare(term, info, each) for each in texts_of(value))
+            answer = any(_compare(term, info, each) for each in texts_of(value))
         case Blank(empty=empty):
-            return _blank(info, value) is empty
+            answer = _blank(info, value) is empty
         case Numbers(low=low, high=high):
-            return isinstance(value, int) and _inside(value, low, high)
+            answer = isinstance(value, int) and _inside(value, low, high)
         case Dates() | Relative():
-            days = days_of(term, today)
-            return isinstance(value, date) and _inside_days(value, days)
+            answer = isinstance(value, date) and _inside_days(value, days_of(term, today))
         case Checked(on=on):
-            return bool(value) is on
+            answer = bool(value) is on
         case OneOf(code=code):
-            return code in texts_of(value)
+            answer = code in texts_of(value)
         case Times(days=days, low=low, high=high):
-            return _inside(happened_within(value, days, today), low, high)
+            answer = _inside(happened_within(value, days, today), low, high)
+    return answer
 
 
 def _compare(term: Words, info: ItemInfo, text: str) -> bool:

@@ -120,20 +120,25 @@ def _read_term(operator: Operator, stored: Json) -> Term:
         return Words(operator, str(stored["text"]))
     if operator in PERIODS:
         return Relative(operator, int(stored["n"]))
+    if operator is Operator.BETWEEN:
+        return _read_range(stored)
     match operator:
-        case Operator.EMPTY | Operator.NOT_EMPTY:
-            return Blank(operator is Operator.EMPTY)
-        case Operator.CHECKED | Operator.UNCHECKED:
-            return Checked(operator is Operator.CHECKED)
         case Operator.ONE_OF:
-            return OneOf(str(stored["code"]))
+            term: Term = OneOf(str(stored["code"]))
         case Operator.TIMES:
-            return Times(int(stored["days"]), *_numbers(stored["numbers"]))
-        case _ if "dates" in stored:
-            low, high = stored["dates"]
-            return Dates(_date(low), _date(high))
+            term = Times(int(stored["days"]), *_numbers(stored["numbers"]))
+        case Operator.CHECKED | Operator.UNCHECKED:
+            term = Checked(operator is Operator.CHECKED)
         case _:
-            return Numbers(*_numbers(stored["numbers"]))
+            term = Blank(operator is Operator.EMPTY)
+    return term
+
+
+def _read_range(stored: Json) -> Dates | Numbers:
+    if "dates" not in stored:
+        return Numbers(*_numbers(stored["numbers"]))
+    low, high = stored["dates"]
+    return Dates(_date(low), _date(high))
 
 
 def _numbers(stored: object) -> tuple[int | None, int | None]:
