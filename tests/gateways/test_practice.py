@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from contract import BODY, GatewayContract, outgoing
+from tests.gateways.contract import BODY, GatewayContract, outgoing
 
 from dreampower_sms.gateways.errors import GatewayMissing, GatewayUnavailable
 from dreampower_sms.gateways.outcome import Accepted, Delivery, NotSent, Refused, Unknown

@@ -1,0 +1,76 @@
+"""Command line of DREAMPOWER SMS.
+
+    dreampower-sms                     the window
+    dreampower-sms --demo              the window with demo data, in a folder of its own
+    dreampower-sms tour --shots DIR    plays the main job by real key events and saves a picture of each step
+    dreampower-sms keys --toml         every screen's F-keys
+    dreampower-sms worker              the sender without a window
+    dreampower-sms doctor --self-test  opens the database, every screen and the practice gateway
+
+Only argparse is imported here: what a command needs is imported when it runs, because the time to the
+first painted window is what the clerk waits for each morning.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code (0 well, 1 failed, 2 wrong use)."""
+    options = _parser().parse_args(argv)
+    match options.command:
+        case "keys":
+            from dreampower_sms.ui.keysheet import keys_toml  # late: start-up time
+
+            sys.stdout.reconfigure(encoding="utf-8")  # pyright: ignore[reportAttributeAccessIssue]  # a TextIO here
+            sys.stdout.write(keys_toml())
+            return 0
+        case "tour":
+            from dreampower_sms.ui.tour import run_tour  # late: start-up time
+
+            return run_tour(options.shots)
+        case "worker":
+            from dreampower_sms.app import run_worker  # late: start-up time
+
+            return run_worker(data=options.data, database=options.database)
+        case "doctor":
+            from dreampower_sms.app import run_doctor  # late: start-up time
+
+            return run_doctor(data=options.data, database=options.database, self_test=options.self_test)
+        case _:
+            from dreampower_sms.app import run_window  # late: start-up time
+
+            return run_window(data=options.data, database=options.database, demo=options.demo)
+
+
+def _places(default: str | None) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(add_help=False, argument_default=default)
+    parser.add_argument("--data", type=Path, metavar="DIR", help="data folder instead of the user's own")
+    parser.add_argument(
+        "--database", metavar="URL", help="SQLite path or postgresql:// URL instead of the data folder's"
+    )
+    return parser
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="dreampower-sms", description="SMS for the front desk", parents=[_places(None)]
+    )
+    parser.add_argument("--demo", action="store_true", help="demo data in a folder of its own, practice gateway only")
+    commands = parser.add_subparsers(dest="command")
+    keys = commands.add_parser("keys", help="print every screen's F-keys")
+    keys.add_argument("--toml", action="store_true", required=True, help="in the shape of a TOML file")
+    tour = commands.add_parser("tour", help="play the main job and save a picture of each step")
+    tour.add_argument("--shots", type=Path, required=True, metavar="DIR", help="folder for the pictures")
+    # The places may stand before or after the command: after it, a missing one must not undo one before it.
+    after = _places(argparse.SUPPRESS)
+    commands.add_parser("worker", parents=[after], help="send without a window")
+    doctor = commands.add_parser("doctor", parents=[after], help="check the installation")
+    doctor.add_argument("--self-test", action="store_true", help="also open every screen and send a practice message")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,50 @@
+"""Where files lie: shipped ones, the shop's data, logs.
+
+The wheel and the installer carry `resources/` and `migrations/` inside the package; in a checkout they lie at
+the top of the repository. Nobody else needs to know the difference.
+"""
+
+from importlib.resources import files
+from pathlib import Path
+
+import platformdirs
+
+_APP = "DreamPowerSMS"
+_PACKAGE = Path(str(files("dreampower_sms")))
+_REPOSITORY = _PACKAGE.parent.parent
+
+
+class ResourceMissingError(FileNotFoundError):
+    """A shipped file is not there: the installation is damaged."""
+
+
+def resource(name: str) -> Path:
+    """The shipped file or folder `resources/<name>`. Raises `ResourceMissingError`."""
+    return _shipped(f"resources/{name}")
+
+
+def migrations_dir() -> Path:
+    """The folder of the database's migrations. Raises `ResourceMissingError`."""
+    return _shipped("migrations")
+
+
+def data_dir(override: Path | None = None) -> Path:
+    """The folder of the shop's data on this PC (made when missing); `override` is `--data`."""
+    folder = override.expanduser().resolve() if override else platformdirs.user_data_path(_APP, appauthor=False)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def log_dir(data: Path) -> Path:
+    """The folder of log files, beside the data so that one folder holds all that support asks for."""
+    folder = data / "logs"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _shipped(name: str) -> Path:
+    for base in (_PACKAGE, _REPOSITORY):
+        if (found := base / name).exists():
+            return found
+    message = f"{name} is missing from {_PACKAGE}"
+    raise ResourceMissingError(message)

@@ -1,0 +1,149 @@
+"""携帯電話(練習): shows what arrived through the practice gateway as a phone would show it.
+
+A window of its own beside the program, so that a new clerk sees the message arrive while the card and
+the history change. It only shows; nothing here can be pressed by F-key.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import QMargins, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+_CASE = QColor("#1c2430")
+_GLASS = QColor("#f4f6f9")
+_BUBBLE = QColor("#e3e8ef")
+_INK = QColor("#151a21")
+_FAINT = QColor("#566273")
+_SHOWN = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """One message that reached the practice handset. `at` is in Japan time."""
+
+    number: str
+    sender: str
+    body: str
+    at: datetime
+
+
+class Bubble(QWidget):
+    """One message, wrapped as a phone wraps it."""
+
+    _PAD = 10
+
+    def __init__(self, message: Arrived) -> None:
+        super().__init__()
+        self._message = message
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setAccessibleName(f"{message.number} に届いたメッセージ")
+        self.setAccessibleDescription(message.body)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._text_rect(width).height() + self._caption_height() + 2 * self._PAD + 6
+
+    def sizeHint(self) -> QSize:
+        return QSize(220, self.heightForWidth(220))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        text = self._text_rect(self.width())
+        bubble = text.marginsAdded(QMargins(self._PAD, self._PAD, self._PAD, self._PAD))
+        path = QPainterPath()
+        path.addRoundedRect(QRectF(bubble), 12, 12)
+        painter.fillPath(path, _BUBBLE)
+        painter.setPen(_INK)
+        painter.drawText(text, _WRAP, self._message.body)
+        painter.setPen(_FAINT)
+        painter.setFont(self._small())
+        caption = QRect(bubble.left(), bubble.bottom() + 2, self.width(), self._caption_height())
+        painter.drawText(caption, Qt.AlignmentFlag.AlignLeft, f"{self._message.at:%H:%M}  宛先 {self._message.number}")
+
+    def _text_rect(self, width: int) -> QRect:
+        room = QRect(self._PAD, self._PAD, max(width - 3 * self._PAD, 40), 100_000)
+        return self.fontMetrics().boundingRect(room, _WRAP, self._message.body)
+
+    def _small(self) -> QFont:
+        font = QFont(self.font())
+        font.setPointSizeF(font.pointSizeF() * 0.8)
+        return font
+
+    def _caption_height(self) -> int:
+        return QFontMetrics(self._small()).height() + 4
+
+
+_WRAP = int(Qt.TextFlag.TextWrapAnywhere | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+
+
+class Handset(QWidget):
+    """The practice phone. `arrive` puts a message on its screen."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Tool)
+        self.setWindowTitle("携帯電話(練習)")
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.resize(300, 560)
+        self._sender = QLabel("まだ何も届いていません")
+        self._sender.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._sender.setWordWrap(True)
+        self._sender.setStyleSheet(f"color: {_INK.name()}; font-weight: bold;")
+        self._column = QVBoxLayout()
+        self._column.setSpacing(6)
+        self._column.addStretch(1)
+        page = QWidget()
+        page.setLayout(self._column)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setWidget(page)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setStyleSheet("QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; }")
+        self._scroll.setAccessibleName("練習用の携帯電話に届いたメッセージ")
+        self._scroll.verticalScrollBar().rangeChanged.connect(self._follow)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(26, 58, 26, 44)
+        layout.addWidget(self._sender)
+        layout.addWidget(self._scroll, 1)
+
+    def arrive(self, message: Arrived) -> None:
+        """Show one more message, the newest at the bottom; the oldest of many leave."""
+        self._sender.setText(message.sender or "お店")
+        bubble = Bubble(message)
+        font = bubble.font()
+        bubble.setFont(font)
+        self._column.addWidget(bubble)
+        while self._column.count() > _SHOWN + 1:
+            item = self._column.takeAt(1)
+            if item is not None and (widget := item.widget()) is not None:
+                widget.deleteLater()
+
+    def messages(self) -> list[str]:
+        """The bodies now on the screen, oldest first."""
+        bubbles = (item.widget() for i in range(self._column.count()) if (item := self._column.itemAt(i)))
+        return [b.accessibleDescription() for b in bubbles if isinstance(b, Bubble)]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        case = QRectF(self.rect()).adjusted(6, 6, -6, -6)
+        painter.setPen(QPen(_CASE.lighter(150), 2))
+        painter.setBrush(_CASE)
+        painter.drawRoundedRect(case, 30, 30)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(_GLASS)
+        painter.drawRoundedRect(case.adjusted(10, 40, -10, -26), 8, 8)
+        painter.setBrush(_CASE.lighter(180))
+        painter.drawRoundedRect(QRectF(case.center().x() - 28, case.top() + 17, 56, 6), 3, 3)
+        painter.drawEllipse(QPointF(case.center().x(), case.bottom() - 13), 5, 5)
+
+    def _follow(self, _low: int, high: int) -> None:
+        self._scroll.verticalScrollBar().setValue(high)
