@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.gateways.contract import BODY, GatewayContract, outgoing
 
 from dreampower_sms.gateways.errors import GatewayMissing, GatewayUnavailable
 from dreampower_sms.gateways.outcome import Accepted, Delivery, NotSent, Refused, Unknown
 from dreampower_sms.gateways.practice import ASK_AFTER, Arrival, Pace, PracticeGateway
 from dreampower_sms.gateways.protocol import Sent
 from dreampower_sms.gateways.registry import GATEWAYS, Setup, build
+from tests.gateways.contract import BODY, GatewayContract, outgoing
 
 AT_ONCE = Pace(timedelta(0), timedelta(0), timedelta(seconds=3), timedelta(seconds=20))
 START = datetime(2026, 11, 24, 3, tzinfo=UTC)

@@ -8,8 +8,8 @@
     WARNING   may leave; the clerk is told
 
 The SMS check box is soft because the manual lets it rule bulk sending only (chapter 5), and a single message
-needs a clerk who chose this one customer. A refusal (配信停止) is never soft: 特定電子メール法 3条3項 forbids advertising
-after it, and the shop promised it on the phone (manual chapter 9 a) for everything else.
+needs a clerk who chose this one customer. A refusal (配信停止) is never soft: 特定電子メール法 3条3項 forbids
+advertising after it, and the shop promised it on the phone (manual chapter 9 a) for everything else.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
