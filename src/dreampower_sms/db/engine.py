@@ -1,0 +1,149 @@
+"""One `Database` for SQLite and PostgreSQL: where transactions begin and end.
+
+`read()` sees one moment; `write()` holds the write lock from its first statement. On SQLite a deferred
+transaction that wants to write later fails at once when another wrote in between (SQLITE_BUSY_SNAPSHOT, no timeout
+helps), so writes begin with BEGIN IMMEDIATE. Durability: `synchronous=FULL`, because a message that was
+posted must still be known as posted after a power cut; in WAL mode NORMAL may lose the last commits.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
+
+from dreampower_sms.db.errors import SearchStopped, translated
+from dreampower_sms.db.shares import refuse_network_share
+
+_WAIT_S = 10
+"""How long a writer waits for another one before it says that the file is locked."""
+
+_CONNECT_S = 5
+
+
+class Database:
+    """The shop's database. Thread-safe; each `read` and `write` takes a connection of its own."""
+
+    def __init__(self, url: str) -> None:
+        """Nothing is opened yet. Raises `NetworkShare` for a SQLite file on a share."""
+        self.url: URL = normalised(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            refuse_network_share(self.url.database or "")
+        self.engine: Engine = _sqlite(self.url) if self.is_sqlite else _postgres(self.url)
+
+    @contextmanager
+    def read(self) -> Generator[Session]:
+        """A transaction that only reads. Raises `DatabaseError`."""
+        with translated(), Session(self.engine) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Generator[Session]:
+        """A transaction that commits at the end of the block and rolls back on an error. Raises `DatabaseError`."""
+        with translated(), Session(self.engine) as session:
+            if self.is_sqlite:
+                session.connection(execution_options={"dp_immediate": True})
+            yield session
+            session.commit()
+
+    @contextmanager
+    def stoppable(self, stop: "Stop") -> Generator[Session]:
+        """A reading transaction that another thread may end by `stop.now()`: the query really stops on the server.
+
+        Raises `SearchStopped` when it was stopped, before the first statement or in the middle of one.
+        """
+        with self.read() as session:
+            connection = session.connection()
+            with stop.watching(_canceller(connection)):
+                yield session
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+
+class Stop:
+    """A wish, from another thread, that a running query ends."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._cancel: Callable[[], None] | None = None
+        self._wanted = False
+
+    @property
+    def wanted(self) -> bool:
+        """Whether somebody asked to stop."""
+        return self._wanted
+
+    def now(self) -> None:
+        """End the running query; later ones under this wish don't begin."""
+        with self._lock:
+            self._wanted = True
+            if self._cancel is not None:
+                self._cancel()
+
+    @contextmanager
+    def watching(self, cancel: Callable[[], None]) -> Generator[None]:
+        """For the length of the block, `now` calls `cancel`: never after it, when the connection serves others."""
+        with self._lock:
+            if self._wanted:
+                raise SearchStopped
+            self._cancel = cancel
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._cancel = None
+
+
+def normalised(url: str) -> URL:
+    """The URL with the driver that the program ships; a bare path is a SQLite file."""
+    if "://" not in url:
+        return URL.create("sqlite", database=url)
+    made = make_url(url)
+    return made.set(drivername="postgresql+psycopg") if made.get_backend_name() == "postgresql" else made
+
+
+def _canceller(connection: Connection) -> Callable[[], None]:
+    driver: Any = connection.connection.driver_connection
+    if isinstance(driver, sqlite3.Connection):
+        return driver.interrupt
+    return driver.cancel_safe
+
+
+def _sqlite(url: URL) -> Engine:
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=5,
+        max_overflow=40,
+        connect_args={"check_same_thread": False, "timeout": _WAIT_S},
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # the driver begins no transaction behind our back
+        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "cache_size=-32000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        immediate = connection.get_execution_options().get("dp_immediate", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+    return engine
+
+
+def _postgres(url: URL) -> Engine:
+    return create_engine(
+        url,
+        pool_pre_ping=True,  # a PC that slept wakes with dead connections
+        pool_size=5,
+        max_overflow=40,
+        connect_args={"connect_timeout": _CONNECT_S, "application_name": "dreampower-sms"},
+    )

@@ -1,0 +1,61 @@
+"""Search keys: what is stored beside a text so that an index can find it, whatever its width or kana.
+
+One table a model: field → function of its value → the key columns. The models use it on every assignment, bulk
+inserts call `customer_keys` and `vehicle_keys`, so both ways keep the same keys.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from dreampower_sms.domain.phone import parse_phone
+from dreampower_sms.domain.text import digits, kana_key, search_key
+
+KeyMaker = Callable[[str], Mapping[str, str]]
+
+_LONGEST = 200
+
+
+def _key(text: str) -> str:
+    return search_key(text)[:_LONGEST]
+
+
+def _reversed_digits(text: str) -> str:
+    return digits(text)[:_LONGEST][::-1]
+
+
+def _mobile(text: str) -> Mapping[str, str]:
+    parsed = parse_phone(text)
+    national = "0" + parsed.e164[3:] if parsed.e164 and parsed.e164.startswith("+81") else text
+    return {
+        "mobile_e164": parsed.e164 if parsed.sendable and parsed.e164 else "",
+        "mobile_rev": _reversed_digits(national),
+    }
+
+
+CUSTOMER_KEYS: Mapping[str, KeyMaker] = {
+    "name": lambda text: {"name_key": _key(text)},
+    "kana": lambda text: {"kana_key": kana_key(text)[:_LONGEST]},
+    "address": lambda text: {"address_key": search_key(text)},
+    "phone": lambda text: {"phone_rev": _reversed_digits(text)},
+    "mobile": _mobile,
+}
+
+VEHICLE_KEYS: Mapping[str, KeyMaker] = {
+    "plate_area": lambda text: {"plate_area_key": _key(text)},
+    "plate_number": lambda text: {"plate_digits": digits(text)[:_LONGEST]},
+    "model": lambda text: {"model_key": _key(text)},
+}
+
+
+def customer_keys(values: Mapping[str, Any]) -> dict[str, str]:
+    """The key columns for a customer that is inserted without the model."""
+    return _keys(CUSTOMER_KEYS, values)
+
+
+def vehicle_keys(values: Mapping[str, Any]) -> dict[str, str]:
+    """The key columns for a vehicle that is inserted without the model."""
+    return _keys(VEHICLE_KEYS, values)
+
+
+def _keys(makers: Mapping[str, KeyMaker], values: Mapping[str, Any]) -> dict[str, str]:
+    return {key: made for field, maker in makers.items() for key, made in maker(values.get(field) or "").items()}

@@ -1,0 +1,21 @@
+"""All tables in one place, for Alembic and for those who need several areas."""
+
+from dreampower_sms.db.tables_base import Base
+from dreampower_sms.db.tables_messages import AttemptRow, DeliveryEventRow, JobRow, MessageRecord
+from dreampower_sms.db.tables_people import ConsentRow, CustomerRow, StaffRow, StopRow, VehicleRow
+from dreampower_sms.db.tables_shop import (
+    AuditRow,
+    CompanyRow,
+    ContractRow,
+    CustomBarSlotRow,
+    DraftRow,
+    SettingRow,
+    TariffRow,
+    TemplateRow,
+)
+
+__all__ = [
+    "AttemptRow", "AuditRow", "Base", "CompanyRow", "ConsentRow", "ContractRow", "CustomBarSlotRow", "CustomerRow",
+    "DeliveryEventRow", "DraftRow", "JobRow", "MessageRecord", "SettingRow", "StaffRow", "StopRow", "TariffRow",
+    "TemplateRow", "VehicleRow",
+]  # fmt: skip
