@@ -1,7 +1,7 @@
 """All tables in one place, for Alembic and for those who need several areas."""
 
 from dreampower_sms.db.tables_base import Base
-from dreampower_sms.db.tables_messages import AttemptRow, DeliveryEventRow, JobRow, MessageRecord
+from dreampower_sms.db.tables_messages import AttemptRow, DeliveryEventRow, JobRow, LeaseRow, MessageRecord
 from dreampower_sms.db.tables_people import ConsentRow, CustomerRow, StaffRow, StopRow, VehicleRow
 from dreampower_sms.db.tables_shop import (
     AuditRow,
@@ -16,6 +16,6 @@ from dreampower_sms.db.tables_shop import (
 
 __all__ = [
     "AttemptRow", "AuditRow", "Base", "CompanyRow", "ConsentRow", "ContractRow", "CustomBarSlotRow", "CustomerRow",
-    "DeliveryEventRow", "DraftRow", "JobRow", "MessageRecord", "SettingRow", "StaffRow", "StopRow", "TariffRow",
+    "DeliveryEventRow", "DraftRow", "JobRow", "LeaseRow", "MessageRecord", "SettingRow", "StaffRow", "StopRow", "TariffRow",
     "TemplateRow", "VehicleRow",
 ]  # fmt: skip

@@ -1,9 +1,9 @@
-"""Tables of what is sent: jobs, messages (the outbox), attempts, delivery events."""
+"""Tables of what is sent: jobs, messages (the outbox), attempts, delivery events, and who may do what alone."""
 
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from dreampower_sms.db.tables_base import Base
@@ -68,6 +68,8 @@ class MessageRecord(Base):
     override_code: Mapped[str] = mapped_column(String(200), default="")
     override_reason: Mapped[str] = mapped_column(String(300), default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    priority: Mapped[int] = mapped_column(SmallInteger, default=1, server_default="1")
+    """What leaves first: a message that somebody waits for is 0, the mass of a まとめ送信 1 (`db.claims.LANES`)."""
     not_before: Mapped[datetime] = mapped_column(UtcDateTime)
     held_code: Mapped[str] = mapped_column(String(40), default="")
     claim_token: Mapped[str] = mapped_column(String(32), default="")
@@ -88,7 +90,7 @@ class MessageRecord(Base):
         UniqueConstraint("job_id", "recipient_key"),
         CheckConstraint(f"state IN ({_STATES})", name="state_named"),
         CheckConstraint("state <> 'queued' OR claim_token = ''", name="queued_is_unclaimed"),
-        Index("ix_messages_due", "not_before", "id",
+        Index("ix_messages_due", "priority", "not_before", "id",
               sqlite_where=text("state = 'queued'"), postgresql_where=text("state = 'queued'")),
         Index("ix_messages_lease", "lease_until",
               sqlite_where=text("lease_until IS NOT NULL"), postgresql_where=text("lease_until IS NOT NULL")),
@@ -138,3 +140,15 @@ class DeliveryEventRow(Base):
     source: Mapped[str] = mapped_column(String(24), default="")
 
     __table_args__ = (Index("ix_delivery_events_message_id", "message_id"),)
+
+
+class LeaseRow(Base):
+    """What only one process of a shop may do at a time (ask for results), and when a sender was last alive."""
+
+    __tablename__ = "leases"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    owner: Mapped[str] = mapped_column(String(32))
+    """The run token of the holder, never the name of its PC: that one is the same after a crash."""
+    until: Mapped[datetime] = mapped_column(UtcDateTime)
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
