@@ -38,12 +38,21 @@ CUSTOMER_KEYS: Mapping[str, KeyMaker] = {
     "address": lambda text: {"address_key": search_key(text)},
     "phone": lambda text: {"phone_rev": _reversed_digits(text)},
     "mobile": _mobile,
+    "zip": lambda text: {"zip_key": digits(text)[:_LONGEST]},
+    "email": lambda text: {"email_key": _key(text)},
+    "rank": lambda text: {"rank_key": _key(text)},
+    "memo": lambda text: {"memo_key": search_key(text)},
 }
 
 VEHICLE_KEYS: Mapping[str, KeyMaker] = {
     "plate_area": lambda text: {"plate_area_key": _key(text)},
     "plate_number": lambda text: {"plate_digits": digits(text)[:_LONGEST]},
+    "plate_class": lambda text: {"plate_class_key": _key(text)},
+    "plate_kana": lambda text: {"plate_kana_key": _key(text)},
+    "maker": lambda text: {"maker_key": _key(text)},
     "model": lambda text: {"model_key": _key(text)},
+    "type_code": lambda text: {"type_key": _key(text)},
+    "chassis_number": lambda text: {"chassis_key": _key(text)},
 }
 
 

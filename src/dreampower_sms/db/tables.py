@@ -3,6 +3,7 @@
 from dreampower_sms.db.tables_base import Base
 from dreampower_sms.db.tables_messages import AttemptRow, DeliveryEventRow, JobRow, LeaseRow, MessageRecord
 from dreampower_sms.db.tables_people import ConsentRow, CustomerRow, StaffRow, StopRow, VehicleRow
+from dreampower_sms.db.tables_search import BulkChangeRow, BulkChangeStepRow, SearchTitleRow
 from dreampower_sms.db.tables_shop import (
     AuditRow,
     CompanyRow,
@@ -15,7 +16,7 @@ from dreampower_sms.db.tables_shop import (
 )
 
 __all__ = [
-    "AttemptRow", "AuditRow", "Base", "CompanyRow", "ConsentRow", "ContractRow", "CustomBarSlotRow", "CustomerRow",
-    "DeliveryEventRow", "DraftRow", "JobRow", "LeaseRow", "MessageRecord", "SettingRow", "StaffRow", "StopRow", "TariffRow",
-    "TemplateRow", "VehicleRow",
+    "AttemptRow", "AuditRow", "Base", "BulkChangeRow", "BulkChangeStepRow", "CompanyRow", "ConsentRow", "ContractRow",
+    "CustomBarSlotRow", "CustomerRow", "DeliveryEventRow", "DraftRow", "JobRow", "LeaseRow", "MessageRecord",
+    "SearchTitleRow", "SettingRow", "StaffRow", "StopRow", "TariffRow", "TemplateRow", "VehicleRow",
 ]  # fmt: skip

@@ -64,6 +64,10 @@ class CustomerRow(Stamped, Base):
     phone_rev: Mapped[str] = mapped_column(SearchKey, default="")
     """Digits of the fixed line, last one first: "the last digits are 1234" becomes a prefix."""
     mobile_rev: Mapped[str] = mapped_column(SearchKey, default="")
+    zip_key: Mapped[str] = mapped_column(SearchKey, default="")
+    email_key: Mapped[str] = mapped_column(SearchKey, default="")
+    rank_key: Mapped[str] = mapped_column(SearchKey, default="")
+    memo_key: Mapped[str] = mapped_column(Text, default="")
 
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"))
@@ -74,7 +78,9 @@ class CustomerRow(Stamped, Base):
         Index("ix_customers_phone_rev", "phone_rev"),
         Index("ix_customers_mobile_rev", "mobile_rev"),
         Index("ix_customers_mobile_e164", "mobile_e164"),
-    )
+        Index("ix_customers_archived", "id",
+              sqlite_where=text("archived_at IS NOT NULL"), postgresql_where=text("archived_at IS NOT NULL")),
+    )  # fmt: skip
 
     @validates(*CUSTOMER_KEYS)
     def _keep_keys(self, field: str, value: Any) -> Any:
@@ -108,7 +114,12 @@ class VehicleRow(Stamped, Base):
     plate_digits: Mapped[str] = mapped_column(SearchKey, default="")
     """The serial number of the plate without signs, e.g. 1234 for 12-34 and 12 for ・・12."""
     plate_area_key: Mapped[str] = mapped_column(SearchKey, default="")
+    plate_class_key: Mapped[str] = mapped_column(SearchKey, default="")
+    plate_kana_key: Mapped[str] = mapped_column(SearchKey, default="")
+    maker_key: Mapped[str] = mapped_column(SearchKey, default="")
     model_key: Mapped[str] = mapped_column(SearchKey, default="")
+    type_key: Mapped[str] = mapped_column(SearchKey, default="")
+    chassis_key: Mapped[str] = mapped_column(SearchKey, default="")
 
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
