@@ -1,0 +1,184 @@
+"""Long work off the window's thread, and home again: the only place where the program makes threads for the screens.
+
+    jobs.start(self, lambda job: self._inquiry.ids(text, job.stop), self._show, lane="look_up")
+
+`work` runs in a pool and gets the `Job`; `then` runs in the window's thread with the result, unless the screen
+is gone by then or a newer job took the same lane. An error goes to `failed` of the call, else to `Jobs.failed`,
+where the window makes a sentence of it: it is never lost. Writes have a pool of width one: they keep their
+order, and on SQLite the program never waits for its own lock.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from enum import StrEnum
+from typing import Any
+
+import shiboken6
+from PySide6.QtCore import QObject, Signal
+
+log = logging.getLogger(__name__)
+
+_READERS = 4
+
+
+class Topic(StrEnum):
+    """What changed, for lists that show it."""
+
+    MESSAGES = "messages"
+    CUSTOMERS = "customers"
+    TEMPLATES = "templates"
+    SETTINGS = "settings"
+    CUSTOM_BAR = "custom_bar"
+    TITLES = "titles"
+    JOBS = "jobs"
+
+
+class Job:
+    """One piece of work on its way. `stop` is set when nobody wants the result any more."""
+
+    def __init__(self, owner: QObject, then: Callable[[Any], None], failed: Callable[[Exception], None] | None) -> None:
+        self.owner, self.then, self.failed = owner, then, failed
+        self._stop = threading.Event()
+        self._on_stop: list[Callable[[], None]] = []
+        self._lock = threading.Lock()
+        self._report: Callable[[int, int], None] = lambda _done, _total: None
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the work should end: asked now and then by long loops."""
+        return self._stop.is_set()
+
+    def cancel(self) -> None:
+        """Nobody wants the result any more."""
+        with self._lock:
+            self._stop.set()
+            callbacks, self._on_stop = self._on_stop, []
+        for callback in callbacks:
+            callback()
+
+    def on_cancel(self, callback: Callable[[], None]) -> None:
+        """Call `callback` (from another thread) when the job is cancelled; at once when it is already."""
+        with self._lock:
+            if not self._stop.is_set():
+                self._on_stop.append(callback)
+                return
+        callback()
+
+    def progress(self, done: int, total: int) -> None:
+        """Tell the window how far the work is."""
+        self._report(done, total)
+
+    def finish(self) -> None:
+        """The work is over: a later cancel must not touch what it used."""
+        with self._lock:
+            self._on_stop = []
+
+
+class Jobs(QObject):
+    """Lives as long as the program."""
+
+    failed = Signal(object)
+    busy = Signal(int)
+    """How many jobs are under way."""
+    changed = Signal(object)
+    """A `Topic`."""
+    _landed = Signal(object, object)
+    _progressed = Signal(object, object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._readers = ThreadPoolExecutor(_READERS, "read")
+        self._writer = ThreadPoolExecutor(1, "write")
+        self._lanes: dict[tuple[int, str], Job] = {}
+        self._open: dict[Job, Callable[[int, int], None] | None] = {}
+        self._landed.connect(self._land)
+        self._progressed.connect(self._show_progress)
+
+    def start(
+        self,
+        owner: QObject,
+        work: Callable[[Job], Any],
+        then: Callable[[Any], None],
+        *,
+        failed: Callable[[Exception], None] | None = None,
+        progress: Callable[[int, int], None] | None = None,
+        lane: str = "",
+    ) -> Job:
+        """Run `work` beside the window. A newer job in the same lane of the same owner makes an older one void."""
+        return self._submit(self._readers, Job(owner, then, failed), work, progress, lane)
+
+    def write(
+        self,
+        owner: QObject,
+        work: Callable[[Job], Any],
+        then: Callable[[Any], None],
+        *,
+        failed: Callable[[Exception], None] | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Job:
+        """Run `work` after all earlier writes. Closing the screen does not stop it."""
+        return self._submit(self._writer, Job(owner, then, failed), work, progress, "")
+
+    def tell(self, *topics: Topic) -> None:
+        """Say what changed, so that open lists read it again."""
+        for topic in topics:
+            self.changed.emit(topic)
+
+    def forget(self, owner: QObject) -> None:
+        """Cancel what a closed screen was reading."""
+        for (owner_id, lane), job in list(self._lanes.items()):
+            if owner_id == id(owner):
+                job.cancel()
+                del self._lanes[owner_id, lane]
+
+    def close(self) -> None:
+        """Cancel reads, finish writes, end the threads."""
+        for job in list(self._lanes.values()):
+            job.cancel()
+        self._lanes.clear()
+        self._writer.shutdown(wait=True)
+        self._readers.shutdown(wait=True, cancel_futures=True)
+
+    def _submit(
+        self,
+        pool: ThreadPoolExecutor,
+        job: Job,
+        work: Callable[[Job], Any],
+        progress: Callable[[int, int], None] | None,
+        lane: str,
+    ) -> Job:
+        if lane:
+            if older := self._lanes.get((id(job.owner), lane)):
+                older.cancel()
+            self._lanes[id(job.owner), lane] = job
+        job._report = lambda done, total: self._progressed.emit(job, done, total)
+        self._open[job] = progress
+        self.busy.emit(len(self._open))
+        pool.submit(work, job).add_done_callback(lambda future: self._landed.emit(job, future))
+        return job
+
+    def _land(self, job: Job, future: "Future[Any]") -> None:
+        job.finish()
+        self._open.pop(job, None)
+        self.busy.emit(len(self._open))
+        if future.cancelled():
+            return
+        alive = shiboken6.isValid(job.owner)
+        error = future.exception()
+        if error is not None and not job.stopped:
+            self._fail(job, error, alive=alive)
+        elif error is None and alive and not job.stopped:
+            job.then(future.result())
+
+    def _fail(self, job: Job, error: BaseException, *, alive: bool) -> None:
+        if alive and job.failed is not None and isinstance(error, Exception):
+            job.failed(error)
+        else:
+            self.failed.emit(error)
+
+    def _show_progress(self, job: Job, done: int, total: int) -> None:
+        show = self._open.get(job)
+        if show is not None and shiboken6.isValid(job.owner) and not job.stopped:
+            show(done, total)

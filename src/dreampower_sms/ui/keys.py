@@ -1,0 +1,207 @@
+"""F-keys: one table a screen, one dispatcher, one guard.
+
+A screen declares what its keys do as data (`Key` rows in `Screen.keys`, one mapping a page). The bar at the
+bottom, the dispatcher, the key sheet, the help pages, `dreampower-sms keys` and the tests read that table.
+
+    class Example(Screen):
+        id, title = "example", "例"
+        keys = ({9: Key("送信", "send", blocked="why_not_send"), 12: CLOSE},)
+
+        def send(self) -> None: ...
+        def why_not_send(self) -> str:      # "" = it can; else the reason that the clerk reads
+            return "" if self.text() else "メッセージが空です。"
+
+`blocked` names a method that returns the reason, so a greyed key, its tooltip and the message line can't disagree.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, cast
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QWidget
+
+FIRST, LAST = 1, 12
+F_KEYS: Mapping[Qt.Key, int] = {Qt.Key(Qt.Key.Key_F1 + n - 1): n for n in range(FIRST, LAST + 1)}
+ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One row of a screen's table: what the bar shows and what the key does."""
+
+    label: str
+    run: str
+    """Method of the screen."""
+    blocked: str = ""
+    """Method of the screen that returns why the key can't be used now, "" when it can."""
+    manual: bool = False
+    """Printed in the manual, so label and place are fixed."""
+
+
+HELP = Key("ヘルプ", "show_help")
+TURN = Key("切替", "turn_page", manual=True)
+
+Page = Mapping[int, Key]
+
+
+class Screen(QWidget):
+    """One screen of the program. Subclasses set `id`, `title` and `keys`."""
+
+    id: ClassVar[str] = ""
+    title: ClassVar[str] = ""
+    keys: ClassVar[tuple[Page, ...]] = ()
+    page_names: ClassVar[tuple[str, ...]] = ()
+    """Names of the pages in the printed table; empty: page1, page2, … where there are several."""
+    base: ClassVar[str] = ""
+    """For a screen that is a step of another one: that one's id, so that both share a help page."""
+
+    changed = Signal()
+    """Something happened that may change what keys can do: the bar asks every `blocked` again."""
+    page_turned = Signal()
+    message = Signal(str, str)
+    """Text and severity ("info", "warn", "error") for the message line."""
+    help_asked = Signal(str)
+    close_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.page = 0
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Refuse a table that names no method: a typo fails on import, not on the first key press."""
+        super().__init_subclass__(**kwargs)
+        for number, key in ((n, k) for page in cls.keys for n, k in page.items()):
+            if not FIRST <= number <= LAST:
+                problem = f"{cls.__name__}: there is no key F{number}"
+                raise TypeError(problem)
+            for name in filter(None, (key.run, key.blocked)):
+                if not callable(getattr(cls, name, None)):
+                    problem = f"{cls.__name__}: F{number} names no method {name!r}"
+                    raise TypeError(problem)
+
+    # --- what every screen can do -------------------------------------------------------------------
+
+    def show_help(self) -> None:
+        """F1: the page of this screen."""
+        self.help_asked.emit(self.base or self.id)
+
+    def turn_page(self) -> None:
+        """F2: the next page of keys."""
+        self.page = (self.page + 1) % len(self.keys)
+        self.page_turned.emit()
+
+    def go_back(self) -> None:
+        """F12: close this screen; the window asks about unsaved work first."""
+        self.close_asked.emit()
+
+    # --- what a screen may override -----------------------------------------------------------------
+
+    def entered(self) -> None:
+        """The screen became the visible one, for the first time or again."""
+
+    def escape(self) -> None:
+        """Esc: back one level. By default that is what F12 does."""
+        self.go_back()
+
+    def first_field(self) -> QWidget | None:
+        """The field that gets the focus when the screen opens."""
+        return None
+
+    def unsaved(self) -> str:
+        """What would be lost by closing now, as a short noun ("" = nothing)."""
+        return ""
+
+    def save_unsaved(self) -> bool:
+        """Save what `unsaved` named. False when that was impossible; the screen says why itself."""
+        return True
+
+    def undo(self) -> str:
+        """Take the last step of this screen back and return its name, "" when there is none."""
+        return ""
+
+    def left(self) -> None:
+        """The screen was closed for good: stop timers, let subscriptions go."""
+
+    def say(self, text: str, severity: str = "info") -> None:
+        """Show a sentence in the message line."""
+        self.message.emit(text, severity)
+
+    def key(self, number: int) -> Key | None:
+        """What F`number` does on the visible page."""
+        return self.keys[self.page].get(number) if self.keys else None
+
+    def reason(self, key: Key) -> str:
+        """Why `key` can't be used now, "" when it can."""
+        return str(getattr(self, key.blocked)()) if key.blocked else ""
+
+
+CLOSE = Key("閉じる", "go_back")
+
+
+class Dispatcher(QObject):
+    """Owns F1..F12 of the one window: the only place that makes shortcuts of them."""
+
+    refused = Signal(str)
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.screen: Screen | None = None
+        for qt_key, number in F_KEYS.items():
+            shortcut = QShortcut(QKeySequence(qt_key), window)
+            shortcut.setAutoRepeat(False)
+            shortcut.setProperty("number", number)
+            shortcut.activated.connect(self._activated)
+
+    def press(self, number: int) -> None:
+        """Do what F`number` does now; the buttons of the bar come here too."""
+        if self.screen is None or (key := self.screen.key(number)) is None:
+            return
+        if reason := self.screen.reason(key):
+            self.refused.emit(reason)
+        else:
+            getattr(self.screen, key.run)()
+
+    def _activated(self) -> None:
+        self.press(int(cast("QShortcut", self.sender()).property("number")))
+
+
+class KeyGuard(QObject):
+    """Stops keys that belong to the input method, and keys that repeat because a finger rests on them.
+
+    MS-IME uses F6 to F10 and Enter itself while it composes; Qt lets them through to shortcuts all the same.
+    """
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        self.composing = False
+        application.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        try:
+            return self._stops(event)
+        except Exception:
+            QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]  # or it fails on every event
+            raise
+
+    def _stops(self, event: QEvent) -> bool:
+        kind = event.type()
+        if kind == QEvent.Type.InputMethod:
+            self.composing = bool(cast("QInputMethodEvent", event).preeditString())
+        elif kind in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride):
+            pressed = cast("QKeyEvent", event)
+            ours = pressed.key() in F_KEYS
+            acts = ours or pressed.key() in ENTER
+            if (acts and pressed.isAutoRepeat() and not self._types_newline(pressed)) or (self.composing and acts):
+                event.accept()  # an accepted ShortcutOverride starts no shortcut
+                return True
+        elif kind == QEvent.Type.FocusOut:
+            self.composing = False
+        return False
+
+    @staticmethod
+    def _types_newline(event: QKeyEvent) -> bool:
+        """Whether a resting Enter only writes empty lines into a message, which harms nobody."""
+        focused = QApplication.focusWidget()
+        return event.key() in ENTER and focused is not None and bool(focused.property("multiline"))

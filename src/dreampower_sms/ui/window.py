@@ -1,0 +1,225 @@
+"""The one window: header, stack of screens, message line, key bar. It owns nothing else."""
+
+import logging
+
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMainWindow,
+    QPlainTextEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dreampower_sms.ui import ask
+from dreampower_sms.ui.bar import KeyBar, MessageLine
+from dreampower_sms.ui.jobs import Jobs
+from dreampower_sms.ui.keys import Dispatcher, Screen
+from dreampower_sms.ui.wording import explain
+
+log = logging.getLogger(__name__)
+
+PRACTICE = "練習モード：送信しても実際の携帯電話には届きません"
+
+
+class Header(QFrame):
+    """Title of the screen, shop and clerk; below it the strip that says that this is practice."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("header")
+        self.title = QLabel()
+        self.title.setObjectName("screenTitle")
+        self.shop = QLabel()
+        self.busy = QLabel()
+        line = QHBoxLayout()
+        line.setContentsMargins(14, 8, 14, 8)
+        line.addWidget(self.title)
+        line.addStretch(1)
+        line.addWidget(self.busy)
+        line.addSpacing(16)
+        line.addWidget(self.shop)
+        self.practice = QLabel(PRACTICE)
+        self.practice.setObjectName("practiceStrip")
+        self.practice.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.practice.hide()
+        for label, name in ((self.title, "画面"), (self.shop, "自社名と担当者"), (self.practice, "練習モード")):
+            label.setAccessibleName(name)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(line)
+        column.addWidget(self.practice)
+
+
+class MainWindow(QMainWindow):
+    """Shows one screen of a stack and routes keys, messages and errors to it."""
+
+    def __init__(self, jobs: Jobs, settings: QSettings) -> None:
+        super().__init__()
+        self.setWindowTitle("DREAMPOWER SMS")
+        self.jobs, self.settings = jobs, settings
+        self.header = Header()
+        self.bar = KeyBar()
+        self.line = MessageLine()
+        self._stack = QStackedWidget()
+        self._focus: dict[Screen, QWidget] = {}
+        self._leaving = False
+        self.dispatcher = Dispatcher(self)
+        self.dispatcher.refused.connect(self._refused)
+        self.bar.pressed.connect(self.dispatcher.press)
+        jobs.failed.connect(self.show_error)
+        jobs.busy.connect(self._show_busy)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self.line)
+        column.addWidget(self.bar)
+        self.setCentralWidget(body)
+        for sequence, act in (("Esc", self._escape), ("Ctrl+Z", self._undo)):
+            shortcut = QShortcut(QKeySequence(sequence), self)
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(act)
+        self._restore_place()
+
+    @property
+    def screen(self) -> Screen | None:
+        """The visible screen."""
+        shown = self._stack.currentWidget()
+        return shown if isinstance(shown, Screen) else None
+
+    def screens(self) -> list[Screen]:
+        """All open screens, the lowest first."""
+        widgets = (self._stack.widget(i) for i in range(self._stack.count()))
+        return [w for w in widgets if isinstance(w, Screen)]
+
+    def open(self, screen: Screen) -> None:
+        """Put a screen on top of the visible one."""
+        if (below := self.screen) is not None and (focused := self.focusWidget()) is not None:
+            self._focus[below] = focused
+        screen.message.connect(self.line.say)
+        screen.close_asked.connect(self.close_top)
+        self._stack.addWidget(screen)
+        self._show(screen)
+        if (field := screen.first_field()) is not None:
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def close_top(self) -> None:
+        """Close the visible screen, after asking about unsaved work; the last one closes the window."""
+        screen = self.screen
+        if screen is None:
+            return
+        if len(self.screens()) == 1:
+            self.close()
+        elif what := screen.unsaved():
+            ask.save_discard_back(self, what, lambda: self._save_and_close(screen), self._drop_top, screen.setFocus)
+        else:
+            self._drop_top()
+
+    def back_to(self, screen_id: str) -> None:
+        """Close screens, without asking, until the one with this id is visible."""
+        while (top := self.screen) is not None and top.id != screen_id and len(self.screens()) > 1:
+            self._drop_top()
+
+    def show_identity(self, shop: str, clerk: str, *, practice: bool) -> None:
+        """Shop and clerk in the header, and whether this is practice."""
+        self.header.shop.setText("　".join(filter(None, (shop, f"担当：{clerk}" if clerk else ""))))
+        self.header.practice.setVisible(practice)
+
+    def show_error(self, error: Exception) -> None:
+        """Say what went wrong in Japanese; what has no sentence of its own goes to the log with its trace."""
+        text, known = explain(error)
+        if not known:
+            log.error("unexpected", exc_info=error)
+        self.line.say(text, "error")
+
+    def raise_to_front(self) -> None:
+        """Show the window where it was minimised or covered: a second start asks for it."""
+        self.setWindowState((self.windowState() & ~Qt.WindowState.WindowMinimized) | Qt.WindowState.WindowActive)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        open_work = [screen for screen in self.screens() if screen.unsaved()]
+        if open_work and not self._leaving:
+            event.ignore()
+            screen = open_work[-1]
+            ask.save_discard_back(
+                self, screen.unsaved(), lambda: self._save_and_leave(screen), self._leave, screen.setFocus
+            )
+            return
+        self.settings.setValue("window/geometry", self.saveGeometry())
+        for screen in self.screens():
+            screen.left()
+        super().closeEvent(event)
+
+    def _show(self, screen: Screen) -> None:
+        self._stack.setCurrentWidget(screen)
+        self.dispatcher.screen = screen
+        self.bar.show_screen(screen)
+        self.header.title.setText(screen.title)
+        self.setWindowTitle(f"{screen.title} - DREAMPOWER SMS")
+        self.line.clear_line()
+        screen.entered()
+
+    def _drop_top(self) -> None:
+        top = self.screen
+        if top is None:
+            return
+        self._stack.removeWidget(top)
+        self._focus.pop(top, None)
+        self.jobs.forget(top)
+        top.left()
+        top.deleteLater()
+        if (below := self.screen) is not None:
+            self._show(below)
+            field = self._focus.pop(below, None) or below.first_field()
+            if field is not None:
+                field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _save_and_close(self, screen: Screen) -> None:
+        if screen.save_unsaved():
+            self._drop_top()
+
+    def _save_and_leave(self, screen: Screen) -> None:
+        if screen.save_unsaved():
+            self.close()
+
+    def _leave(self) -> None:
+        self._leaving = True
+        self.close()
+
+    def _refused(self, reason: str) -> None:
+        self.line.say(reason, "warn")
+
+    def _escape(self) -> None:
+        if (screen := self.screen) is not None:
+            screen.escape()
+
+    def _undo(self) -> None:
+        """Ctrl+Z belongs to the text that is being typed; elsewhere it takes the screen's last step back."""
+        focused = self.focusWidget()
+        if isinstance(focused, (QLineEdit, QPlainTextEdit)) and not focused.isReadOnly():
+            document = focused.document() if isinstance(focused, QPlainTextEdit) else focused
+            if document.isUndoAvailable():
+                focused.undo()
+                return
+        if (screen := self.screen) is not None and (name := screen.undo()):
+            self.line.say(f"元に戻しました：{name}")
+
+    def _show_busy(self, count: int) -> None:
+        self.header.busy.setText("処理中…" if count else "")
+
+    def _restore_place(self) -> None:
+        place = self.settings.value("window/geometry")
+        if place is None or not self.restoreGeometry(place):
+            self.resize(1280, 720)

@@ -1,0 +1,72 @@
+"""Sentences and short names on sending: refusals, states, results, gateways."""
+
+from dreampower_sms.domain.messages import Purpose, State
+
+SENTENCES = {
+    "empty_text": "メッセージが空です。本文を入力してください。",
+    "merge_error": "差し込み項目「{detail}」が空か、ありません。お客様の登録か本文を直してください。",
+    "over_limit": "{detail} 文字多すぎます。本文を短くしてください。",
+    "no_number": "携帯番号が登録されていません。顧客修正で番号を登録してください。",
+    "not_mobile": "SMS を送れない番号です。携帯番号を登録してください。",
+    "dummy": "上様などの仮のお客様には送信できません。",
+    "opted_out": "この番号は配信停止になっています。お客様の希望がないかぎり送信できません。",
+    "no_consent": "キャンペーンの送信には、同意か取引関係の記録が必要です。同意を記録してください。",
+    "duplicate_in_job": "同じ番号が一覧にもう 1 件あります。",
+    "scheduled_in_past": "送信日時が過ぎています。これからの日時を入力してください。",
+    "never_open": "送信できる時間帯がありません。初期設定の送信時間を確かめてください。",
+    "sms_off_customer": "このお客様は SMS のチェックが外れています。",
+    "sms_off_vehicle": "この車両は SMS のチェックが外れています。",
+    "number_failed": "前回この番号に届きませんでした。番号が変わっていないか確かめてください。",
+    "same_content_recently": "同じ内容を {detail} に送っています。",
+    "cap_per_day": "この番号への今日の送信が {detail} 通に達しています。",
+    "cap_per_month": "この番号への今月の送信が {detail} 通に達しています。",
+    "outside_window": "今は送信時間外です。{detail} に送信します。",
+    "no_sender_name": "広告には会社の正式名称が必要です。本文に入れてください。",
+    "no_stop_notice": "広告には配信停止の方法の案内が必要です。本文に入れてください。",
+    "window_wrong": "送信時間帯の設定が正しくありません。",
+    "window_backwards": "送信時間帯の終わりは始まりより後にしてください。",
+    "window_at_night": "送信時間帯は 8 時から 21 時の間にしてください。",
+    "window_week": "送信時間帯は曜日ごとに 7 日分設定してください。",
+    "gateway_error": "送信サービスの処理に失敗しました。",
+    "gateway_unavailable": "送信サービスにつながりません。しばらくしてから自動でもう一度試します。",
+    "gateway_missing": "契約「{name}」の送信サービスに、この版は対応していません。",
+    "practice_refused": "練習：送信サービスがこの番号を断りました（末尾 0001）。",
+    "practice_undelivered": "練習：届きませんでした（末尾 0002）。",
+    "practice_store": "練習用の記録ファイルに書けませんでした。",
+    "timeout": "送信サービスから返事がありません。届いたかどうか分かりません。",
+    "missed": "送信日時に送信できる状態ではありませんでした。送るかどうか決めてください。",
+    "gave_up": "送信サービスに何度もつながらなかったため止めました。",
+    "retry": "送信サービスにつながらないため、少し待ってもう一度試します。",
+}
+
+STATES: dict[State, str] = {
+    State.DRAFT: "下書き",
+    State.QUEUED: "送信待ち",
+    State.CLAIMED: "送信準備",
+    State.POSTING: "送信中",
+    State.ACCEPTED: "送信済",
+    State.DELIVERED: "到達",
+    State.UNDELIVERED: "不達",
+    State.REJECTED: "送信拒否",
+    State.UNKNOWN: "結果不明",
+    State.CANCELLED: "取消",
+    State.EXCLUDED: "除外",
+}
+"""How a state is called in lists."""
+
+TONES: dict[State, str] = {
+    State.DELIVERED: "good",
+    State.UNDELIVERED: "bad",
+    State.REJECTED: "bad",
+    State.UNKNOWN: "wait",
+    State.CANCELLED: "faint",
+    State.EXCLUDED: "faint",
+}
+"""Which colour a state has; the word says the same, so that colour is never needed."""
+
+PURPOSES: dict[Purpose, str] = {
+    Purpose.URGENT: "緊急連絡",
+    Purpose.ROUTINE: "定例情報連絡",
+    Purpose.CAMPAIGN: "キャンペーン",
+}
+"""Manual chapter 3."""
