@@ -1,5 +1,6 @@
 """How the program looks: Fusion, palettes as data, one style sheet, one font."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -122,12 +123,14 @@ def palette(colours: Colours) -> QPalette:
 
 
 def _filled(sheet: str, colours: Colours, zoom: float) -> str:
-    """The style sheet with this theme's colours and sizes: `@accent`, `@pt(1.4)`."""
-    for name in sorted(Colours.__dataclass_fields__, key=len, reverse=True):
-        sheet = sheet.replace(f"@{name};", f"{getattr(colours, name)};")
-    parts = sheet.split("@pt(")
-    filled = [parts[0]]
-    for part in parts[1:]:
-        factor, _, rest = part.partition(")")
-        filled.append(f"{POINTS * zoom * float(factor):.1f}pt{rest}")
-    return "".join(filled)
+    """The style sheet with this theme's colours and sizes. A colour that no theme has is an AttributeError."""
+    sheet = _SIZE.sub(lambda size: f"{POINTS * zoom * float(size[1]):.1f}pt", sheet)
+    sheet = _LENGTH.sub(lambda length: f"{max(1, round(float(length[1]) * zoom))}px", sheet)
+    return _COLOUR.sub(lambda colour: f"{getattr(colours, colour[1])};", sheet)
+
+
+_SIZE = re.compile(r"@pt\(([0-9.]+)\)")
+"""A font size as a factor of the normal one."""
+_LENGTH = re.compile(r"@px\(([0-9.]+)\)")
+"""A distance that grows with the clerk's zoom."""
+_COLOUR = re.compile(r"@([a-z_]+);")
