@@ -63,8 +63,8 @@ class NewMessage:
     units: int
     tier: int
     price: Decimal
-    not_before: datetime | None
-    """When it may leave; None at once."""
+    not_before: datetime
+    """When it may leave."""
     held: Held | None = None
     excluded: Reason | None = None
     """Why it will not be sent; kept in the job so that nobody is left out without a trace."""
@@ -84,7 +84,7 @@ class NewJob:
     template_id: int | None
     body: str
     """The text before merging."""
-    contract_id: int
+    contract_id: str
     scheduled_at: datetime | None
     clerk: str
     pc: str

@@ -1,0 +1,119 @@
+"""送信履歴: what was sent, by any filter, without ever reading more than a page of it.
+
+Newest first, by (created_at, id): a page begins behind the last row of the one before (keyset), so the thousandth
+page costs what the first one does. Filters that no index serves (a piece of the text) walk the index of their
+period or customer.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from dreampower_sms.db.tables_messages import AttemptRow, DeliveryEventRow, JobRow, MessageRecord
+from dreampower_sms.domain.history import Attempt, HistoryFilter, HistoryKey, Result, Timeline
+from dreampower_sms.domain.messages import MessageRow
+
+_M = MessageRecord
+
+
+def page(session: Session, wanted: HistoryFilter, limit: int, after: HistoryKey | None = None) -> list[MessageRow]:
+    """The newest `limit` messages, or those behind `after`, the key of the last row already shown."""
+    where = _where(wanted)
+    if after is not None:
+        earlier = and_(_M.created_at == after.created_at, _M.id < after.id)
+        where.append(or_(_M.created_at < after.created_at, earlier))
+    return _rows(session, _row_columns().where(*where).order_by(_M.created_at.desc(), _M.id.desc()).limit(limit))
+
+
+def ids(session: Session, wanted: HistoryFilter, limit: int | None = None) -> list[int]:
+    """The ids of all that match, newest first, for a list that fetches its rows where the eye is."""
+    matching = select(_M.id).where(*_where(wanted)).order_by(_M.created_at.desc(), _M.id.desc())
+    return list(session.scalars(matching.limit(limit)))
+
+
+def count(session: Session, wanted: HistoryFilter) -> int:
+    """How many match."""
+    return session.scalar(select(func.count()).select_from(_M).where(*_where(wanted))) or 0
+
+
+def rows(session: Session, wanted: Sequence[int]) -> list[MessageRow]:
+    """These messages in this order; an id without a message is left out."""
+    found = {row.id: row for row in _rows(session, _row_columns().where(_M.id.in_(wanted)))}
+    return [found[id_] for id_ in wanted if id_ in found]
+
+
+def timeline(session: Session, message_id: int) -> Timeline | None:
+    """Everything that happened to one message, or None."""
+    message = session.get(MessageRecord, message_id)
+    if message is None:
+        return None
+    [row] = rows(session, [message_id])
+    attempts = session.scalars(select(AttemptRow).where(AttemptRow.message_id == message_id).order_by(AttemptRow.no))
+    events = session.scalars(
+        select(DeliveryEventRow).where(DeliveryEventRow.message_id == message_id).order_by(DeliveryEventRow.id)
+    )
+    return Timeline(
+        message=row,
+        not_before=message.not_before,
+        held=message.held_code,
+        override_codes=tuple(filter(None, message.override_code.split(","))),
+        override_reason=message.override_reason,
+        attempts=tuple(Attempt(a.no, a.started_at, a.ended_at, a.outcome, a.code, a.detail) for a in attempts),
+        results=tuple(Result(e.at, e.recorded_at, e.delivery, e.code, e.detail, e.source) for e in events),
+        gateway_id=message.gateway_id,
+        charged_units=message.charged_units,
+        settled_at=message.settled_at,
+        decided_by=message.decided_by,
+        decided_at=message.decided_at,
+        decided_reason=message.decided_reason,
+    )
+
+
+def clerks(session: Session) -> list[str]:
+    """The names that stand on messages, for the filter."""
+    return [name for name in session.scalars(select(_M.clerk).distinct().order_by(_M.clerk)) if name]
+
+
+def _where(wanted: HistoryFilter) -> list[ColumnElement[bool]]:
+    where = [column == value for column, value in _equal(wanted) if value]
+    where += [column.contains(piece, autoescape=True) for column, piece in _pieces(wanted) if piece]
+    if wanted.since is not None:
+        where.append(_M.created_at >= wanted.since)
+    if wanted.until is not None:
+        where.append(_M.created_at < wanted.until)
+    if wanted.number_ends:
+        where.append(_M.e164.endswith(wanted.number_ends, autoescape=True))
+    if wanted.states:
+        where.append(_M.state.in_(wanted.states))
+    return where
+
+
+def _equal(wanted: HistoryFilter) -> tuple[tuple[InstrumentedAttribute[Any], object], ...]:
+    return (
+        (_M.customer_id, wanted.customer_id),
+        (_M.e164, wanted.e164),
+        (_M.clerk, wanted.clerk),
+        (_M.purpose, wanted.purpose),
+        (_M.job_id, wanted.job_id),
+    )
+
+
+def _pieces(wanted: HistoryFilter) -> tuple[tuple[InstrumentedAttribute[str], str], ...]:
+    return (_M.customer_name, wanted.name), (_M.body, wanted.text)
+
+
+_COLUMNS = (
+    _M.id, _M.job_id, _M.created_at, _M.sent_at, _M.customer_id, _M.customer_name, _M.e164, _M.body, _M.units, _M.tier,
+    _M.price, _M.state, _M.code, _M.clerk, _M.purpose, JobRow.title,
+)  # fmt: skip
+"""In the order of the fields of `MessageRow`."""
+
+
+def _row_columns() -> Select[*tuple[Any, ...]]:
+    return select(*_COLUMNS).join(JobRow, JobRow.id == _M.job_id)
+
+
+def _rows(session: Session, statement: Select[*tuple[Any, ...]]) -> list[MessageRow]:
+    return [MessageRow(*row) for row in session.execute(statement)]

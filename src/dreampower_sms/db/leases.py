@@ -1,0 +1,57 @@
+"""What only one process of a shop does at a time, and when a sender was last alive."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from dreampower_sms.db.tables_messages import LeaseRow
+
+RESULTS = "results"
+"""Asking the gateways for delivery results."""
+SENDER = "sender"
+"""Not exclusive: `seen` is when any sender of the shop was last alive."""
+
+
+def take(session: Session, name: str, owner: str, now: datetime, until: datetime) -> bool:
+    """Take or renew a lease. False while another owner holds it.
+
+    Guards against every PC of a shop asking the gateway for the same results. By run token: a PC that
+    crashed and came back waits for its own old lease like everybody else.
+    """
+    _ensure(session, name, owner, now)
+    free = or_(LeaseRow.owner == owner, LeaseRow.until <= now)
+    return _write(session, name, free, owner=owner, until=until, seen_at=now)
+
+
+def drop(session: Session, name: str, owner: str, now: datetime) -> bool:
+    """Give a lease back, so that the next process need not wait for its end."""
+    return _write(session, name, LeaseRow.owner == owner, until=now)
+
+
+def seen(session: Session, name: str) -> datetime | None:
+    """When a holder was last alive; None when there never was one."""
+    return session.scalar(select(LeaseRow.seen_at).where(LeaseRow.name == name))
+
+
+def alive(session: Session, name: str, owner: str, now: datetime) -> None:
+    """Note that `owner` is alive. Of several the last one counts; a clock that is behind turns nothing back."""
+    _ensure(session, name, owner, now)
+    _write(session, name, LeaseRow.seen_at < now, owner=owner, until=now, seen_at=now)
+
+
+def forget(session: Session, name: str) -> None:
+    """Remove a lease that nobody needs any more."""
+    session.execute(delete(LeaseRow).where(LeaseRow.name == name))
+
+
+def _ensure(session: Session, name: str, owner: str, now: datetime) -> None:
+    insert_once = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert(LeaseRow)
+    session.execute(insert_once.values(name=name, owner=owner, until=now, seen_at=now).on_conflict_do_nothing())
+
+
+def _write(session: Session, name: str, condition: Any, **values: Any) -> bool:
+    statement = update(LeaseRow).where(LeaseRow.name == name, condition).values(values).returning(LeaseRow.name)
+    return session.scalar(statement.execution_options(synchronize_session=False)) is not None

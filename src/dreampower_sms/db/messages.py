@@ -1,0 +1,142 @@
+"""Messages as they are confirmed, and what a person decides about single ones."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from dreampower_sms.db.claims import FIRST, MASS
+from dreampower_sms.db.moves import entered, move
+from dreampower_sms.db.tables_messages import JobRow, MessageRecord
+from dreampower_sms.domain.jobs import WAITS_FOR_PERSON, JobKind, JobState, NewJob, NewMessage, reference_of
+from dreampower_sms.domain.messages import Move, State
+
+_CONFIRM_LOCK, _NUMBER_LOCK = 0x44505301, 0x44505302
+"""Keys of the advisory locks on PostgreSQL."""
+
+
+def confirm(session: Session, job: NewJob, now: datetime) -> bool:
+    """Write a job and one row a recipient. False, and nothing written, when the job is there already.
+
+    Guards against the double press: the id was made when the dialog opened, so the second press, from another
+    thread or PC too, finds the first one's row (and waits for its commit, if that is still under way).
+    """
+    values = {
+        "id": job.id,
+        "kind": job.kind.value,
+        "title": job.title,
+        "purpose": job.purpose,
+        "template_id": job.template_id,
+        "body": job.body,
+        "contract_id": job.contract_id,
+        "scheduled_at": job.scheduled_at,
+        "state": JobState.OPEN.value,
+        "created_at": now,
+        "created_by": job.clerk,
+        "pc": job.pc,
+        "recipients_total": len(job.messages),
+    }
+    insert_once = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert(JobRow)
+    if session.scalar(insert_once.values(values).on_conflict_do_nothing().returning(JobRow.id)) is None:
+        return False
+    if job.messages:
+        session.execute(insert(MessageRecord), [_row(job, message, now) for message in job.messages])
+    return True
+
+
+def lock_confirms(session: Session) -> None:
+    """Let no other PC confirm a job until this transaction ends.
+
+    Guards against two PCs that each check a list, don't see the other's uncommitted rows, and both write to the
+    same people. On SQLite the transaction has the file's write lock anyway.
+    """
+    _advisory(session, "SELECT pg_advisory_xact_lock(:key)", key=_CONFIRM_LOCK)
+
+
+def lock_numbers(session: Session, numbers: Collection[str]) -> None:
+    """Let no other sender decide about these numbers until this transaction ends.
+
+    Guards against two senders that dispatch the same text of two jobs to one number at the same moment. In a fixed
+    order, so that two senders can't wait for each other.
+    """
+    for number in sorted(set(numbers)):
+        _advisory(session, "SELECT pg_advisory_xact_lock(:key, hashtext(:number))", key=_NUMBER_LOCK, number=number)
+
+
+def cancel_messages(session: Session, ids: Collection[int], clerk: str, now: datetime) -> list[int]:
+    """Cancel single messages that have not left yet. Returns those that could still be stopped."""
+    where = [MessageRecord.id.in_(ids)]
+    return move(session, Move.CANCEL, where, _decision(clerk, "", now) | {MessageRecord.settled_at: now})
+
+
+def let_go(session: Session, ids: Collection[int], clerk: str, now: datetime) -> list[int]:
+    """A person sends what was held for a person: it becomes due now, by name. Returns what was so held."""
+    released = session.scalars(
+        update(MessageRecord)
+        .where(
+            MessageRecord.id.in_(ids),
+            MessageRecord.state == State.QUEUED,
+            MessageRecord.held_code.in_(WAITS_FOR_PERSON),
+        )
+        .values(not_before=now, held_code="", decided_by=clerk, decided_at=now)
+        .returning(MessageRecord.id)
+        .execution_options(synchronize_session=False)
+    )
+    return sorted(released)
+
+
+def decide(session: Session, message_id: int, *, sent: bool, clerk: str, reason: str, now: datetime) -> bool:
+    """A person says what became of a 結果不明. False when it is none any more.
+
+    Guards against a resend that nobody answers for: only after 送っていない may the recipient be written to again.
+    Nothing is asked afterwards, so that no timer undoes what a person said.
+    """
+    values = _decision(clerk, reason, now) | {MessageRecord.next_ask_at: None}
+    if not sent:
+        values |= {MessageRecord.settled_at: now}
+    return bool(move(session, Move.FIND if sent else Move.REFUTE, [MessageRecord.id == message_id], values))
+
+
+def _row(job: NewJob, message: NewMessage, now: datetime) -> dict[str, Any]:
+    out = message.excluded
+    return {
+        "reference": reference_of(job.id, message.recipient_key),
+        "job_id": job.id,
+        "recipient_key": message.recipient_key,
+        "customer_id": message.customer_id,
+        "vehicle_id": message.vehicle_id,
+        "customer_name": message.customer_name,
+        "e164": message.e164,
+        "body": message.body,
+        "units": message.units,
+        "tier": message.tier,
+        "price": message.price,
+        "purpose": job.purpose,
+        "contract_id": job.contract_id,
+        "state": entered(Move.LEAVE_OUT if out else Move.CONFIRM),
+        "code": out.value if out else "",
+        "clerk": job.clerk,
+        "override_code": ",".join(message.overridden),
+        "override_reason": message.override_reason,
+        "created_at": now,
+        "priority": FIRST if job.kind is JobKind.SINGLE else MASS,
+        "not_before": message.not_before,
+        "held_code": message.held.value if message.held else "",
+        "settled_at": now if out else None,
+    }
+
+
+def _decision(clerk: str, reason: str, now: datetime) -> dict[Any, Any]:
+    return {
+        MessageRecord.decided_by: clerk,
+        MessageRecord.decided_at: now,
+        MessageRecord.decided_reason: reason,
+    }
+
+
+def _advisory(session: Session, statement: str, **values: object) -> None:
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(statement), values)
