@@ -268,10 +268,10 @@ def _people() -> None:
 
 
 def _customer_indices() -> None:
-    op.create_index("ix_customers_kana_key", "customers", ["kana_key", "id"])
+    op.create_index("ix_customers_kana_key", "customers", ["kana_key", "id", "archived_at"])
     op.create_index("ix_customers_mobile_e164", "customers", ["mobile_e164"])
     op.create_index("ix_customers_mobile_rev", "customers", ["mobile_rev"])
-    op.create_index("ix_customers_name_key", "customers", ["name_key"])
+    op.create_index("ix_customers_name_key", "customers", ["name_key", "kana_key", "id", "archived_at"])
     op.create_index("ix_customers_phone_rev", "customers", ["phone_rev"])
     op.create_index("ix_vehicles_customer_id", "vehicles", ["customer_id"])
     op.create_index("ix_vehicles_inspection_expiry", "vehicles", ["inspection_expiry"])
