@@ -1,0 +1,120 @@
+"""Settings of the shop and of a clerk, typed, with defaults; and who the shop is.
+
+An option is one line of a dataclass. What the database holds beside it (an option of a newer or older program) is left
+alone; a stored value of the wrong type falls back to the default, so that one bad row can't keep the program shut.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+
+from dreampower_sms.db.engine import Database
+from dreampower_sms.db.tables_people import StaffRow
+from dreampower_sms.db.tables_shop import CompanyRow, ContractRow, SettingRow
+
+log = logging.getLogger(__name__)
+
+SHOP = "shop"
+
+
+@dataclass(frozen=True, slots=True)
+class ShopSettings:
+    """What holds for every PC of the shop."""
+
+    confirm_before_send: bool = True
+    """送信前に確認する. Off: F9 sends at once, as the manual has it."""
+    contract: str = "practice"
+    """The gateway contract that new messages are made with."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClerkSettings:
+    """What a clerk chose for their own eyes."""
+
+    theme: str = "light"
+    zoom: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """会社情報, as templates and headers use it."""
+
+    name: str = ""
+    formal_name: str = ""
+    phone: str = ""
+    address: str = ""
+    url: str = ""
+    opt_out_contact: str = ""
+
+
+S = TypeVar("S", ShopSettings, ClerkSettings)
+
+
+class Settings:
+    """Reads and writes settings. Calls are short; none is made while a key is being handled."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self._database, self._clock = database, clock
+
+    def shop(self) -> ShopSettings:
+        """The shop's settings."""
+        return self._load(ShopSettings, SHOP)
+
+    def clerk(self, name: str) -> ClerkSettings:
+        """A clerk's settings."""
+        return self._load(ClerkSettings, f"clerk:{name}")
+
+    def save_shop(self, settings: ShopSettings) -> None:
+        """Keep the shop's settings."""
+        self._save(asdict(settings), SHOP)
+
+    def save_clerk(self, name: str, settings: ClerkSettings) -> None:
+        """Keep a clerk's settings."""
+        self._save(asdict(settings), f"clerk:{name}")
+
+    def company(self) -> Company:
+        """会社情報; empty on a new install."""
+        with self._database.read() as session:
+            row = session.scalar(select(CompanyRow).order_by(CompanyRow.id).limit(1))
+            return Company() if row is None else Company(**{f.name: getattr(row, f.name) for f in fields(Company)})
+
+    def staff(self) -> list[str]:
+        """The names of those who work here now, in their order."""
+        with self._database.read() as session:
+            wanted = select(StaffRow.name).where(StaffRow.active).order_by(StaffRow.position, StaffRow.id)
+            return list(session.scalars(wanted))
+
+    def is_practice(self) -> bool:
+        """Whether new messages go to the practice gateway."""
+        with self._database.read() as session:
+            contract = session.get(ContractRow, self.shop().contract)
+            return contract is None or contract.gateway == "practice"
+
+    def _load(self, kind: type[S], scope: str) -> S:
+        with self._database.read() as session:
+            stored = {r.key: r.value for r in session.scalars(select(SettingRow).where(SettingRow.scope == scope))}
+        defaults = kind()
+        values: dict[str, Any] = {}
+        for option in fields(kind):
+            default = getattr(defaults, option.name)
+            value = stored.get(option.name, default)
+            if type(value) is int and type(default) is float:
+                value = float(value)
+            if type(value) is not type(default):
+                log.warning("setting %s has a value of the wrong type and is left at its default", option.name)
+                value = default
+            values[option.name] = value
+        return kind(**values)
+
+    def _save(self, values: dict[str, Any], scope: str) -> None:
+        with self._database.write() as session:
+            for key, value in values.items():
+                row = session.get(SettingRow, (scope, key))
+                if row is None:
+                    session.add(SettingRow(scope=scope, key=key, value=value))
+                elif row.value != value:
+                    row.value = value
