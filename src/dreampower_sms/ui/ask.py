@@ -1,54 +1,94 @@
 """Questions: はい(Y) / いいえ(N), and 保存 / 破棄 / 戻る for unsaved work. The answer comes as a call."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMessageBox, QPushButton, QWidget
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One button of a question."""
+
+    label: str
+    role: QMessageBox.ButtonRole
+    then: Callable[[], None] | None = None
+    """Called when it is chosen; None: nothing happens."""
+    default: bool = False
+    """Chosen by Enter."""
+    escape: bool = False
+    """Chosen by Esc, and by closing the question."""
+
+
+class Question(QMessageBox):
+    """One question over the window, which waits for its answer while jobs go on."""
+
+    def __init__(self, parent: QWidget, title: str, text: str, answers: Sequence[Answer]) -> None:
+        super().__init__(parent)
+        self.setIcon(QMessageBox.Icon.NoIcon)
+        self.setWindowTitle(title)
+        self.setText(text)
+        self.setAccessibleDescription(text)
+        self._answers: dict[QAbstractButton, Answer] = {}
+        for answer in answers:
+            button = self.addButton(answer.label, answer.role)
+            self._answers[button] = answer
+            self._settle(button, answer)
+        self.finished.connect(self._finish)
+
+    def _settle(self, button: QPushButton, answer: Answer) -> None:
+        if answer.default:
+            self.setDefaultButton(button)
+            button.setProperty("kind", "primary")
+        if answer.escape:
+            self.setEscapeButton(button)
+
+    def _finish(self) -> None:
+        chosen = self.clickedButton()
+        self.deleteLater()
+        parent = self.parentWidget()
+        if parent is not None:
+            parent.window().activateWindow()
+        answer = self._answers.get(chosen)
+        if answer is not None and answer.then is not None:
+            answer.then()
 
 
 def yes_no(parent: QWidget, title: str, text: str, yes: Callable[[], None], *, default_yes: bool = True) -> QMessageBox:
     """Ask, and call `yes` when the clerk agrees. Y and N answer as well as Enter and Esc."""
-    box = _box(parent, title, text)
-    agree = box.addButton("はい(&Y)", QMessageBox.ButtonRole.YesRole)
-    refuse = box.addButton("いいえ(&N)", QMessageBox.ButtonRole.NoRole)
-    box.setDefaultButton(agree if default_yes else refuse)
-    box.setEscapeButton(refuse)
-    box.buttonClicked.connect(lambda clicked: yes() if clicked is agree else None)
-    box.open()
-    return box
+    return _asked(
+        parent,
+        title,
+        text,
+        Answer("はい(&Y)", QMessageBox.ButtonRole.YesRole, yes, default=default_yes),
+        Answer("いいえ(&N)", QMessageBox.ButtonRole.NoRole, default=not default_yes, escape=True),
+    )
 
 
 def save_discard_back(
-    parent: QWidget, what: str, save: Callable[[], None], discard: Callable[[], None], back: Callable[[], None]
+    parent: QWidget,
+    what: str,
+    save: Callable[[], None],
+    discard: Callable[[], None],
+    back: Callable[[], None] | None = None,
 ) -> QMessageBox:
     """Ask what becomes of unsaved work; Esc goes back and loses nothing."""
-    box = _box(parent, "保存していません", f"{what}を保存していません。どうしますか？")
-    buttons = {
-        box.addButton("保存(&S)", QMessageBox.ButtonRole.AcceptRole): save,
-        box.addButton("破棄(&D)", QMessageBox.ButtonRole.DestructiveRole): discard,
-        box.addButton("戻る(Esc)", QMessageBox.ButtonRole.RejectRole): back,
-    }
-    keep, _, stay = buttons
-    box.setDefaultButton(keep)
-    box.setEscapeButton(stay)
-    box.buttonClicked.connect(lambda clicked: buttons[clicked]())
-    box.open()
-    return box
+    return _asked(
+        parent,
+        "保存していません",
+        f"{what}を保存していません。どうしますか？",
+        Answer("保存(&S)", QMessageBox.ButtonRole.AcceptRole, save, default=True),
+        Answer("破棄(&D)", QMessageBox.ButtonRole.DestructiveRole, discard),
+        Answer("戻る(Esc)", QMessageBox.ButtonRole.RejectRole, back, escape=True),
+    )
 
 
 def notice(parent: QWidget, title: str, text: str) -> QMessageBox:
     """Tell something that needs a key press to go on."""
-    box = _box(parent, title, text)
-    box.addButton("OK", QMessageBox.ButtonRole.AcceptRole)
+    return _asked(parent, title, text, Answer("OK", QMessageBox.ButtonRole.AcceptRole, default=True, escape=True))
+
+
+def _asked(parent: QWidget, title: str, text: str, *answers: Answer) -> QMessageBox:
+    box = Question(parent, title, text, answers)
     box.open()
-    return box
-
-
-def _box(parent: QWidget, title: str, text: str) -> QMessageBox:
-    box = QMessageBox(parent)
-    box.setIcon(QMessageBox.Icon.NoIcon)
-    box.setWindowTitle(title)
-    box.setText(text)
-    box.setAccessibleDescription(text)
-    box.finished.connect(box.deleteLater)
-    box.finished.connect(parent.window().activateWindow)
     return box

@@ -1,6 +1,6 @@
 """Long work off the window's thread, and home again: the only place where the program makes threads for the screens.
 
-    jobs.start(self, lambda job: self._inquiry.ids(text, job.stop), self._show, lane="look_up")
+    jobs.start(self, lambda job: self._inquiry.ids(text, job.stopped), self._show, lane="look_up")
 
 `work` runs in a pool and gets the `Job`; `then` runs in the window's thread with the result, unless the screen
 is gone by then or a newer job took the same lane. An error goes to `failed` of the call, else to `Jobs.failed`,
@@ -16,7 +16,7 @@ from enum import StrEnum
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 
 log = logging.getLogger(__name__)
 
@@ -36,14 +36,24 @@ class Topic(StrEnum):
 
 
 class Job:
-    """One piece of work on its way. `stop` is set when nobody wants the result any more."""
+    """One piece of work on its way. `stopped` says that nobody wants the result any more."""
 
-    def __init__(self, owner: QObject, then: Callable[[Any], None], failed: Callable[[Exception], None] | None) -> None:
+    def __init__(
+        self,
+        owner: QObject,
+        then: Callable[[Any], None],
+        failed: Callable[[Exception], None] | None = None,
+        *,
+        lane: str = "",
+        writes: bool = False,
+    ) -> None:
         self.owner, self.then, self.failed = owner, then, failed
+        self.lane, self.writes = lane, writes
         self._stop = threading.Event()
         self._on_stop: list[Callable[[], None]] = []
         self._lock = threading.Lock()
-        self._report: Callable[[int, int], None] = lambda _done, _total: None
+        self._state: tuple[int, int] | None = None
+        self._tell: Callable[[], None] = _nobody
 
     @property
     def stopped(self) -> bool:
@@ -67,13 +77,30 @@ class Job:
         callback()
 
     def progress(self, done: int, total: int) -> None:
-        """Tell the window how far the work is."""
-        self._report(done, total)
+        """Tell the window how far the work is. Cheap: the window is told once for all it has not seen yet."""
+        with self._lock:
+            news, self._state = self._state is None, (done, total)
+        if news:
+            self._tell()
+
+    def on_progress(self, tell: Callable[[], None]) -> None:
+        """Call `tell` (from the worker) when there is progress to be taken."""
+        self._tell = tell
+
+    def take_progress(self) -> tuple[int, int] | None:
+        """The latest progress, once."""
+        with self._lock:
+            state, self._state = self._state, None
+        return state
 
     def finish(self) -> None:
         """The work is over: a later cancel must not touch what it used."""
         with self._lock:
             self._on_stop = []
+
+
+def _nobody() -> None:
+    """Progress of a job that shows none."""
 
 
 class Jobs(QObject):
@@ -85,13 +112,12 @@ class Jobs(QObject):
     changed = Signal(object)
     """A `Topic`."""
     _landed = Signal(object, object)
-    _progressed = Signal(object, object, object)
+    _progressed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._readers = ThreadPoolExecutor(_READERS, "read")
         self._writer = ThreadPoolExecutor(1, "write")
-        self._lanes: dict[tuple[int, str], Job] = {}
         self._open: dict[Job, Callable[[int, int], None] | None] = {}
         self._landed.connect(self._land)
         self._progressed.connect(self._show_progress)
@@ -107,7 +133,9 @@ class Jobs(QObject):
         lane: str = "",
     ) -> Job:
         """Run `work` beside the window. A newer job in the same lane of the same owner makes an older one void."""
-        return self._submit(self._readers, Job(owner, then, failed), work, progress, lane)
+        if lane:
+            self._cancel([job for job in self._open if job.owner is owner and job.lane == lane])
+        return self._submit(self._readers, Job(owner, then, failed, lane=lane), work, progress)
 
     def write(
         self,
@@ -118,8 +146,10 @@ class Jobs(QObject):
         failed: Callable[[Exception], None] | None = None,
         progress: Callable[[int, int], None] | None = None,
     ) -> Job:
-        """Run `work` after all earlier writes. Closing the screen does not stop it."""
-        return self._submit(self._writer, Job(owner, then, failed), work, progress, "")
+        """Run `work` after all earlier writes. Closing the screen does not stop it, and `cancel` only asks: how far the
+        work came is told by `then` all the same.
+        """
+        return self._submit(self._writer, Job(owner, then, failed, writes=True), work, progress)
 
     def tell(self, *topics: Topic) -> None:
         """Say what changed, so that open lists read it again."""
@@ -127,19 +157,15 @@ class Jobs(QObject):
             self.changed.emit(topic)
 
     def forget(self, owner: QObject) -> None:
-        """Cancel what a closed screen was reading."""
-        for (owner_id, lane), job in list(self._lanes.items()):
-            if owner_id == id(owner):
-                job.cancel()
-                del self._lanes[owner_id, lane]
+        """Cancel what a closed screen, or something that belongs to it, was reading."""
+        self._cancel([job for job in self._open if not job.writes and _belongs(job.owner, owner)])
 
     def close(self) -> None:
-        """Cancel reads, finish writes, end the threads."""
-        for job in list(self._lanes.values()):
-            job.cancel()
-        self._lanes.clear()
+        """Cancel reads, finish writes, end the threads; results of the last writes still come home."""
+        self._cancel([job for job in self._open if not job.writes])
         self._writer.shutdown(wait=True)
         self._readers.shutdown(wait=True, cancel_futures=True)
+        QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
 
     def _submit(
         self,
@@ -147,29 +173,34 @@ class Jobs(QObject):
         job: Job,
         work: Callable[[Job], Any],
         progress: Callable[[int, int], None] | None,
-        lane: str,
     ) -> Job:
-        if lane:
-            if older := self._lanes.get((id(job.owner), lane)):
-                older.cancel()
-            self._lanes[id(job.owner), lane] = job
-        job._report = lambda done, total: self._progressed.emit(job, done, total)
+        if progress is not None:
+            job.on_progress(lambda: self._progressed.emit(job))
         self._open[job] = progress
         self.busy.emit(len(self._open))
         pool.submit(work, job).add_done_callback(lambda future: self._landed.emit(job, future))
         return job
 
+    @staticmethod
+    def _cancel(jobs: list[Job]) -> None:
+        for job in jobs:
+            job.cancel()
+
     def _land(self, job: Job, future: "Future[Any]") -> None:
         job.finish()
+        self._show_progress(job)
         self._open.pop(job, None)
         self.busy.emit(len(self._open))
         if future.cancelled():
             return
+        if job.stopped and not job.writes:
+            if error := future.exception():  # that is how a query ends that was told to stop
+                log.debug("cancelled work ended with %s", error)
+            return
         alive = shiboken6.isValid(job.owner)
-        error = future.exception()
-        if error is not None and not job.stopped:
+        if (error := future.exception()) is not None:
             self._fail(job, error, alive=alive)
-        elif error is None and alive and not job.stopped:
+        elif alive:
             job.then(future.result())
 
     def _fail(self, job: Job, error: BaseException, *, alive: bool) -> None:
@@ -178,7 +209,20 @@ class Jobs(QObject):
         else:
             self.failed.emit(error)
 
-    def _show_progress(self, job: Job, done: int, total: int) -> None:
+    def _show_progress(self, job: Job) -> None:
         show = self._open.get(job)
-        if show is not None and shiboken6.isValid(job.owner) and not job.stopped:
-            show(done, total)
+        state = job.take_progress()
+        if show is not None and state is not None and shiboken6.isValid(job.owner) and not job.stopped:
+            show(*state)
+
+
+def _belongs(thing: QObject, owner: QObject) -> bool:
+    """Whether `thing` is `owner` or stands below it in Qt's tree."""
+    while shiboken6.isValid(thing):
+        if thing is owner:
+            return True
+        parent = thing.parent()
+        if parent is None:
+            return False
+        thing = parent
+    return False
