@@ -196,6 +196,13 @@ def test_characters_that_may_not_arrive_are_named_and_do_not_block() -> None:
     assert blocking(found) == ()
 
 
+@pytest.mark.parametrize("char", ["\x00", "\x07", "\x7f", "\ud83d"])
+def test_what_is_no_text_at_all_is_hard(char: str) -> None:
+    """A PostgreSQL text can't hold NUL, nothing at all can hold half of a surrogate pair."""
+    found = why_not_sendable(replace(plain(), troubles=troubles(f"車検{char}です")), RULES, NOON)
+    assert blocking(found, Reason) == (Refusal(Reason.CONTROL_CHARACTER),)
+
+
 def test_a_refusal_of_advertising_leaves_notices_alone() -> None:
     refused = (stop(Purpose.CAMPAIGN),)
     assert reasons(replace(plain(Purpose.CAMPAIGN), stops=refused)) == {Reason.OPTED_OUT}

@@ -42,7 +42,7 @@ def customer(session: Session, customer_id: int) -> Customer | None:
     found = session.execute(statement).one_or_none()
     if found is None:
         return None
-    row, staff = found.tuple()
+    row, staff = found
     return Customer(
         id=row.id, name=row.name, kana=row.kana, honorific=row.honorific, kind=row.kind, zip=row.zip,
         address=row.address, phone=row.phone, mobile=row.mobile, email=row.email, birthday=row.birthday, rank=row.rank,

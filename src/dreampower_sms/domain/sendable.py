@@ -206,10 +206,15 @@ def _text(candidate: Candidate, rules: Rules) -> Iterable[Refusal]:
         yield Refusal(Reason.EMPTY_TEXT)
     if candidate.units > rules.max_units:
         yield Refusal(Reason.OVER_LIMIT, str(candidate.units - rules.max_units))
-    if any(trouble.why is Why.CONTROL for trouble in candidate.troubles):
+    if any(_is_no_text(trouble) for trouble in candidate.troubles):
         yield Refusal(Reason.CONTROL_CHARACTER)
-    if others := [trouble.char for trouble in candidate.troubles if trouble.why is not Why.CONTROL]:
+    if others := [trouble.char for trouble in candidate.troubles if not _is_no_text(trouble)]:
         yield Refusal(Reason.MAY_NOT_ARRIVE, "".join(dict.fromkeys(others)))
+
+
+def _is_no_text(trouble: Trouble) -> bool:
+    """A control character, or half of a surrogate pair, which no request and no database can hold."""
+    return trouble.why is Why.CONTROL or any("\ud800" <= char <= "\udfff" for char in trouble.char)
 
 
 def _recipient(candidate: Candidate) -> Iterable[Refusal]:

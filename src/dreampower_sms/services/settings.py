@@ -15,6 +15,7 @@ from sqlalchemy import select
 from dreampower_sms.db.engine import Database
 from dreampower_sms.db.tables_people import StaffRow
 from dreampower_sms.db.tables_shop import CompanyRow, ContractRow, SettingRow
+from dreampower_sms.domain.company import Company
 
 log = logging.getLogger(__name__)
 
@@ -37,18 +38,6 @@ class ClerkSettings:
 
     theme: str = "light"
     zoom: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Company:
-    """会社情報, as templates and headers use it."""
-
-    name: str = ""
-    formal_name: str = ""
-    phone: str = ""
-    address: str = ""
-    url: str = ""
-    opt_out_contact: str = ""
 
 
 S = TypeVar("S", ShopSettings, ClerkSettings)

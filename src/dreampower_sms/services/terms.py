@@ -1,0 +1,129 @@
+"""What a message is counted and checked by: the contract's profile and fees, the shop's rules.
+
+Read from the database and kept for a minute, because every key press in the dialog and every message at
+dispatch asks. A change on this PC is seen at once (`forget`), one on another PC within the minute.
+"""
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from dreampower_sms.db import contracts
+from dreampower_sms.db.contracts import Contract
+from dreampower_sms.db.engine import Database
+from dreampower_sms.domain.company import Company
+from dreampower_sms.domain.counting import DEFAULT_PROFILE, PROFILES, CountingProfile
+from dreampower_sms.domain.messages import Purpose
+from dreampower_sms.domain.rules import FREQUENCY, Limits, Rules
+from dreampower_sms.domain.windows import LATE, Hours, SendWindow, day_of
+from dreampower_sms.services.errors import ContractMissing
+
+CONTRACT = "contract"
+WINDOW = "send_window"
+HOLIDAYS = "holidays_kept"
+FREQUENCIES = "frequency"
+LATE_MINUTES = "late_minutes"
+"""Keys of the shop's settings that this module reads:
+
+    contract        id of the contract that new messages use
+    send_window     eight entries, Monday to Sunday and national holidays: ["09:00", "20:00"], or null for closed
+    holidays_kept   false: national holidays are days like others
+    frequency       {purpose: [days without the same text, messages a day, messages a month]}, 0 = no limit
+    late_minutes    how late a missed schedule may still leave by itself
+"""
+
+_KEPT = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What holds for the messages of one contract."""
+
+    contract: Contract
+    profile: CountingProfile
+    rules: Rules
+    company: Company
+
+
+class ShopTerms:
+    """Reads the terms of each contract. Thread-safe."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self._database, self._clock = database, clock
+        self._lock = threading.Lock()
+        self._known: Mapping[str, Terms] = {}
+        self._current = ""
+        self._read_at: datetime | None = None
+
+    def of(self, contract_id: str) -> Terms:
+        """The terms of a contract. Raises `ContractMissing`, `TariffWrong`, `WindowWrong`, `DatabaseError`."""
+        known = self._fresh()
+        if contract_id not in known:
+            raise ContractMissing(contract=contract_id)
+        return known[contract_id]
+
+    def current(self) -> Terms:
+        """The terms of the contract that new messages use. Raises as `of` does."""
+        known = self._fresh()
+        if self._current not in known:
+            raise ContractMissing(contract=self._current)
+        return known[self._current]
+
+    def forget(self) -> None:
+        """Read again at the next question: settings, fees or contracts were changed here."""
+        with self._lock:
+            self._read_at = None
+
+    def _fresh(self) -> Mapping[str, Terms]:
+        now = self._clock()
+        with self._lock:
+            if self._read_at is None or not timedelta(0) <= now - self._read_at < _KEPT:
+                self._read(day_of(now))
+                self._read_at = now
+            return self._known
+
+    def _read(self, today: date) -> None:
+        with self._database.read() as session:
+            company, settings = contracts.company(session), contracts.settings(session)
+            found = {one.id: (one, contracts.tariffs(session, one.id)) for one in contracts.contracts(session)}
+        rules = rules_of(settings, company, today)
+        known: dict[str, Terms] = {}
+        for id_, (contract, tariffs) in found.items():
+            profile = PROFILES.get(contract.profile, DEFAULT_PROFILE)
+            if tariffs is not None:
+                profile = profile.with_tariffs(tariffs)
+            known[id_] = Terms(contract, profile, rules(profile), company)
+        active = [id_ for id_, (contract, _) in found.items() if contract.active]
+        self._known, self._current = known, str(settings.get(CONTRACT, active[0] if active else ""))
+
+
+def rules_of(settings: Mapping[str, Any], company: Company, today: date) -> Callable[[CountingProfile], Rules]:
+    """The shop's rules from its settings, still open for the profile. Raises `WindowWrong`."""
+    window = window_of(settings, today)
+    own: Mapping[str, list[int]] = settings.get(FREQUENCIES, {})
+    frequency = {**FREQUENCY, **{Purpose(purpose): Limits(*limits) for purpose, limits in own.items()}}
+    late = timedelta(minutes=settings[LATE_MINUTES]) if LATE_MINUTES in settings else LATE
+    names = (company.formal_name,) if company.formal_name else ()
+
+    def with_profile(profile: CountingProfile) -> Rules:
+        return Rules(profile.max_units, window, frequency, names, late=late)
+
+    return with_profile
+
+
+def window_of(settings: Mapping[str, Any], today: date) -> SendWindow:
+    """The send window from the settings, with the national holidays of last year to the year after next."""
+    days = holidays(range(today.year - 1, today.year + 3)) if settings.get(HOLIDAYS, True) else frozenset[date]()
+    if WINDOW not in settings:
+        return SendWindow(holidays=days)
+    hours = tuple(None if day is None else Hours(*map(time.fromisoformat, day)) for day in settings[WINDOW])
+    return SendWindow(hours[:7], hours[7], days)
+
+
+def holidays(years: range) -> frozenset[date]:
+    """Japan's national holidays of these years, substitute days included."""
+    from holidays import country_holidays  # noqa: PLC0415  late: a third of a second that the start doesn't need
+
+    return frozenset(country_holidays("JP", years=years))
