@@ -1,43 +1,124 @@
 """The bar of twelve fixed slots at the bottom, and the message line above it."""
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+import shiboken6
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QColor,
+    QFont,
+    QFontMetrics,
+    QGuiApplication,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from dreampower_sms.ui.keys import FIRST, LAST, Screen
+from dreampower_sms.ui.style import Colours, colours, mark
 
 _GROUP = 4
 """Keyboards set F-keys in groups of four; the bar keeps the gap."""
+_SCALES = (1.0, 0.92, 0.84, 0.76)
+"""Sizes of a label, as factors of the font in use."""
+_NUMBER = 0.78
+"""Size of the number above it."""
+_LINES = 2.3
+"""Height of a slot in lines of the font in use: the number, and a label on one line or on two small ones."""
+_SHORTEST = 3
+"""A slot is never narrower than so many lines are high."""
+_PAD = 4
 
 
 class Slot(QPushButton):
-    """One key of the bar. A key that can't be used now stays clickable, to say why."""
+    """One key of the bar: its number small above its label. A key that can't be used now stays clickable, to say why.
+
+    It paints itself, because twelve labels have to be readable side by side at every zoom: a long one is written
+    smaller, then on two lines.
+    """
 
     def __init__(self, number: int) -> None:
         super().__init__()
         self.number = number
-        self.setObjectName("slot")
+        self.label = ""
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_key(self, label: str, reason: str) -> None:
         """Draw the slot: label, and the reason when it can't be used."""
-        self.setText(f"F{self.number}\n{label}" if label else f"F{self.number}\n")
+        self.label = label
+        self.setText(f"F{self.number}\n{label}")
         self.setEnabled(bool(label))
         self.setAccessibleName(f"F{self.number} {label}".strip())
         self.setAccessibleDescription(reason)
         self.setToolTip(reason)
-        state = "empty" if not label else "blocked" if reason else "ready"
-        if self.property("state") != state:
-            self.setProperty("state", state)
-            self.style().unpolish(self)
-            self.style().polish(self)
+        self.setProperty("state", "empty" if not label else "blocked" if reason else "ready")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        return QSize(metrics.height() * _SHORTEST, round(metrics.height() * _LINES) + 2 * _PAD)
 
     def minimumSizeHint(self) -> QSize:
-        """As narrow as its own text: twelve of them have to fit 1366 pixels at 150 %."""
-        metrics = self.fontMetrics()
-        width = max((metrics.horizontalAdvance(line) for line in self.text().split("\n")), default=0)
-        return QSize(width + 10, metrics.height() * 2 + 10)
+        return self.sizeHint()
+
+    def lines(self) -> tuple[QFont, list[str]]:
+        """The label as it fits: the largest font of `_SCALES` on one line, else the smallest on two."""
+        room = self.width() - 2 * _PAD
+        font = QFont(self.font())
+        font.setBold(self.property("state") == "ready")
+        for scale in _SCALES:
+            font.setPointSizeF(self.font().pointSizeF() * scale)
+            if QFontMetrics(font).horizontalAdvance(self.label) <= room:
+                return font, [self.label]
+        half = (len(self.label) + 1) // 2
+        return font, [self.label[:half], self.label[half:]]
+
+    def is_readable(self) -> bool:
+        """Whether the whole label is seen; a test asks it of every screen."""
+        font, lines = self.lines()
+        metrics = QFontMetrics(font)
+        return all(metrics.horizontalAdvance(line) <= self.width() - 2 for line in lines)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look, state = colours(), str(self.property("state"))
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ink = self._paint_ground(painter, look, state)
+        number, room = self._number_font(), self.rect().adjusted(_PAD, _PAD, -_PAD, -_PAD)
+        painter.setFont(number)
+        painter.setPen(ink if state == "ready" and self.isDown() else QColor(look.faint if state == "ready" else ink))
+        painter.drawText(room, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, f"F{self.number}")
+        font, lines = self.lines()
+        painter.setFont(font)
+        painter.setPen(ink)
+        below = self.rect().adjusted(0, _PAD + QFontMetrics(number).height(), 0, -_PAD + 2)
+        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, "\n".join(lines))
+
+    def _paint_ground(self, painter: QPainter, look: Colours, state: str) -> QColor:
+        """Paint ground and edge of the slot; the colour of the label on it."""
+        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        if state == "empty":
+            return QColor(look.header_faint)
+        if state == "blocked":
+            ground, edge, ink = look.slot_off, look.header_faint, look.header_faint
+        elif self.isDown():
+            ground, edge, ink = look.accent, look.accent, look.on_accent
+        else:
+            ground, edge, ink = look.button, look.edge, look.text
+        pen = QPen(QColor(edge), 1, Qt.PenStyle.DashLine if state == "blocked" else Qt.PenStyle.SolidLine)
+        if self.underMouse() and state == "ready":
+            pen = QPen(QColor(look.accent), 2)
+        painter.setPen(pen)
+        painter.setBrush(QColor(ground))
+        painter.drawRoundedRect(box, 5, 5)
+        return QColor(ink)
+
+    def _number_font(self) -> QFont:
+        font = QFont(self.font())
+        font.setPointSizeF(font.pointSizeF() * _NUMBER)
+        return font
 
 
 class KeyBar(QFrame):
@@ -68,7 +149,7 @@ class KeyBar(QFrame):
 
     def show_screen(self, screen: Screen) -> None:
         """Draw this screen's keys from now on."""
-        if self._screen is not None:
+        if self._screen is not None and shiboken6.isValid(self._screen):
             self._screen.changed.disconnect(self._later.start)
             self._screen.page_turned.disconnect(self.refresh)
         self._screen = screen
@@ -91,6 +172,7 @@ class KeyBar(QFrame):
     def _clicked(self) -> None:
         sender = self.sender()
         if isinstance(sender, Slot):
+            QGuiApplication.inputMethod().commit()  # a click, unlike a key, comes also while text is being composed
             self.pressed.emit(sender.number)
 
 
@@ -133,7 +215,10 @@ class MessageLine(QLabel):
         self.setText("")
         self._paint("none")
 
+    def leave(self) -> None:
+        """The screen was closed: why one of its keys did nothing is of no use any more; what it did is."""
+        if self.property("severity") == "warn":
+            self.clear_line()
+
     def _paint(self, severity: str) -> None:
-        self.setProperty("severity", severity)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        mark(self, "severity", severity)

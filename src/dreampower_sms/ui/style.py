@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDir, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from dreampower_sms import paths
 
@@ -26,7 +26,9 @@ class Theme(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Colours:
-    """All colours of one theme. Text on its ground has a contrast of at least 4.5:1; a test measures it."""
+    """All colours of one theme. Text on its ground has a contrast of at least 4.5:1, the edge of a control and the ring
+    of the focus at least 3:1 (WCAG 2.2, 1.4.3 and 1.4.11); a test measures it.
+    """
 
     window: str
     text: str
@@ -34,11 +36,18 @@ class Colours:
     alternate: str
     button: str
     border: str
+    """Parts places from each other: says nothing, so it may be quiet."""
+    edge: str
+    """Shows where a field or button is."""
     faint: str
     accent: str
     on_accent: str
     header: str
     on_header: str
+    header_faint: str
+    """Text on the header and on the bar that stands back."""
+    slot_off: str
+    """A key of the bar that can't be used now."""
     good: str
     bad: str
     wait: str
@@ -50,30 +59,45 @@ class Colours:
 
 THEMES = {
     Theme.LIGHT: Colours(
-        window="#f3f5f8", text="#18202b", base="#ffffff", alternate="#f6f8fb", button="#ffffff", border="#c3ccd8",
-        faint="#566273", accent="#0b5cad", on_accent="#ffffff", header="#12324f", on_header="#ffffff",
-        good="#12703d", bad="#b3261e", wait="#8a4b00", bad_ground="#fdecea", wait_ground="#fff4e0",
-        practice="#f2c230", on_practice="#332600",
+        window="#f3f5f8", text="#18202b", base="#ffffff", alternate="#f6f8fb", button="#ffffff", border="#c9d1dc",
+        edge="#7f8c9d", faint="#566273", accent="#0b5cad", on_accent="#ffffff", header="#12324f",
+        on_header="#ffffff", header_faint="#a6bbd0", slot_off="#1f4263", good="#12703d", bad="#b3261e", wait="#8a4b00",
+        bad_ground="#fdecea", wait_ground="#fff4e0", practice="#f2c230", on_practice="#332600",
     ),
     Theme.DARK: Colours(
-        window="#171c23", text="#e8edf4", base="#1f262f", alternate="#242c37", button="#2a3441", border="#47556a",
-        faint="#a3b0c2", accent="#7cb8f5", on_accent="#0b1a2b", header="#0c131b", on_header="#e8edf4",
-        good="#6fd79a", bad="#ff9d94", wait="#f5c16b", bad_ground="#432220", wait_ground="#3d2f16",
-        practice="#d9a514", on_practice="#1f1700",
+        window="#171c23", text="#e8edf4", base="#1f262f", alternate="#242c37", button="#2a3441", border="#3a4658",
+        edge="#76869c", faint="#a3b0c2", accent="#7cb8f5", on_accent="#0b1a2b", header="#0c131b",
+        on_header="#e8edf4", header_faint="#93a3b8", slot_off="#161e28", good="#6fd79a", bad="#ff9d94", wait="#f5c16b",
+        bad_ground="#432220", wait_ground="#3d2f16", practice="#d9a514", on_practice="#1f1700",
     ),
     Theme.CONTRAST: Colours(
         window="#000000", text="#ffffff", base="#000000", alternate="#141414", button="#000000", border="#ffffff",
-        faint="#e0e0e0", accent="#ffff00", on_accent="#000000", header="#000000", on_header="#ffff00",
-        good="#66ff99", bad="#ff8080", wait="#ffd166", bad_ground="#330000", wait_ground="#332400",
-        practice="#ffff00", on_practice="#000000",
+        edge="#ffffff", faint="#e0e0e0", accent="#ffff00", on_accent="#000000", header="#000000",
+        on_header="#ffff00", header_faint="#d0d0d0", slot_off="#000000", good="#66ff99", bad="#ff8080", wait="#ffd166",
+        bad_ground="#330000", wait_ground="#332400", practice="#ffff00", on_practice="#000000",
     ),
 }  # fmt: skip
 
 
 class _Look:
-    """What was applied last: lists ask it for the colours of states."""
+    """What was applied last: what paints itself asks it for colours."""
 
     colours = THEMES[Theme.LIGHT]
+
+
+def colours() -> Colours:
+    """The colours of the theme in use, for widgets that paint themselves."""
+    return _Look.colours
+
+
+def mark(widget: QWidget, name: str, value: object) -> None:
+    """Set a property that the style sheet asks for, and dress the widget and what is in it anew if it changed."""
+    if widget.property(name) == value:
+        return
+    widget.setProperty(name, value)
+    for each in (widget, *widget.findChildren(QWidget)):
+        each.style().unpolish(each)
+        each.style().polish(each)
 
 
 def tone(name: str) -> str:
@@ -90,8 +114,8 @@ def load_fonts() -> None:
 
 def apply(application: QApplication, theme: Theme = Theme.LIGHT, zoom: float = 1.0) -> None:
     """Dress the whole program."""
-    colours = THEMES[theme]
-    _Look.colours = colours
+    wanted = THEMES[theme]
+    _Look.colours = wanted
     application.setStyle("Fusion")
     dark = theme is not Theme.LIGHT
     application.styleHints().setColorScheme(Qt.ColorScheme.Dark if dark else Qt.ColorScheme.Light)
@@ -99,38 +123,40 @@ def apply(application: QApplication, theme: Theme = Theme.LIGHT, zoom: float = 1
     font.setFamilies([FAMILY, *FALLBACKS])
     font.setPointSizeF(POINTS * zoom)
     application.setFont(font)
-    application.setPalette(palette(colours))
+    application.setPalette(palette(wanted))
+    QDir.setSearchPaths("icons", [str(paths.resource("icons"))])
     sheet = paths.resource("styles/app.qss").read_text(encoding="utf-8")
-    application.setStyleSheet(_filled(sheet, colours, zoom))
+    application.setStyleSheet(filled(sheet, theme, zoom))
 
 
-def palette(colours: Colours) -> QPalette:
+def palette(wanted: Colours) -> QPalette:
     """Qt's palette of a theme."""
     made = QPalette()
     role = QPalette.ColorRole
     for which, colour in (
-        (role.Window, colours.window), (role.WindowText, colours.text), (role.Base, colours.base),
-        (role.AlternateBase, colours.alternate), (role.Text, colours.text), (role.Button, colours.button),
-        (role.ButtonText, colours.text), (role.BrightText, colours.bad), (role.Highlight, colours.accent),
-        (role.HighlightedText, colours.on_accent), (role.PlaceholderText, colours.faint),
-        (role.ToolTipBase, colours.base), (role.ToolTipText, colours.text), (role.Link, colours.accent),
-        (role.Mid, colours.border),
+        (role.Window, wanted.window), (role.WindowText, wanted.text), (role.Base, wanted.base),
+        (role.AlternateBase, wanted.alternate), (role.Text, wanted.text), (role.Button, wanted.button),
+        (role.ButtonText, wanted.text), (role.BrightText, wanted.bad), (role.Highlight, wanted.accent),
+        (role.HighlightedText, wanted.on_accent), (role.PlaceholderText, wanted.faint), (role.Accent, wanted.accent),
+        (role.ToolTipBase, wanted.base), (role.ToolTipText, wanted.text), (role.Link, wanted.accent),
+        (role.LinkVisited, wanted.accent), (role.Mid, wanted.border),
     ):  # fmt: skip
         made.setColor(which, QColor(colour))
     for which in (role.WindowText, role.Text, role.ButtonText):
-        made.setColor(QPalette.ColorGroup.Disabled, which, QColor(colours.faint))
+        made.setColor(QPalette.ColorGroup.Disabled, which, QColor(wanted.faint))
     return made
 
 
-def _filled(sheet: str, colours: Colours, zoom: float) -> str:
+def filled(sheet: str, theme: Theme, zoom: float) -> str:
     """The style sheet with this theme's colours and sizes. A colour that no theme has is an AttributeError."""
     sheet = _SIZE.sub(lambda size: f"{POINTS * zoom * float(size[1]):.1f}pt", sheet)
-    sheet = _LENGTH.sub(lambda length: f"{max(1, round(float(length[1]) * zoom))}px", sheet)
-    return _COLOUR.sub(lambda colour: f"{getattr(colours, colour[1])};", sheet)
+    sheet = _LENGTH.sub(lambda length: f"{round(float(length[1]) * zoom) - int(length[2] or 0)}px", sheet)
+    sheet = sheet.replace("@theme.svg", f"{theme}.svg")
+    return _COLOUR.sub(lambda colour: f"{getattr(THEMES[theme], colour[1])};", sheet)
 
 
 _SIZE = re.compile(r"@pt\(([0-9.]+)\)")
 """A font size as a factor of the normal one."""
-_LENGTH = re.compile(r"@px\(([0-9.]+)\)")
-"""A distance that grows with the clerk's zoom."""
+_LENGTH = re.compile(r"@px\(([0-9.]+)(?:-([0-9]))?\)")
+"""A distance that grows with the clerk's zoom; "-1" takes off what a thicker border takes in."""
 _COLOUR = re.compile(r"@([a-z_]+);")

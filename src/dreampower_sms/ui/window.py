@@ -2,7 +2,7 @@
 
 import logging
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMainWindow,
     QPlainTextEdit,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -20,25 +21,31 @@ from dreampower_sms.ui import ask
 from dreampower_sms.ui.bar import KeyBar, MessageLine
 from dreampower_sms.ui.jobs import Jobs
 from dreampower_sms.ui.keys import Dispatcher, Screen
+from dreampower_sms.ui.watermark import Watermark
 from dreampower_sms.ui.wording import explain
 
 log = logging.getLogger(__name__)
 
 PRACTICE = "練習モード：送信しても実際の携帯電話には届きません"
+_BUSY_AFTER_MS = 400
+"""What is done sooner is not worth a word in the header: it would flicker with every letter of a search."""
 
 
 class Header(QFrame):
-    """Title of the screen, shop and clerk; below it the strip that says that this is practice."""
+    """Where the clerk is, shop and clerk; below it the strip that says that this is practice."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("header")
+        self.trail = QLabel()
+        self.trail.setObjectName("trail")
         self.title = QLabel()
         self.title.setObjectName("screenTitle")
         self.shop = QLabel()
         self.busy = QLabel()
         line = QHBoxLayout()
         line.setContentsMargins(14, 8, 14, 8)
+        line.addWidget(self.trail, 0, Qt.AlignmentFlag.AlignBottom)
         line.addWidget(self.title)
         line.addStretch(1)
         line.addWidget(self.busy)
@@ -48,13 +55,40 @@ class Header(QFrame):
         self.practice.setObjectName("practiceStrip")
         self.practice.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.practice.hide()
-        for label, name in ((self.title, "画面"), (self.shop, "自社名と担当者"), (self.practice, "練習モード")):
+        named = ((self.trail, "開いている画面"), (self.title, "画面"), (self.shop, "自社名と担当者"))
+        for label, name in (*named, (self.busy, "処理の状態"), (self.practice, "練習モード")):
             label.setAccessibleName(name)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(line)
         column.addWidget(self.practice)
+
+    def show_titles(self, titles: list[str]) -> None:
+        """The titles of the open screens, the visible one last."""
+        *below, top = titles
+        self.title.setText(top)
+        shown = below if len(below) <= _TRAIL else ["…", *below[-_TRAIL:]]
+        self.trail.setText("".join(f"{title} › " for title in shown))
+
+
+_TRAIL = 2
+"""So many screens below the visible one are named."""
+
+
+class _Place(QScrollArea):
+    """Where a screen stands: it scrolls when window and zoom leave it less room than it needs, so nothing is cut."""
+
+    def __init__(self, screen: Screen) -> None:
+        super().__init__()
+        self.setObjectName("place")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidgetResizable(True)
+        self.viewport().setAutoFillBackground(False)
+        self.setWidget(screen)
+        screen.setAutoFillBackground(False)
+        self.screen = screen
 
 
 class MainWindow(QMainWindow):
@@ -69,7 +103,7 @@ class MainWindow(QMainWindow):
         self.line = MessageLine()
         self._stack = QStackedWidget()
         self._focus: dict[Screen, QWidget] = {}
-        self._leaving = False
+        self._given_up: set[Screen] = set()
         self.dispatcher = Dispatcher(self)
         self.dispatcher.refused.connect(self._refused)
         self.bar.pressed.connect(self.dispatcher.press)
@@ -84,6 +118,9 @@ class MainWindow(QMainWindow):
         column.addWidget(self.line)
         column.addWidget(self.bar)
         self.setCentralWidget(body)
+        self._watermark = Watermark(self._stack)
+        self._busy = QTimer(self, singleShot=True, interval=_BUSY_AFTER_MS)
+        self._busy.timeout.connect(self._say_busy)
         for sequence, act in (("Esc", self._escape), ("Ctrl+Z", self._undo)):
             shortcut = QShortcut(QKeySequence(sequence), self)
             shortcut.setAutoRepeat(False)
@@ -94,12 +131,11 @@ class MainWindow(QMainWindow):
     def screen(self) -> Screen | None:
         """The visible screen."""
         shown = self._stack.currentWidget()
-        return shown if isinstance(shown, Screen) else None
+        return shown.screen if isinstance(shown, _Place) else None
 
     def screens(self) -> list[Screen]:
         """All open screens, the lowest first."""
-        widgets = (self._stack.widget(i) for i in range(self._stack.count()))
-        return [w for w in widgets if isinstance(w, Screen)]
+        return [place.screen for place in self._places()]
 
     def open(self, screen: Screen) -> None:
         """Put a screen on top of the visible one."""
@@ -107,7 +143,8 @@ class MainWindow(QMainWindow):
             self._focus[below] = focused
         screen.message.connect(self.line.say)
         screen.close_asked.connect(self.close_top)
-        self._stack.addWidget(screen)
+        self._stack.addWidget(_Place(screen))
+        self.line.clear_line()
         self._show(screen)
         if (field := screen.first_field()) is not None:
             field.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -120,7 +157,7 @@ class MainWindow(QMainWindow):
         if len(self.screens()) == 1:
             self.close()
         elif what := screen.unsaved():
-            ask.save_discard_back(self, what, lambda: self._save_and_close(screen), self._drop_top, screen.setFocus)
+            ask.save_discard_back(self, what, self._save_and_close, self._drop_top)
         else:
             self._drop_top()
 
@@ -133,11 +170,14 @@ class MainWindow(QMainWindow):
         """Shop and clerk in the header, and whether this is practice."""
         self.header.shop.setText("　".join(filter(None, (shop, f"担当：{clerk}" if clerk else ""))))
         self.header.practice.setVisible(practice)
+        self._watermark.setVisible(practice)
 
     def show_error(self, error: Exception) -> None:
-        """Say what went wrong in Japanese; what has no sentence of its own goes to the log with its trace."""
+        """Say what went wrong in Japanese and keep it in the log; with its trace when it has no sentence of its own."""
         text, known = explain(error)
-        if not known:
+        if known:
+            log.warning("%s", error)
+        else:
             log.error("unexpected", exc_info=error)
         self.line.say(text, "error")
 
@@ -149,53 +189,64 @@ class MainWindow(QMainWindow):
         self.activateWindow()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        open_work = [screen for screen in self.screens() if screen.unsaved()]
-        if open_work and not self._leaving:
+        if (screen := self._unsaved()) is not None:
             event.ignore()
-            screen = open_work[-1]
-            ask.save_discard_back(
-                self, screen.unsaved(), lambda: self._save_and_leave(screen), self._leave, screen.setFocus
-            )
+            ask.save_discard_back(self, screen.unsaved(), self._save_and_leave, self._give_up, self._given_up.clear)
             return
         self.settings.setValue("window/geometry", self.saveGeometry())
         for screen in self.screens():
+            self.jobs.forget(screen)
             screen.left()
         super().closeEvent(event)
 
     def _show(self, screen: Screen) -> None:
-        self._stack.setCurrentWidget(screen)
+        self._stack.setCurrentIndex(self._stack.count() - 1)
         self.dispatcher.screen = screen
         self.bar.show_screen(screen)
-        self.header.title.setText(screen.title)
+        self.header.show_titles([each.title for each in self.screens()])
         self.setWindowTitle(f"{screen.title} - DREAMPOWER SMS")
-        self.line.clear_line()
         screen.entered()
+
+    def _places(self) -> list[_Place]:
+        widgets = (self._stack.widget(i) for i in range(self._stack.count()))
+        return [w for w in widgets if isinstance(w, _Place)]
 
     def _drop_top(self) -> None:
         top = self.screen
         if top is None:
             return
-        self._stack.removeWidget(top)
+        place = self._places()[-1]
+        self._stack.removeWidget(place)
         self._focus.pop(top, None)
         self.jobs.forget(top)
         top.left()
-        top.deleteLater()
+        place.deleteLater()
+        self.line.leave()
         if (below := self.screen) is not None:
             self._show(below)
             field = self._focus.pop(below, None) or below.first_field()
             if field is not None:
                 field.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _save_and_close(self, screen: Screen) -> None:
-        if screen.save_unsaved():
+    def _save_and_close(self) -> None:
+        if (screen := self.screen) is not None and screen.save_unsaved():
             self._drop_top()
 
-    def _save_and_leave(self, screen: Screen) -> None:
-        if screen.save_unsaved():
-            self.close()
+    def _unsaved(self) -> Screen | None:
+        """The screen that the question on leaving is about."""
+        asked = [screen for screen in self.screens() if screen not in self._given_up and screen.unsaved()]
+        return asked[-1] if asked else None
 
-    def _leave(self) -> None:
-        self._leaving = True
+    def _save_and_leave(self) -> None:
+        if (screen := self._unsaved()) is not None and not screen.save_unsaved():
+            self._given_up.clear()
+            return
+        self.close()
+
+    def _give_up(self) -> None:
+        """破棄: this screen's work is given up; the next close goes on to the others'."""
+        if (screen := self._unsaved()) is not None:
+            self._given_up.add(screen)
         self.close()
 
     def _refused(self, reason: str) -> None:
@@ -217,7 +268,14 @@ class MainWindow(QMainWindow):
             self.line.say(f"元に戻しました：{name}")
 
     def _show_busy(self, count: int) -> None:
-        self.header.busy.setText("処理中…" if count else "")
+        if not count:
+            self._busy.stop()
+            self.header.busy.setText("")
+        elif not self._busy.isActive():
+            self._busy.start()
+
+    def _say_busy(self) -> None:
+        self.header.busy.setText("処理中…")
 
     def _restore_place(self) -> None:
         place = self.settings.value("window/geometry")

@@ -1,0 +1,412 @@
+"""照会: find a customer while typing, see the card, act by key."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSplitter, QVBoxLayout, QWidget
+
+from dreampower_sms.domain.people import Vehicle
+from dreampower_sms.services.custom_bar import CustomBars, Layout
+from dreampower_sms.services.inquiry import FIRST, Card, Found, Inquiry, Stop
+from dreampower_sms.services.optout import OptOut, OptOutStep
+from dreampower_sms.ui import ask, show, wording
+from dreampower_sms.ui.actions import SLOTS, Action
+from dreampower_sms.ui.card import CardView
+from dreampower_sms.ui.columns import Column
+from dreampower_sms.ui.jobs import Jobs, Topic
+from dreampower_sms.ui.keys import HELP, TURN, Key, Screen
+from dreampower_sms.ui.opt_out_panel import OptOutPanel
+from dreampower_sms.ui.rows import RowsModel, RowsView
+
+COLUMNS = (
+    Column("name", "氏名", lambda c: c.name, 20),
+    Column("kana", "カナ", lambda c: c.kana, 18),
+    Column("mobile", "携帯番号", lambda c: c.mobile, 16),
+)
+HINT = "氏名・カナ・電話番号の下 4 桁・ナンバーのどれでも探せます。"
+NOTHING = "見つかりません。文字を減らすか、カナや電話番号の下 4 桁で探してください。"
+NO_CUSTOMER = "お客様を選んでください。"
+EVERYBODY = 1_000_000
+_PAUSE_MS = 40
+"""So long after the last key the card of the first hit is read; the list does not wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """Where the keys of this screen lead. None: this program has no such screen."""
+
+    sms: Callable[[Card, Vehicle | None], None]
+    details: Callable[[int | None], None]
+    customise: Callable[[], None]
+    customer: Callable[[int | None], None] | None = None
+    vehicle: Callable[[int, int | None], None] | None = None
+
+
+class SearchLine(QLineEdit):
+    """The search field. What the input method still composes counts already; arrows belong to the list."""
+
+    typed = Signal(str)
+    arrow = Signal(QKeyEvent)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("検索")
+        self.setPlaceholderText("氏名、カナ、電話番号の下 4 桁、ナンバー")
+        self.setClearButtonEnabled(True)
+        self._preedit = ""
+        self.textChanged.connect(self._tell)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self._preedit = event.preeditString()
+        super().inputMethodEvent(event)
+        self._tell()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            self.arrow.emit(event)
+        else:
+            super().keyPressEvent(event)
+
+    def _tell(self) -> None:
+        place = self.cursorPosition()
+        self.typed.emit(self.text()[:place] + self._preedit + self.text()[place:])
+
+
+class InquiryScreen(Screen):
+    """The screen where the desk works all day."""
+
+    id, title = "inquiry", "照会"
+    keys = (
+        {
+            1: HELP,
+            2: TURN,
+            3: Key("顧客新規", "new_customer", "why_no_new_customer"),
+            4: Key("配信停止", "toggle_opt_out", "why_no_opt_out"),
+            5: Key("詳細", "open_history", "why_no_customer"),
+            6: Key("顧客修正", "edit_customer", "why_no_edit_customer"),
+            8: Key("SMS送信", "open_sms", "why_no_sms"),
+            9: Key("検索", "find_all"),
+            12: Key("メニュー", "go_back", manual=True),
+        },
+        {
+            2: TURN,
+            3: Key("車両新規", "new_vehicle", "why_no_new_vehicle"),
+            6: Key("車両修正", "edit_vehicle", "why_no_edit_vehicle"),
+            12: Key("メニュー", "go_back", manual=True),
+        },
+        {2: TURN, 11: Key("ボタンカスタム", "customise", manual=True), 12: Key("メニュー", "go_back", manual=True)},
+    )
+
+    def __init__(
+        self,
+        inquiry: Inquiry,
+        bars: CustomBars,
+        opt_out: OptOut,
+        jobs: Jobs,
+        doors: Doors,
+        clerk: Callable[[], str],
+        settings: QSettings,
+    ) -> None:
+        super().__init__()
+        self._inquiry, self._bars, self._opt_out, self._jobs = inquiry, bars, opt_out, jobs
+        self._doors, self._clerk = doors, clerk
+        self._step: OptOutStep | None = None
+        self.search = SearchLine()
+        self.model = RowsModel(COLUMNS, inquiry.lines, jobs, self)
+        self.list = RowsView(self.model, "お客様の一覧", HINT)
+        self.list.remember(settings, self.id)
+        self.count = QLabel()
+        self.count.setObjectName("caption")
+        self.count.setAccessibleName("件数")
+        self.card = CardView(jobs)
+        self.panel = OptOutPanel()
+        self._soon = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._soon.timeout.connect(self._load_card)
+        self._build()
+        self._connect()
+        self.look_up("")
+
+    # --- the list ---------------------------------------------------------------------------------------
+
+    def look_up(self, text: str) -> None:
+        """Search while typing: the newest question wins, an older one stops on the server."""
+        self._find(text, FIRST)
+
+    def find_all(self) -> None:
+        """F9: the whole list for what is typed, however long."""
+        self._find(self.search.text(), EVERYBODY)
+
+    def _find(self, text: str, limit: int) -> None:
+        stop = Stop()
+        job = self._jobs.start(
+            self, lambda _job: self._inquiry.find(text, limit, stop), self._show_found, lane="look_up"
+        )
+        job.on_cancel(stop.now)
+
+    def _show_found(self, found: Found) -> None:
+        kept = self.list.current_id()
+        self.model.show_ids(found.ids, found.rows)
+        self.list.hint = NOTHING if found.text.strip() else HINT
+        self.count.setText(f"{len(found.ids):,} 件以上（F9 ですべて表示）" if found.more else f"{len(found.ids):,} 件")
+        if kept is None or not self.list.select_id(kept):
+            self.list.select_row(0)
+        if not found.ids:
+            self.card.show_card(None)
+            self.changed.emit()
+
+    def _moved(self, _identifier: int) -> None:
+        self.panel.close_panel()
+        self._soon.start()
+
+    def _load_card(self) -> None:
+        identifier = self.list.current_id()
+        if identifier is None:
+            self._show_card(None)
+        else:
+            self._jobs.start(self, lambda _job: self._inquiry.card(identifier), self._show_card, lane="card")
+
+    def _show_card(self, card: Card | None) -> None:
+        self.card.show_card(card)
+        for bar in (self.card.customer_bar, self.card.vehicle_bar):
+            bar.explain(self._why_not)
+        self.changed.emit()
+
+    # --- what the keys do --------------------------------------------------------------------------------
+
+    def open_sms(self) -> None:
+        """F8: write to this customer, about the selected vehicle."""
+        if (card := self.card.card) is not None:
+            self._doors.sms(card, self.card.vehicle)
+
+    def why_no_sms(self) -> str:
+        """Only what makes writing impossible; what may be overridden is decided in the next screen."""
+        if (card := self.card.card) is None:
+            return NO_CUSTOMER
+        if card.customer.is_dummy:
+            return wording.sentence("dummy")
+        if not card.phone.sendable:
+            return wording.sentence(card.phone.reason)
+        return wording.sentence("opted_out") if card.stopped else ""
+
+    def open_history(self) -> None:
+        """F5: all that was ever sent to this customer."""
+        if (card := self.card.card) is not None:
+            self._doors.details(card.customer.id)
+
+    def why_no_customer(self) -> str:
+        """A customer has to be selected."""
+        return "" if self.card.card else NO_CUSTOMER
+
+    def toggle_opt_out(self) -> None:
+        """F4: stop the number with a reason, or take the stop back after asking."""
+        card = self.card.card
+        if card is None:
+            return
+        if card.stopped:
+            text = (
+                f"{show.number(card.phone.e164 or '')} の配信停止を解除しますか？\n"
+                "お客様から希望があったときだけ解除してください。"
+            )
+            ask.yes_no(self, "配信停止の解除", text, self._resume, default_yes=False)
+        else:
+            self.panel.open_panel(show.number(card.phone.e164 or ""))
+
+    def why_no_opt_out(self) -> str:
+        """There has to be a mobile number to stop."""
+        if (card := self.card.card) is None:
+            return NO_CUSTOMER
+        return "" if card.phone.sendable else wording.sentence(card.phone.reason)
+
+    def customise(self) -> None:
+        """F11: choose what the custom bars hold."""
+        self._doors.customise()
+
+    def new_customer(self) -> None:
+        """F3."""
+        if self._doors.customer:
+            self._doors.customer(None)
+
+    def why_no_new_customer(self) -> str:
+        """Only where this program has the screen."""
+        return "" if self._doors.customer else "この版ではお客様を画面から登録できません。"
+
+    def edit_customer(self) -> None:
+        """F6."""
+        if self._doors.customer and (card := self.card.card):
+            self._doors.customer(card.customer.id)
+
+    def why_no_edit_customer(self) -> str:
+        """A customer, and the screen."""
+        return self.why_no_new_customer() or self.why_no_customer()
+
+    def new_vehicle(self) -> None:
+        """F3 of the second page."""
+        if self._doors.vehicle and (card := self.card.card):
+            self._doors.vehicle(card.customer.id, None)
+
+    def why_no_new_vehicle(self) -> str:
+        """A customer, and the screen."""
+        if not self._doors.vehicle:
+            return "この版では車両を画面から登録できません。"
+        return self.why_no_customer()
+
+    def edit_vehicle(self) -> None:
+        """F6 of the second page."""
+        if self._doors.vehicle and (card := self.card.card) and (vehicle := self.card.vehicle):
+            self._doors.vehicle(card.customer.id, vehicle.id)
+
+    def why_no_edit_vehicle(self) -> str:
+        """A vehicle, and the screen."""
+        return self.why_no_new_vehicle() or self.why_no_vehicle()
+
+    def copy_number(self) -> None:
+        """Put the mobile number on the clipboard."""
+        if (card := self.card.card) is not None:
+            QGuiApplication.clipboard().setText(show.number(card.phone.e164 or ""))
+            self.say("携帯番号をコピーしました。")
+
+    def why_no_mobile(self) -> str:
+        """There has to be a number."""
+        return self.why_no_opt_out()
+
+    def copy_plate(self) -> None:
+        """Put the plate on the clipboard."""
+        if (vehicle := self.card.vehicle) is not None:
+            QGuiApplication.clipboard().setText(vehicle.plate)
+            self.say("登録番号をコピーしました。")
+
+    def why_no_vehicle(self) -> str:
+        """A vehicle has to be selected."""
+        return self.why_no_customer() or ("" if self.card.vehicle else "車両を選んでください。")
+
+    # --- what the window asks ------------------------------------------------------------------------------
+
+    def first_field(self) -> QWidget:
+        return self.search
+
+    def entered(self) -> None:
+        self._jobs.start(self, lambda _job: self._bars.load(), self._show_bars, lane="bars")
+        self._load_card()
+
+    def escape(self) -> None:
+        """Esc: out of the reason panel, then out of the typed text, then back to the menu."""
+        if self.panel.isVisible():
+            self.panel.close_panel()
+            self.search.setFocus()
+        elif self.search.text():
+            self.search.clear()
+            self.search.setFocus()
+        else:
+            self.go_back()
+
+    def undo(self) -> str:
+        if self._step is None:
+            return ""
+        step, self._step = self._step, None
+        clerk = self._clerk()
+        self._jobs.write(self, lambda _job: self._opt_out.undo(step, clerk), self._undone)
+        return "配信停止" if step.stopped else "配信停止の解除"
+
+    # --- inside ----------------------------------------------------------------------------------------------
+
+    def _stop_number(self, reason: str) -> None:
+        card = self.card.card
+        if card is not None and card.phone.e164:
+            number, clerk = card.phone.e164, self._clerk()
+            self._jobs.write(self, lambda _job: self._opt_out.stop(number, reason, clerk), self._stopped)
+
+    def _resume(self) -> None:
+        card = self.card.card
+        if card is not None and card.phone.e164:
+            number, clerk = card.phone.e164, self._clerk()
+            self._jobs.write(self, lambda _job: self._opt_out.resume(number, "お客様の希望", clerk), self._stopped)
+
+    def _stopped(self, step: OptOutStep) -> None:
+        self._step = step
+        done = "配信停止にしました" if step.stopped else "配信停止を解除しました"
+        self.say(f"{show.number(step.e164)} を{done}。Ctrl+Z で元に戻せます。")
+        self.search.setFocus()
+        self._jobs.tell(Topic.CUSTOMERS)
+
+    def _undone(self, _step: OptOutStep) -> None:
+        self._jobs.tell(Topic.CUSTOMERS)
+
+    def _run(self, action: Action) -> None:
+        """A button of a custom bar, by mouse or Ctrl+digit: refused with the same words as a key."""
+        if reason := self._why_not(action):
+            self.say(reason, "warn")
+        else:
+            getattr(self, action.run)()
+
+    def _why_not(self, action: Action) -> str:
+        return str(getattr(self, action.blocked)()) if action.blocked else ""
+
+    def _show_bars(self, layout: Layout) -> None:
+        for bar in (self.card.customer_bar, self.card.vehicle_bar):
+            bar.show_layout(layout)
+
+    def _press_slot(self) -> None:
+        shortcut = self.sender()
+        if isinstance(shortcut, QShortcut):
+            bar = self.card.vehicle_bar if shortcut.property("vehicle") else self.card.customer_bar
+            bar.press(int(shortcut.property("slot")))
+
+    def _heard(self, topic: object) -> None:
+        if topic in (Topic.MESSAGES, Topic.CUSTOMERS):
+            self._load_card()
+        if topic is Topic.CUSTOMERS:
+            self.model.reload()
+
+    def _pass_arrow(self, event: QKeyEvent) -> None:
+        self.list.keyPressEvent(event)
+
+    def _connect(self) -> None:
+        self.search.typed.connect(self.look_up)
+        self.search.arrow.connect(self._pass_arrow)
+        self.search.returnPressed.connect(self.list.setFocus)
+        self.list.moved.connect(self._moved)
+        self.list.chosen.connect(self._focus_card)
+        self.card.vehicle_moved.connect(self.changed)
+        self.card.message_chosen.connect(self._open_message)
+        self.card.customer_bar.pressed.connect(self._run)
+        self.card.vehicle_bar.pressed.connect(self._run)
+        self.panel.decided.connect(self._stop_number)
+        self._jobs.changed.connect(self._heard)
+        for slot in range(1, SLOTS + 1):
+            for keys, vehicle in ((f"Ctrl+{slot}", False), (f"Ctrl+Shift+{slot}", True)):
+                shortcut = QShortcut(QKeySequence(keys), self)
+                shortcut.setAutoRepeat(False)
+                shortcut.setProperty("slot", slot)
+                shortcut.setProperty("vehicle", vehicle)
+                shortcut.activated.connect(self._press_slot)
+
+    def _focus_card(self, _identifier: int) -> None:
+        self.card.vehicles.setFocus()
+
+    def _open_message(self, _identifier: int) -> None:
+        self.open_history()
+
+    def _build(self) -> None:
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.search)
+        column.addWidget(self.list, 1)
+        column.addWidget(self.count)
+        right = QWidget()
+        beside = QVBoxLayout(right)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.addWidget(self.panel)
+        beside.addWidget(self.card, 1)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.addWidget(left)
+        split.addWidget(right)
+        split.setStretchFactor(0, 2)
+        split.setStretchFactor(1, 3)
+        split.setSizes([460, 820])
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(12, 12, 12, 8)
+        outer.addWidget(split)

@@ -1,0 +1,272 @@
+"""ショートメッセージ送信: choose a template by digit or type, see what it counts and costs, F9."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
+
+from dreampower_sms.domain.messages import Purpose
+from dreampower_sms.domain.people import Customer, Vehicle
+from dreampower_sms.services.drafts import Draft, Drafts
+from dreampower_sms.services.send import Confirmed, Preview, Recipient, Refused, SendRequest, SendService
+from dreampower_sms.services.templates import TemplateEntry, Templates
+from dreampower_sms.ui import wording
+from dreampower_sms.ui.compose import ComposeView
+from dreampower_sms.ui.jobs import Jobs, Topic
+from dreampower_sms.ui.keys import CLOSE, HELP, Key, Screen
+from dreampower_sms.ui.refusals import refusal_text
+
+_DRAFT_MS = 400
+"""A pause of typing this long keeps the draft."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendDoors:
+    """Where this screen leads."""
+
+    confirm: Callable[[str, SendRequest, Preview], None]
+    sent: Callable[[Confirmed, SendRequest], None]
+    details: Callable[[int | None], None]
+    notices: Callable[[], None]
+    statement: Callable[[SendRequest, Preview], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What is loaded once when the screen opens."""
+
+    recipient: Recipient
+    templates: Sequence[TemplateEntry]
+    draft: Draft | None
+
+
+class SmsSendScreen(Screen):
+    """One message to one customer."""
+
+    id, title = "sms_send", "ショートメッセージ送信"
+    keys = (
+        {
+            1: HELP,
+            5: Key("詳細", "open_details", manual=True),
+            6: Key("定型登録", "keep_as_template", "why_no_template"),
+            7: Key("確認書", "print_statement", "why_not_send", manual=True),
+            9: Key("送信", "go_on", "why_not_send", manual=True),
+            12: Key(CLOSE.label, CLOSE.run, manual=True),
+        },
+    )
+
+    def __init__(
+        self,
+        send: SendService,
+        templates: Templates,
+        drafts: Drafts,
+        jobs: Jobs,
+        doors: SendDoors,
+        clerk: str,
+        customer: Customer,
+        vehicle: Vehicle | None,
+        *,
+        confirm_first: bool,
+    ) -> None:
+        super().__init__()
+        self._send, self._templates, self._drafts, self._jobs, self._doors = send, templates, drafts, jobs, doors
+        self._clerk, self._customer, self._vehicle, self._confirm_first = clerk, customer, vehicle, confirm_first
+        self._job_id = send.new_job_id()
+        self._recipient: Recipient | None = None
+        self._preview: Preview | None = None
+        self._sending = False
+        self._draft_failed = False
+        self._done = False
+        self._draft_timer = QTimer(self, singleShot=True, interval=_DRAFT_MS)
+        self._draft_timer.timeout.connect(self._keep_draft)
+        self.view = ComposeView(self)
+        self.view.changed.connect(self._typed)
+        self.view.notices_asked.connect(doors.notices)
+        self.view.template_named.connect(self._add_template)
+        self._jobs.start(self, lambda _job: self._load(), self._opened)
+
+    # --- what the keys do --------------------------------------------------------------------------------
+
+    def go_on(self) -> None:
+        """F9: to the confirmation, or straight out where the shop switched that off (as the manual has it)."""
+        request, preview = self._request(), self._preview
+        if request is None or preview is None:
+            return
+        if self._confirm_first:
+            self._doors.confirm(self._job_id, request, preview)
+        else:
+            self.send_now(request)
+
+    def why_not_send(self) -> str:
+        """The heaviest reason against it, as a sentence."""
+        if self._sending:
+            return "送信を登録しています。"
+        if self._recipient is None or self._preview is None:
+            return "読み込み中です。少しお待ちください。"
+        stopping = self._preview.stopping
+        return refusal_text(stopping[0], self._preview) if stopping else ""
+
+    def send_now(self, request: SendRequest) -> None:
+        """Put it into the outbox. A second press while the first is on its way does nothing."""
+        if self._sending:
+            return
+        self._sending = True
+        self.changed.emit()
+        self._jobs.write(
+            self, lambda _job: self._send.confirm(self._job_id, request), self._answered, failed=self._failed
+        )
+
+    def open_details(self) -> None:
+        """F5: history, usage, templates."""
+        self._doors.details(self._customer.id)
+
+    def keep_as_template(self) -> None:
+        """F6: keep the typed text as a template; a name is proposed, Enter keeps it."""
+        self.view.ask_template_name()
+
+    def why_no_template(self) -> str:
+        """There has to be a text."""
+        return "" if self.view.text().strip() else wording.sentence("empty_text")
+
+    def print_statement(self) -> None:
+        """F7: a 確認書 of this message."""
+        request, preview = self._request(), self._preview
+        if request is not None and preview is not None:
+            self._doors.statement(request, preview)
+
+    # --- what the window asks ------------------------------------------------------------------------------
+
+    def first_field(self) -> QWidget:
+        return self.view.templates
+
+    def entered(self) -> None:
+        if self._recipient is not None:
+            self._jobs.start(self, lambda _job: self._load(), self._refreshed, lane="load")
+
+    def escape(self) -> None:
+        if not self.view.close_name_panel():
+            self.go_back()
+
+    def unsaved(self) -> str:
+        """The draft keeps itself; only when that failed would something be lost."""
+        return "メッセージの下書き" if self._draft_failed and self.view.text().strip() else ""
+
+    def save_unsaved(self) -> bool:
+        self._keep_draft()
+        return False
+
+    def left(self) -> None:
+        if self._draft_timer.isActive():
+            self._draft_timer.stop()
+            self._keep_draft()
+
+    # --- inside ----------------------------------------------------------------------------------------------
+
+    def _load(self) -> Opened:
+        return Opened(
+            self._send.recipient(self._customer, self._vehicle),
+            self._templates.list(),
+            self._drafts.load(self._customer.id, self._clerk),
+        )
+
+    def _opened(self, opened: Opened) -> None:
+        self._recipient = opened.recipient
+        self.view.show_recipient(opened.recipient)
+        self.view.show_templates(opened.templates)
+        if opened.draft is not None:
+            self._job_id = opened.draft.job_id
+            self.view.restore(opened.draft.body, opened.draft.template_id)
+            self.say("送信していない下書きを読み込みました。")
+        self._typed()
+
+    def _refreshed(self, opened: Opened) -> None:
+        self._recipient = opened.recipient
+        self.view.show_templates(opened.templates)
+        self._typed()
+
+    def _request(self) -> SendRequest | None:
+        if self._recipient is None:
+            return None
+        return SendRequest(
+            recipient=self._recipient,
+            text=self.view.text(),
+            purpose=Purpose(self.view.purpose()),
+            clerk=self._clerk,
+            template_id=self.view.template_id(),
+            overrides=self.view.overridden(),
+            override_reason=self.view.override_reason(),
+        )
+
+    def _typed(self) -> None:
+        if (request := self._request()) is None:
+            return
+        self._jobs.start(self, lambda _job: self._send.preview(request), self._show_preview, lane="preview")
+        if not self._done:
+            self._draft_timer.start()
+
+    def _show_preview(self, preview: Preview) -> None:
+        self._preview = preview
+        self.view.show_preview(preview)
+        self.changed.emit()
+
+    def _keep_draft(self) -> None:
+        if self._done:
+            return
+        args = (self._customer.id, self._clerk, self._job_id, self.view.text(), self.view.template_id())
+        self._jobs.write(self, lambda _job: self._drafts.save(*args), self._draft_kept, failed=self._draft_lost)
+
+    def _draft_kept(self, _none: object) -> None:
+        self._draft_failed = False
+
+    def _draft_lost(self, error: Exception) -> None:
+        self._draft_failed = True
+        self.say(wording.explain(error)[0], "error")
+
+    def _answered(self, answer: Confirmed | Refused) -> None:
+        self._sending = False
+        if isinstance(answer, Refused):
+            self._show_preview(answer.preview)
+            self.say(self.why_not_send(), "error")
+            return
+        request = self._request()
+        self.finish()
+        if request is not None:
+            self._doors.sent(answer, request)
+
+    def finish(self) -> None:
+        """The message is in the outbox: its draft goes."""
+        self._done = True
+        self._draft_timer.stop()
+        customer, clerk = self._customer.id, self._clerk
+        self._jobs.write(self, lambda _job: self._drafts.drop(customer, clerk), lambda _none: None)
+
+    def renew(self) -> None:
+        """What was confirmed before is another text: this one becomes a message of its own."""
+        self._job_id = self._send.new_job_id()
+        self._typed()
+
+    def _failed(self, error: Exception) -> None:
+        """Nothing is lost and nothing was sent: the same press may be repeated with the same job."""
+        self._sending = False
+        self.say(wording.explain(error)[0], "error")
+        self.changed.emit()
+
+    def _add_template(self, name: str) -> None:
+        body, purpose = self.view.text(), Purpose(self.view.purpose())
+        self._jobs.write(
+            self,
+            lambda _job: self._templates.add(name, body, purpose),
+            self._template_added,
+            failed=self._template_refused,
+        )
+
+    def _template_added(self, entry: TemplateEntry) -> None:
+        self.view.close_name_panel()
+        digit = f"（{entry.digit} キー）" if entry.digit else ""
+        self.say(f"定型メッセージ「{entry.name}」を登録しました{digit}。")
+        self._jobs.tell(Topic.TEMPLATES)
+        self._jobs.start(self, lambda _job: self._templates.list(), self.view.show_templates, lane="templates")
+
+    def _template_refused(self, error: Exception) -> None:
+        self.view.template_name_wrong(wording.explain(error)[0])

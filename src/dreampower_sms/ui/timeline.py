@@ -1,0 +1,77 @@
+"""All that happened to one message, as a short page: text, count and price, attempts and results in their order."""
+
+from datetime import datetime
+from html import escape
+
+from dreampower_sms.domain.history import Timeline
+from dreampower_sms.gateways.outcome import Delivery
+from dreampower_sms.ui import show, wording
+from dreampower_sms.ui.style import tone
+from dreampower_sms.ui.wording.sending import PURPOSES, STATES, TONES
+
+_DELIVERIES = {
+    Delivery.PENDING: "配信中",
+    Delivery.DELIVERED: "到達",
+    Delivery.UNREACHABLE: "圏外・電源オフ（通信会社が再送中）",
+    Delivery.FAILED: "不達",
+    Delivery.NOT_FOUND: "送信サービスに記録なし",
+}
+
+
+def timeline_html(timeline: Timeline) -> str:
+    """The page for the details pane."""
+    message = timeline.message
+    colour = TONES.get(message.state, "")
+    style = f" style='color:{tone(colour)}'" if colour else ""
+    facts = [
+        ("宛先", f"{message.customer_name}　{show.number(message.e164)}"),
+        ("目的", PURPOSES[message.purpose]),
+        ("文字数・区分", f"{message.units} 文字　区分 {message.tier}　{show.yen(message.price)}（見込み）"),
+        ("担当", message.clerk or "―"),
+    ]
+    if timeline.charged_units is not None:
+        facts.append(("請求", f"{timeline.charged_units} 通"))
+    if timeline.override_reason:
+        facts.append(("送った理由", timeline.override_reason))
+    if timeline.decided_by:
+        facts.append(("判断", f"{timeline.decided_by}　{show.moment(timeline.decided_at)}　{timeline.decided_reason}"))
+    rows = "".join(f"<tr><td><b>{k}</b>&nbsp;</td><td>{escape(v)}</td></tr>" for k, v in facts)
+    body = escape(message.body).replace("\n", "<br>")
+    events = "".join(f"<tr><td>{at}&nbsp;</td><td>{escape(text)}</td></tr>" for at, text in _events(timeline))
+    return (
+        f"<h3{style}>{STATES[message.state]}</h3>{_why(message.code)}"
+        f"<p>{body}</p><hr><table>{rows}</table><h4>経過</h4><table>{events}</table>"
+    )
+
+
+def _why(code: str) -> str:
+    return f"<p>{escape(wording.sentence(code))}</p>" if code and wording.has(code) else ""
+
+
+def _events(timeline: Timeline) -> list[tuple[str, str]]:
+    found: list[tuple[datetime, str]] = [(timeline.message.created_at, "送信を登録")]
+    for attempt in timeline.attempts:
+        found.append((attempt.started_at, f"送信 {attempt.no} 回目"))
+        if attempt.ended_at is not None:
+            found.append((attempt.ended_at, _outcome(attempt.outcome, attempt.code)))
+    found += [(result.at, _delivery(result.delivery, result.code)) for result in timeline.results]
+    found.sort(key=lambda event: event[0])
+    return [(f"{show.short_moment(at)}", text) for at, text in found]
+
+
+_OUTCOMES = {
+    "accepted": "送信サービスが受け付けました",
+    "refused": "送信サービスが断りました",
+    "not_sent": "送信できませんでした（まだ送られていません）",
+    "unknown": "返事がなく結果不明になりました",
+}
+
+
+def _outcome(outcome: str, code: str) -> str:
+    said = _OUTCOMES.get(outcome, outcome)
+    return f"{said}：{wording.sentence(code)}" if code and wording.has(code) else said
+
+
+def _delivery(delivery: str, code: str) -> str:
+    said = _DELIVERIES[Delivery(delivery)] if delivery in set(Delivery) else delivery
+    return f"{said}：{wording.sentence(code)}" if code and wording.has(code) else said

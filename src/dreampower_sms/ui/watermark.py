@@ -1,0 +1,47 @@
+"""The word 練習 across every screen while practice is on: so faint that no text is harder to read."""
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from dreampower_sms.ui.style import colours
+
+WORD = "練習"
+_ALPHA = 20
+"""Of 255: under text it changes a contrast by less than a tenth."""
+_TILT = -18.0
+_SHARE = 0.42
+"""Of the height of the screen."""
+
+
+class Watermark(QWidget):
+    """Lies over `under`, lets every click and key through, and says nothing to a screen reader."""
+
+    def __init__(self, under: QWidget) -> None:
+        super().__init__(under.parentWidget())
+        self._under = under
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.hide()
+        under.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show):
+            self.setGeometry(self._under.geometry())
+            self.raise_()
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        font = QFont(self.font())
+        font.setPixelSize(max(int(self.height() * _SHARE), 1))
+        font.setBold(True)
+        size = QFontMetricsF(font).size(0, WORD)
+        ink = QColor(colours().practice)
+        ink.setAlpha(_ALPHA)
+        painter.setFont(font)
+        painter.setPen(ink)
+        painter.translate(self.rect().center())
+        painter.rotate(_TILT)
+        painter.drawText(QRectF(-size.width() / 2, -size.height() / 2, size.width(), size.height()), WORD)
