@@ -107,7 +107,7 @@ def _shop() -> None:
         sa.Column("bar", sa.String(10), nullable=False),
         sa.Column("slot", sa.Integer(), nullable=False),
         sa.Column("action", sa.String(40), nullable=False),
-        sa.CheckConstraint("slot BETWEEN 1 AND 8", name="ck_custom_bar_slots_slot_exists"),
+        sa.CheckConstraint("slot BETWEEN 1 AND 8", name=op.f("ck_custom_bar_slots_slot_exists")),
         sa.PrimaryKeyConstraint("bar", "slot", name="pk_custom_bar_slots"),
     )
 
@@ -124,7 +124,7 @@ def _fees() -> None:
         sa.Column("standard_key", sa.String(40), nullable=True),
         sa.Column("archived_at", MOMENT, nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint("digit BETWEEN 1 AND 9", name="ck_templates_digit_is_a_key"),
+        sa.CheckConstraint("digit BETWEEN 1 AND 9", name=op.f("ck_templates_digit_is_a_key")),
         sa.PrimaryKeyConstraint("id", name="pk_templates"),
         sa.UniqueConstraint("standard_key", name="uq_templates_standard_key"),
     )
@@ -185,6 +185,8 @@ def _people() -> None:
         sa.Column("flag_telecall", sa.Boolean(), nullable=False),
         sa.Column("name_key", KEY, nullable=False),
         sa.Column("kana_key", KEY, nullable=False),
+        sa.Column("name_key2", KEY, nullable=False),
+        sa.Column("kana_key2", KEY, nullable=False),
         sa.Column("address_key", sa.Text(), nullable=False),
         sa.Column("phone_rev", KEY, nullable=False),
         sa.Column("mobile_rev", KEY, nullable=False),
@@ -250,7 +252,7 @@ def _people() -> None:
         sa.Column("source", sa.String(60), nullable=False),
         sa.Column("lifted_at", MOMENT, nullable=True),
         sa.Column("lifted_by", sa.String(60), nullable=False),
-        sa.CheckConstraint("e164 <> ''", name="ck_stop_list_e164_present"),
+        sa.CheckConstraint("e164 <> ''", name=op.f("ck_stop_list_e164_present")),
         sa.PrimaryKeyConstraint("id", name="pk_stop_list"),
     )
     op.create_table(
@@ -272,6 +274,8 @@ def _customer_indices() -> None:
     op.create_index("ix_customers_mobile_e164", "customers", ["mobile_e164"])
     op.create_index("ix_customers_mobile_rev", "customers", ["mobile_rev"])
     op.create_index("ix_customers_name_key", "customers", ["name_key", "kana_key", "id", "archived_at"])
+    op.create_index("ix_customers_name_key2", "customers", ["name_key2", "kana_key", "id", "archived_at"])
+    op.create_index("ix_customers_kana_key2", "customers", ["kana_key2", "kana_key", "id", "archived_at"])
     op.create_index("ix_customers_phone_rev", "customers", ["phone_rev"])
     op.create_index("ix_vehicles_customer_id", "vehicles", ["customer_id"])
     op.create_index("ix_vehicles_inspection_expiry", "vehicles", ["inspection_expiry"])
@@ -348,11 +352,11 @@ def _messages() -> None:
         sa.Column("decided_by", sa.String(60), nullable=False),
         sa.Column("decided_at", MOMENT, nullable=True),
         sa.Column("decided_reason", sa.String(300), nullable=False),
-        sa.CheckConstraint("state <> 'queued' OR claim_token = ''", name="ck_messages_queued_is_unclaimed"),
+        sa.CheckConstraint("state <> 'queued' OR claim_token = ''", name=op.f("ck_messages_queued_is_unclaimed")),
         sa.CheckConstraint(
             "state IN ('queued', 'claimed', 'posting', 'accepted', 'delivered', 'undelivered', "
             "'rejected', 'unknown', 'cancelled', 'excluded')",
-            name="ck_messages_state_named",
+            name=op.f("ck_messages_state_named"),
         ),
         sa.ForeignKeyConstraint(["contract_id"], ["contracts.id"], name="fk_messages_contract_id"),
         sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name="fk_messages_customer_id"),

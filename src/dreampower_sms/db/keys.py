@@ -4,6 +4,7 @@ One table a model: field → function of its value → the key columns. The mode
 inserts call `customer_keys` and `vehicle_keys`, so both ways keep the same keys.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -13,6 +14,20 @@ from dreampower_sms.domain.text import digits, kana_key, search_key
 KeyMaker = Callable[[str], Mapping[str, str]]
 
 _LONGEST = 200
+
+
+_LEGAL_FORM = re.compile(
+    r"株式会社|有限会社|合同会社|合資会社|合名会社|[㈱㈲]|\((?:株|有|同)\)|（(?:株|有|同)）|(?:一般|公益)(?:社団|財団)法人"
+)
+_SPACE = re.compile(r"[\s　]+")
+
+
+def _second(text: str) -> str:
+    """What else a name may be looked up by: the given name, or a company without its legal form."""
+    bare = _LEGAL_FORM.sub(" ", text).strip()
+    if bare != text.strip():
+        return bare
+    return _SPACE.sub(" ", text.strip()).partition(" ")[2]
 
 
 def _key(text: str) -> str:
@@ -33,8 +48,11 @@ def _mobile(text: str) -> Mapping[str, str]:
 
 
 CUSTOMER_KEYS: Mapping[str, KeyMaker] = {
-    "name": lambda text: {"name_key": _key(text)},
-    "kana": lambda text: {"kana_key": kana_key(text)[:_LONGEST]},
+    "name": lambda text: {"name_key": _key(text), "name_key2": _key(_second(text))},
+    "kana": lambda text: {
+        "kana_key": kana_key(text)[:_LONGEST],
+        "kana_key2": kana_key(_second(text))[:_LONGEST],
+    },
     "address": lambda text: {"address_key": search_key(text)},
     "phone": lambda text: {"phone_rev": _reversed_digits(text)},
     "mobile": _mobile,

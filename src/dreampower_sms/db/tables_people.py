@@ -60,6 +60,9 @@ class CustomerRow(Stamped, Base):
 
     name_key: Mapped[str] = mapped_column(SearchKey, default="")
     kana_key: Mapped[str] = mapped_column(SearchKey, default="")
+    name_key2: Mapped[str] = mapped_column(SearchKey, default="")
+    """The given name, or a company's name without its legal form: people look for both."""
+    kana_key2: Mapped[str] = mapped_column(SearchKey, default="")
     address_key: Mapped[str] = mapped_column(Text, default="")
     phone_rev: Mapped[str] = mapped_column(SearchKey, default="")
     """Digits of the fixed line, last one first: "the last digits are 1234" becomes a prefix."""
@@ -73,9 +76,11 @@ class CustomerRow(Stamped, Base):
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"))
 
     __table_args__ = (
-        # The desk's search reads these two alone (db.inquiry): what it compares and sorts by stands in them.
+        # The desk's search reads these alone (db.inquiry): what it compares and sorts by stands in them.
         Index("ix_customers_kana_key", "kana_key", "id", "archived_at"),
         Index("ix_customers_name_key", "name_key", "kana_key", "id", "archived_at"),
+        Index("ix_customers_name_key2", "name_key2", "kana_key", "id", "archived_at"),
+        Index("ix_customers_kana_key2", "kana_key2", "kana_key", "id", "archived_at"),
         Index("ix_customers_phone_rev", "phone_rev"),
         Index("ix_customers_mobile_rev", "mobile_rev"),
         Index("ix_customers_mobile_e164", "mobile_e164"),

@@ -11,8 +11,8 @@ from enum import Enum
 
 from dreampower_sms.domain.text import digits, kana_key, search_key
 
-FEWEST_DIGITS = 2
-"""One digit fits a tenth of all customers and helps nobody."""
+FEWEST_DIGITS = 3
+"""Fewer digits fit thousands of telephone numbers and help nobody; as a whole plate number they count."""
 
 _NUMBER = re.compile(r"[\d\-+()・.‐‑–—−ー]+")
 _PLATE = re.compile(r"([^\d\s]{2,4})(\d[\da-zA-Z]{1,2})([ぁ-んあ-ん])?([\d・\-]{1,7})?")
@@ -61,7 +61,7 @@ def ask(text: str) -> Question:
 def _word(part: str) -> Word | None:
     if _NUMBER.fullmatch(part):
         found = digits(part)
-        return Word(WordKind.DIGITS, found) if len(found) >= FEWEST_DIGITS else None
+        return Word(WordKind.DIGITS, found) if found else None
     if plate := _PLATE.fullmatch(part):
         area, plate_class, kana, number = plate.groups(default="")
         return Word(WordKind.PLATE, digits(number), search_key(area), search_key(plate_class), search_key(kana))
