@@ -1,4 +1,4 @@
-"""Alembic's entry: runs the migrations on the connection that `db.upgrade` hands over."""
+"""Alembic's entry: runs the migrations on the connection that `db.upgrade` hands over, in its transaction."""
 
 from alembic import context
 
@@ -9,7 +9,6 @@ context.configure(
     connection=connection,
     target_metadata=Base.metadata,
     render_as_batch=connection.dialect.name == "sqlite",  # SQLite alters a table by copying it
-    transaction_per_migration=True,
 )
 with context.begin_transaction():
     context.run_migrations()

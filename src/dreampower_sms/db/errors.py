@@ -102,6 +102,7 @@ _POSTGRES = {
     "53100": DatabaseFull,  # disk_full
     "25006": DatabaseReadOnly,  # read_only_sql_transaction
     "42501": DatabaseReadOnly,  # insufficient_privilege
+    "40P01": DatabaseLocked,  # deadlock_detected
     "55P03": DatabaseLocked,  # lock_not_available
     "57014": SearchStopped,  # query_canceled
     "57P01": DatabaseUnreachable,  # admin_shutdown
@@ -109,6 +110,7 @@ _POSTGRES = {
     "57P03": DatabaseUnreachable,  # cannot_connect_now
     "3D000": DatabaseUnreachable,  # invalid_catalog_name
     "XX001": DatabaseCorrupt,  # data_corrupted
+    "XX002": DatabaseCorrupt,  # index_corrupted
 }
 
 _PRIMARY = 0xFF
@@ -124,6 +126,8 @@ def translated() -> Generator[None]:
         raise RecordChanged from error
     except sa.DBAPIError as error:
         raise _named(error) from error
+    except sqlite3.Error as error:  # where the driver is used directly: copies, backups
+        raise (_of_sqlite(error) or DatabaseError) from error
     except sa.TimeoutError as error:
         raise DatabaseUnreachable from error
 
@@ -132,7 +136,7 @@ def _named(error: sa.DBAPIError) -> Exception:
     original = error.orig
     kind: type[DatabaseError] | None = None
     if isinstance(original, sqlite3.Error):
-        kind = _SQLITE.get(getattr(original, "sqlite_errorcode", 0) & _PRIMARY)
+        kind = _of_sqlite(original)
     else:
         state = getattr(original, "sqlstate", None)
         if state is not None:
@@ -140,3 +144,7 @@ def _named(error: sa.DBAPIError) -> Exception:
         elif error.connection_invalidated or isinstance(error, (sa.OperationalError, sa.InterfaceError)):
             kind = DatabaseUnreachable  # psycopg gives no code when there is no server to give one
     return kind() if kind else error
+
+
+def _of_sqlite(error: sqlite3.Error) -> type[DatabaseError] | None:
+    return _SQLITE.get(getattr(error, "sqlite_errorcode", 0) & _PRIMARY)

@@ -1,8 +1,9 @@
 """Brings a database to the state that this program needs, and refuses one that is newer.
 
 A normal start asks for the revision with one SELECT; Alembic (a quarter of a second to import) is loaded only when
-there is something to do. Two PCs that start at once on one server wait for each other. A SQLite file is
-copied beside itself before its tables change.
+there is something to do. All missing migrations run in one transaction: a power cut leaves the old tables or the
+new ones. Two PCs that start at once wait for each other. A SQLite file is copied beside itself before its
+tables change; the file of another program is refused.
 """
 
 import re
@@ -10,19 +11,20 @@ import sqlite3
 from collections.abc import Generator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, inspect, text
 
 from dreampower_sms import paths
 from dreampower_sms.db.engine import Database
-from dreampower_sms.db.errors import DatabaseNewer, translated
+from dreampower_sms.db.errors import DatabaseCorrupt, DatabaseNewer, translated
 
 _UPGRADE_LOCK = 0x44505357
 """Key of the advisory lock on PostgreSQL."""
 
 
 def upgrade(url: str, revision: str = "head") -> None:
-    """Run the missing migrations. Raises `DatabaseNewer` and the errors of `db.errors`."""
+    """Run the missing migrations. Raises `DatabaseNewer`, `DatabaseCorrupt` and the other errors of `db.errors`."""
     database = Database(url)
     try:
         if needs_upgrade(database) or revision != "head":
@@ -57,51 +59,60 @@ def revisions() -> tuple[str, ...]:
 
 
 def _current(connection: Connection) -> str | None:
-    if not inspect(connection).has_table("alembic_version"):
-        return None
-    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    seen = inspect(connection)
+    if seen.has_table("alembic_version"):
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    if connection.dialect.name == "sqlite" and seen.get_table_names():
+        raise DatabaseCorrupt(path=str(connection.engine.url.database))
+    return None
 
 
 def _migrate(database: Database, revision: str, *, down: bool = False) -> None:
     from alembic import command  # late: 230 ms, and nearly never needed
     from alembic.config import Config  # late: as above
 
-    _keep_copy(database)
     config = Config()
     config.set_main_option("script_location", str(paths.migrations_dir()).replace("%", "%%"))
     with translated(), database.engine.connect() as connection, _alone(connection):
+        if database.is_sqlite and _current(connection) is not None:
+            _keep_copy(database)
         config.attributes["connection"] = connection
         (command.downgrade if down else command.upgrade)(config, revision)
 
 
 @contextmanager
 def _alone(connection: Connection) -> Generator[None]:
-    """Hold off other PCs that want to upgrade the same server. SQLite's write lock does it by itself."""
-    if connection.dialect.name == "sqlite":
-        connection.execution_options(dp_immediate=True)
-        yield
-        connection.commit()
+    """One transaction around all migrations: others wait, and what fails half way leaves nothing behind."""
+    if connection.dialect.name != "sqlite":
+        with connection.begin():
+            connection.execute(text("SET LOCAL lock_timeout = 0"))  # the other PC may have much to do
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_LOCK})
+            yield
         return
-    connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _UPGRADE_LOCK})
-    connection.commit()
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys=OFF")  # a table is altered by copying it, and the old one goes with its rows
+    connection.execution_options(dp_immediate=True)
     try:
-        yield
-        connection.commit()
+        with connection.begin():
+            yield
+            if connection.execute(text("PRAGMA foreign_key_check")).first() is not None:
+                raise DatabaseCorrupt(path=str(connection.engine.url.database))
     finally:
-        connection.rollback()
-        connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _UPGRADE_LOCK})
-        connection.commit()
+        driver.execute("PRAGMA foreign_keys=ON")
 
 
 def _keep_copy(database: Database) -> None:
-    """Copy a SQLite file that holds something to `<name>.before-<revision>`."""
-    if not database.is_sqlite or not database.url.database:
-        return
-    path = Path(database.url.database)
-    with translated(), database.engine.connect() as connection:
-        current = _current(connection)
-    if current is None:
-        return
-    copy = path.with_name(f"{path.name}.before-{revisions()[-1]}")
-    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
-        source.backup(target)
+    """Copy the SQLite file to `<name>.before-<revision>`, under the write lock: nobody changes it meanwhile."""
+    with database.engine.connect() as connection:
+        source: Any = connection.connection.driver_connection
+        name: str = source.execute("PRAGMA database_list").fetchone()[2]
+        if not name:  # in memory
+            return
+        copy = Path(f"{name}.before-{revisions()[-1]}")
+        part = Path(f"{copy}.part")
+        if part.is_file():  # of a start that was cut off
+            part.unlink()
+        with closing(sqlite3.connect(part)) as target:
+            source.backup(target)
+            target.execute("PRAGMA journal_mode=DELETE")  # one file, complete by itself
+        part.replace(copy)
