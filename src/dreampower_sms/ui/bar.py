@@ -1,5 +1,7 @@
 """The bar of twelve fixed slots at the bottom, and the message line above it."""
 
+import unicodedata
+
 import shiboken6
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -72,8 +74,8 @@ class Slot(QPushButton):
             font.setPointSizeF(self.font().pointSizeF() * scale)
             if QFontMetrics(font).horizontalAdvance(self.label) <= room:
                 return font, [self.label]
-        half = (len(self.label) + 1) // 2
-        return font, [self.label[:half], self.label[half:]]
+        place = _break(self.label)
+        return font, [self.label[:place], self.label[place:]]
 
     def is_readable(self) -> bool:
         """Whether the whole label is seen; a test asks it of every screen."""
@@ -119,6 +121,19 @@ class Slot(QPushButton):
         font = QFont(self.font())
         font.setPointSizeF(font.pointSizeF() * _NUMBER)
         return font
+
+
+def _break(label: str) -> int:
+    """Where a label is best parted: between two scripts near its middle, never inside of a sound."""
+    middle = len(label) // 2
+    places = sorted(range(1, len(label)), key=lambda place: abs(place - middle))
+    near = [place for place in places if abs(place - middle) <= _NEAR and label[place] not in _TIED]
+    scripts = [unicodedata.name(char, "").replace("-", " ").partition(" ")[0] for char in label]
+    return next((place for place in near if scripts[place - 1] != scripts[place]), near[0] if near else middle)
+
+
+_NEAR = 2
+_TIED = frozenset("ーぁぃぅぇぉっゃゅょァィゥェォッャュョ")
 
 
 class KeyBar(QFrame):

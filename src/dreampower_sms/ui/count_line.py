@@ -1,9 +1,9 @@
 """文字数, 料金区分 and price under a message, live while it is typed."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
 from dreampower_sms.domain.counting import Measure
+from dreampower_sms.ui.style import mark
 
 
 class CountLine(QFrame):
@@ -19,6 +19,7 @@ class CountLine(QFrame):
         self._hint.setObjectName("countHint")
         self._hint.setWordWrap(True)
         self._hint.setAccessibleName("文字数の説明")
+        self._hint.setText(" ")  # keeps the place of a line, so that nothing moves while somebody types
         grid = QGridLayout(self)
         grid.setContentsMargins(12, 8, 12, 8)
         grid.setHorizontalSpacing(24)
@@ -27,7 +28,7 @@ class CountLine(QFrame):
             grid.addWidget(caption, 0, column)
             grid.addWidget(value, 1, column)
         grid.setColumnStretch(3, 1)
-        grid.addWidget(self._hint, 0, 3, 2, 1, Qt.AlignmentFlag.AlignVCenter)
+        grid.addWidget(self._hint, 2, 0, 1, 4)
 
     def show_measure(self, measure: Measure, limit: int, composing: int = 0) -> None:
         """Show what one message of this text costs. `composing`: characters the input method has not committed."""
@@ -35,9 +36,7 @@ class CountLine(QFrame):
         self._set(self._units[1], f"{units}　変換中 +{composing}" if composing else units)
         self._set(self._tier[1], "―" if measure.tier is None else str(measure.tier))
         self._set(self._price[1], "―" if measure.price is None else f"{measure.price:,.0f}円")
-        self.setProperty("over", measure.over > 0)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        mark(self, "over", measure.over > 0)
         self._hint.setText(_hint(measure))
 
     def text(self) -> str:
@@ -66,4 +65,4 @@ def _hint(measure: Measure) -> str:
     if measure.costly:
         shown = "".join(dict.fromkeys(c.char for c in measure.costly))
         parts.append(f"「{shown}」は 1 つで 2 文字以上に数えます。")
-    return " ".join(parts)
+    return " ".join(parts) or " "

@@ -5,13 +5,9 @@ import logging
 from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
     QLineEdit,
     QMainWindow,
     QPlainTextEdit,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -19,76 +15,19 @@ from PySide6.QtWidgets import (
 
 from dreampower_sms.ui import ask
 from dreampower_sms.ui.bar import KeyBar, MessageLine
+from dreampower_sms.ui.header import PRACTICE, Header
 from dreampower_sms.ui.jobs import Jobs
 from dreampower_sms.ui.keys import Dispatcher, Screen
+from dreampower_sms.ui.place import Place
 from dreampower_sms.ui.watermark import Watermark
 from dreampower_sms.ui.wording import explain
 
+__all__ = ["PRACTICE", "Header", "MainWindow"]
+
 log = logging.getLogger(__name__)
 
-PRACTICE = "練習モード：送信しても実際の携帯電話には届きません"
 _BUSY_AFTER_MS = 400
 """What is done sooner is not worth a word in the header: it would flicker with every letter of a search."""
-
-
-class Header(QFrame):
-    """Where the clerk is, shop and clerk; below it the strip that says that this is practice."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("header")
-        self.trail = QLabel()
-        self.trail.setObjectName("trail")
-        self.title = QLabel()
-        self.title.setObjectName("screenTitle")
-        self.shop = QLabel()
-        self.busy = QLabel()
-        line = QHBoxLayout()
-        line.setContentsMargins(14, 8, 14, 8)
-        line.addWidget(self.trail, 0, Qt.AlignmentFlag.AlignBottom)
-        line.addWidget(self.title)
-        line.addStretch(1)
-        line.addWidget(self.busy)
-        line.addSpacing(16)
-        line.addWidget(self.shop)
-        self.practice = QLabel(PRACTICE)
-        self.practice.setObjectName("practiceStrip")
-        self.practice.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.practice.hide()
-        named = ((self.trail, "開いている画面"), (self.title, "画面"), (self.shop, "自社名と担当者"))
-        for label, name in (*named, (self.busy, "処理の状態"), (self.practice, "練習モード")):
-            label.setAccessibleName(name)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(line)
-        column.addWidget(self.practice)
-
-    def show_titles(self, titles: list[str]) -> None:
-        """The titles of the open screens, the visible one last."""
-        *below, top = titles
-        self.title.setText(top)
-        shown = below if len(below) <= _TRAIL else ["…", *below[-_TRAIL:]]
-        self.trail.setText("".join(f"{title} › " for title in shown))
-
-
-_TRAIL = 2
-"""So many screens below the visible one are named."""
-
-
-class _Place(QScrollArea):
-    """Where a screen stands: it scrolls when window and zoom leave it less room than it needs, so nothing is cut."""
-
-    def __init__(self, screen: Screen) -> None:
-        super().__init__()
-        self.setObjectName("place")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setWidgetResizable(True)
-        self.viewport().setAutoFillBackground(False)
-        self.setWidget(screen)
-        screen.setAutoFillBackground(False)
-        self.screen = screen
 
 
 class MainWindow(QMainWindow):
@@ -130,12 +69,12 @@ class MainWindow(QMainWindow):
     @property
     def screen(self) -> Screen | None:
         """The visible screen."""
-        shown = self._stack.currentWidget()
-        return shown.screen if isinstance(shown, _Place) else None
+        place = self._stack.currentWidget()
+        return place.shown if isinstance(place, Place) else None
 
     def screens(self) -> list[Screen]:
         """All open screens, the lowest first."""
-        return [place.screen for place in self._places()]
+        return [place.shown for place in self._places()]
 
     def open(self, screen: Screen) -> None:
         """Put a screen on top of the visible one."""
@@ -143,7 +82,7 @@ class MainWindow(QMainWindow):
             self._focus[below] = focused
         screen.message.connect(self.line.say)
         screen.close_asked.connect(self.close_top)
-        self._stack.addWidget(_Place(screen))
+        self._stack.addWidget(Place(screen))
         self.line.clear_line()
         self._show(screen)
         if (field := screen.first_field()) is not None:
@@ -207,9 +146,9 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{screen.title} - DREAMPOWER SMS")
         screen.entered()
 
-    def _places(self) -> list[_Place]:
+    def _places(self) -> list[Place]:
         widgets = (self._stack.widget(i) for i in range(self._stack.count()))
-        return [w for w in widgets if isinstance(w, _Place)]
+        return [w for w in widgets if isinstance(w, Place)]
 
     def _drop_top(self) -> None:
         top = self.screen
