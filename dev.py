@@ -2,9 +2,10 @@
 """Everything a developer needs, from a fresh clone, with nothing but Python 3.11+.
 
     python3 dev.py run      the program with demo data and the practice gateway (without a screen: the tour)
-    python3 dev.py test     format, lint, types, floors, then every test
+    python3 dev.py test     format, lint, types, floors, then every test; words after it go to pytest alone
     python3 dev.py setup    only set up .venv
-    python3 dev.py lint | format | bench | faults | lock | tour
+    python3 dev.py lint | format | bench | faults | tour
+    python3 dev.py lock     write the lock files; `--upgrade` takes newer packages, `--check-windows` only looks
 
 On Windows: ``py dev.py …``. Set-up is part of every command and takes no time when nothing changed.
 Only the standard library is imported here: the virtual environment does not exist yet.
@@ -13,27 +14,31 @@ Only the standard library is imported here: the virtual environment does not exi
 import argparse
 import ctypes.util
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-import venv
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parent
 VENV = HOME / ".venv"
-BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
-PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+WINDOWS = os.name == "nt"
+BIN = VENV / ("Scripts" if WINDOWS else "bin")
+PYTHON = BIN / ("python.exe" if WINDOWS else "python")
 STAMP = VENV / ".set-up"
-LOCKS = ("requirements.lock", "requirements-dev.lock")
 OLDEST = (3, 11)
+
+RUN_LOCK, DEV_LOCK = "requirements.lock", "requirements-dev.lock"
 
 # Debian's names of what Qt loads at run time. fontconfig finds no font by itself: ours is in resources/fonts.
 QT_PACKAGES = (
-    "libegl1", "libgl1", "libfontconfig1", "libfreetype6", "libglib2.0-0", "libdbus-1-3", "libxkbcommon0",
-    "libx11-6", "libx11-xcb1", "libxcb-cursor0", "libxcb-icccm4", "libxcb-image0", "libxcb-keysyms1", "libxcb-randr0",
+    "libegl1", "libgl1", "libfontconfig1", "libfreetype6", "libglib2.0-0", "libdbus-1-3", "libxkbcommon0", "libx11-6",
+)  # fmt: skip
+SCREEN_PACKAGES = (
+    "libx11-xcb1", "libxcb-cursor0", "libxcb-icccm4", "libxcb-image0", "libxcb-keysyms1", "libxcb-randr0",
     "libxcb-render-util0", "libxcb-shape0", "libxcb-shm0", "libxcb-sync1", "libxcb-xfixes0", "libxcb-xkb1",
     "libxkbcommon-x11-0",
 )  # fmt: skip
@@ -51,31 +56,30 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("command", choices=commands)
     options, rest = parser.parse_known_args()
-    return commands[options.command](rest)
+    try:
+        return commands[options.command](rest)
+    except KeyboardInterrupt:
+        return 130
 
 
 def setup(packages: Sequence[str] = QT_PACKAGES) -> int:
-    """Virtual environment, locked packages, system libraries. Does nothing when all is there."""
-    if missing := _missing_debian(packages):
-        code = _install_debian(missing)
-        if code:
-            return code
+    """System libraries, virtual environment, locked packages. Does nothing when all is there."""
+    missing = _missing_debian(packages)
+    if importlib.util.find_spec("ensurepip") is None:  # Debian keeps it in a package of its own
+        missing.append("python3-venv")
+    if missing and (code := _install_debian(missing)):
+        return code
     wanted = _fingerprint()
-    if STAMP.exists() and STAMP.read_text(encoding="utf-8") == wanted:
+    fits = _venv_fits()
+    if fits and STAMP.exists() and STAMP.read_text(encoding="utf-8") == wanted:
         return 0
     print("Setting up .venv …", flush=True)
-    if not PYTHON.exists():
-        try:
-            venv.create(VENV, with_pip=True, clear=VENV.exists())
-        except subprocess.CalledProcessError:
-            shutil.rmtree(VENV, ignore_errors=True)
-            code = _install_debian(["python3-venv"])
-            if code:
-                return code
-            _run([sys.executable, "-m", "venv", VENV])
+    if not fits and (code := _run([sys.executable, "-m", "venv", "--clear", VENV])):
+        return _fail("The virtual environment could not be made; the message above says why.", code)
     pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
-    locked = [word for name in LOCKS for word in ("-r", HOME / name)]
-    for step in ([*pip, "--require-hashes", *locked], [*pip, "--no-deps", "--no-build-isolation", "-e", HOME]):
+    packages_step = [*pip, "--require-hashes", "-r", HOME / RUN_LOCK, "-r", HOME / DEV_LOCK]
+    own_step = [*pip, "--no-deps", "--no-build-isolation", "--editable", HOME]
+    for step in (packages_step, own_step):
         if code := _run(step):
             return _fail("The packages could not be installed; the message above says why.", code)
     STAMP.write_text(wanted, encoding="utf-8")
@@ -84,22 +88,23 @@ def setup(packages: Sequence[str] = QT_PACKAGES) -> int:
 
 def run(rest: list[str]) -> int:
     """Open the program on demo data; without a screen, say so and play the tour."""
-    if code := setup():
-        return code
     if not _has_screen():
         print("There is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set): playing the tour instead.")
         return tour(rest)
-    return _run([PYTHON, "-m", "dreampower_sms", "--demo", *rest])
+    return setup(QT_PACKAGES + SCREEN_PACKAGES) or _run([PYTHON, "-m", "dreampower_sms", "--demo", *rest])
 
 
 def tour(rest: list[str]) -> int:
-    """Play the main job by real key events; a picture of each step goes to the folder that is printed."""
-    if code := setup():
+    """Play the main job by real key events; `--shots DIR` says where the picture of each step goes."""
+    parser = argparse.ArgumentParser(prog="dev.py tour")
+    parser.add_argument("--shots", type=Path, default=HOME / "build" / "tour", metavar="DIR")
+    options, rest = parser.parse_known_args(rest)
+    shots: Path = options.shots.resolve()
+    if code := setup(QT_PACKAGES + (SCREEN_PACKAGES if _has_screen() else ())):
         return code
-    shots = Path(rest[0]) if rest else HOME / "build" / "tour"
     shots.mkdir(parents=True, exist_ok=True)
     extra = {} if _has_screen() else {"QT_QPA_PLATFORM": "offscreen"}
-    code = _run([PYTHON, "-m", "dreampower_sms", "tour", "--shots", shots], **extra)
+    code = _run([PYTHON, "-m", "dreampower_sms", "tour", "--shots", shots, *rest], **extra)
     print(f"Pictures: {shots}")
     return code
 
@@ -109,49 +114,52 @@ def lint(_: list[str]) -> int:
     if code := setup():
         return code
     steps = (
-        [BIN / "ruff", "format", "--check", "--quiet"],
-        [BIN / "ruff", "check", "--quiet"],
-        [BIN / "lint-imports"],
-        [BIN / "pyright"],
+        [_tool("ruff"), "format", "--check", "--quiet"],
+        [_tool("ruff"), "check", "--quiet"],
+        [_tool("lint-imports")],
+        [_tool("pyright")],
     )
     return _worst(steps)
 
 
 def reformat(_: list[str]) -> int:
     """Let ruff format and mend what it can."""
-    return setup() or _worst([[BIN / "ruff", "check", "--fix", "--quiet"], [BIN / "ruff", "format", "--quiet"]])
+    return setup() or _worst([[_tool("ruff"), "check", "--fix", "--quiet"], [_tool("ruff"), "format", "--quiet"]])
 
 
 def test(rest: list[str]) -> int:
     """Everything that must hold before a commit. Words after `test` go to pytest, and then only pytest runs."""
-    server = () if _find_initdb() or os.environ.get("DREAMPOWER_TEST_POSTGRES") else SERVER_PACKAGES
-    if code := setup((*QT_PACKAGES, *server)):
+    if code := setup((*QT_PACKAGES, *_server_packages())):
         return code
     if rest:
         return _run([PYTHON, "-m", "pytest", *rest])
-    return lint([]) or _run([PYTHON, "-m", "pytest"])
+    return lint([]) or _run([PYTHON, "-m", "pytest", "--numprocesses", "auto", "--dist", "worksteal"])
 
 
 def bench(rest: list[str]) -> int:
     """Figures of `benchmarks/`; `--json` prints one JSON line a figure."""
-    server = () if _find_initdb() else SERVER_PACKAGES
-    return setup((*QT_PACKAGES, *server)) or _run([PYTHON, "-m", "benchmarks", *rest])
+    return setup((*QT_PACKAGES, *_server_packages())) or _run([PYTHON, "-m", "benchmarks", *rest])
 
 
 def faults(rest: list[str]) -> int:
     """Kill senders and servers at random and count what was doubled or lost; `--short` is the form of the tests."""
-    server = () if _find_initdb() else SERVER_PACKAGES
-    return setup((*QT_PACKAGES, *server)) or _run([PYTHON, "-m", "tests.faults", *rest])
+    return setup((*QT_PACKAGES, *_server_packages())) or _run([PYTHON, "-m", "tests.faults", *rest])
 
 
-def lock(_: list[str]) -> int:
-    """Write both lock files anew, with hashes and without a word about where packages come from."""
+def lock(rest: list[str]) -> int:
+    """Write both lock files from pyproject.toml, with hashes and without a word about where packages come from."""
     if code := setup():
         return code
-    compile_ = [BIN / "uv", "pip", "compile", "--universal", "--generate-hashes", "--no-emit-index-url", "--no-header"]
-    for name in LOCKS:
-        source = HOME / name.replace(".lock", ".in")
-        if code := _run([*compile_, "--python-version", "3.11", "--quiet", source, "-o", HOME / name]):
+    if rest == ["--check-windows"]:
+        return _check_windows()
+    compile_ = [
+        _tool("uv"), "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes",
+        "--no-emit-index-url", "--no-header", *rest,
+    ]  # fmt: skip
+    run_time = ["pyproject.toml", "--output-file", RUN_LOCK]
+    on_top = ["--group", "pyproject.toml:dev", "--constraints", RUN_LOCK, "--output-file", DEV_LOCK]
+    for words in (run_time, on_top):
+        if code := _run([*compile_, *words]):
             return code
     return _check_windows()
 
@@ -160,30 +168,48 @@ def _check_windows() -> int:
     """Whether every run-time package has a wheel for Windows."""
     with tempfile.TemporaryDirectory() as folder:
         pins = Path(folder) / "windows.txt"
-        platform = ["--python-platform", "x86_64-pc-windows-msvc", "--python-version", "3.12"]
-        code = _run([BIN / "uv", "pip", "compile", *platform, "--quiet", "--no-annotate", "--no-header",
-                     HOME / "requirements.in", "-c", HOME / "requirements.lock", "-o", pins])  # fmt: skip
+        target = ["--python-platform", "x86_64-pc-windows-msvc", "--python-version", "3.12"]
+        code = _run([_tool("uv"), "pip", "compile", "pyproject.toml", *target, "--quiet", "--no-annotate",
+                     "--no-header", "--no-emit-index-url", "--constraints", RUN_LOCK, "-o", pins])  # fmt: skip
         wheels = ["--only-binary=:all:", "--platform", "win_amd64", "--python-version", "3.12", "--no-deps"]
         code = code or _run([PYTHON, "-m", "pip", "download", "--quiet", *wheels, "-r", pins, "-d", folder])
         found = len(list(Path(folder).glob("*.whl")))
-        wanted = sum(1 for line in pins.read_text(encoding="utf-8").splitlines() if "==" in line)
+        wanted = sum("==" in line for line in pins.read_text(encoding="utf-8").splitlines())
     print(f"Windows: {found} of {wanted} run-time packages have a wheel.")
     return code or int(found != wanted)
 
 
 def _fingerprint() -> str:
-    digest = hashlib.sha256(f"{sys.version}{HOME}".encode())
-    for name in (*LOCKS, "pyproject.toml"):
+    """What .venv was made from: when it changes, the packages are installed anew."""
+    import tomllib  # late: older Pythons lack it, and they are to read the message of `main`  # noqa: PLC0415
+
+    settings = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))
+    made_from = [HOME, sys.version, settings["build-system"], settings["project"], settings["tool"]["hatch"]]
+    digest = hashlib.sha256(repr(made_from).encode())
+    for name in (RUN_LOCK, DEV_LOCK):
         digest.update((HOME / name).read_bytes())
     return digest.hexdigest()
+
+
+def _venv_fits() -> bool:
+    """Whether .venv is there and was made by a Python of this version."""
+    facts = VENV / "pyvenv.cfg"
+    running = "version = {}.{}.".format(*sys.version_info[:2])
+    return PYTHON.exists() and facts.exists() and running in facts.read_text(encoding="utf-8")
+
+
+def _tool(name: str) -> Path:
+    return BIN / (f"{name}.exe" if WINDOWS else name)
 
 
 def _has_screen() -> bool:
     return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def _find_initdb() -> str | None:
-    return shutil.which("initdb") or next(iter(map(str, Path("/usr/lib/postgresql").glob("*/bin/initdb"))), None)
+def _server_packages() -> Sequence[str]:
+    """What a PostgreSQL for the tests still needs; tests/servers.py looks in the same places."""
+    there = os.environ.get("DREAMPOWER_TEST_POSTGRES") or shutil.which("initdb")
+    return () if there or any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) else SERVER_PACKAGES
 
 
 def _missing_debian(packages: Sequence[str]) -> list[str]:
@@ -198,19 +224,22 @@ def _missing_debian(packages: Sequence[str]) -> list[str]:
 
 
 def _install_debian(packages: Sequence[str]) -> int:
-    install = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
     if not shutil.which("apt-get"):
         return _fail(f"Please install: {' '.join(packages)}")
+    install = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
     rights = [] if os.geteuid() == 0 else ["sudo", "-n"]  # pyright: ignore[reportAttributeAccessIssue]  # not on Windows
-    may = not rights or (shutil.which("sudo") and not subprocess.run(["sudo", "-n", "true"], check=False).returncode)
-    if not may:
+    if rights and not (shutil.which("sudo") and _quietly(["sudo", "-n", "true"]) == 0):
         return _fail(f"System packages are missing. Please run once:\n  sudo {' '.join(install)}")
     print(f"Installing system packages: {' '.join(packages)}", flush=True)
-    quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
-    subprocess.run([*rights, "apt-get", "update", "-q"], check=False, **quiet)
-    if subprocess.run([*rights, *install], check=False, **quiet).returncode:
+    _quietly([*rights, "apt-get", "update", "-q"])  # an old list may be good enough: the next step tells
+    if _quietly([*rights, *install]):
         return _fail(f"System packages could not be installed. Please run:\n  sudo {' '.join(install)}")
     return 0
+
+
+def _quietly(words: Sequence[str]) -> int:
+    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    return subprocess.run(words, stdout=subprocess.DEVNULL, env=env, check=False).returncode
 
 
 def _worst(steps: Sequence[Sequence[str | Path]]) -> int:
