@@ -6,13 +6,25 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dreampower_sms.ui.style import mark
 
 W = TypeVar("W", bound=QWidget)
 
 LATIN = Qt.InputMethodHint.ImhLatinOnly | Qt.InputMethodHint.ImhNoPredictiveText
 DIGITS = Qt.InputMethodHint.ImhDigitsOnly
-KANA = Qt.InputMethodHint.ImhPreferLowercase
 ANY = Qt.InputMethodHint.ImhNone
 
 
@@ -62,6 +74,40 @@ class Choice(QComboBox):
             super().keyPressEvent(event)
 
 
+class Check(QCheckBox):
+    """A tick box. Space ticks it, Enter goes on."""
+
+    def __init__(self, text: str, name: str = "") -> None:
+        super().__init__(text)
+        self.setAccessibleName(name or text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.focusNextChild()
+        else:
+            super().keyPressEvent(event)
+
+
+class Button(QPushButton):
+    """A button of a screen, pressed by Space and by Enter. `kind`: "primary", "menu", "bar", "slot" or ""."""
+
+    def __init__(self, text: str, kind: str = "", name: str = "") -> None:
+        super().__init__(text)
+        self.setAccessibleName(name or text.replace("&", ""))
+        self.setAutoDefault(True)  # outside of dialogs Qt presses nothing on Enter
+        if kind:
+            self.setProperty("kind", kind)
+
+
+class ItemList(QListWidget):
+    """A short list, filled by hand; Enter and a double click emit `itemActivated`."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.ensurePolished()  # or Qt keeps row heights from before the style sheet, and rows overlap
+
+
 @dataclass(frozen=True, slots=True)
 class Field(Generic[W]):
     """A widget with its label and its place for an error."""
@@ -75,9 +121,7 @@ class Field(Generic[W]):
         self.error.setText(text)
         self.error.setVisible(bool(text))
         self.widget.setAccessibleDescription(text)
-        self.widget.setProperty("wrong", bool(text))
-        self.widget.style().unpolish(self.widget)
-        self.widget.style().polish(self.widget)
+        mark(self.widget, "wrong", bool(text))
 
     def column(self) -> QVBoxLayout:
         """Label, widget and error one below the other."""
@@ -90,7 +134,7 @@ class Field(Generic[W]):
 
 
 def field(text: str, widget: W, on_change: Callable[[], None] | None = None) -> Field[W]:
-    """Label, widget and error slot in one call; `on_change` runs when a person changes the text."""
+    """Label, widget and error slot in one call; `on_change` runs when the content changes."""
     label = QLabel(text)
     label.setObjectName("caption")
     label.setBuddy(widget)
@@ -101,9 +145,22 @@ def field(text: str, widget: W, on_change: Callable[[], None] | None = None) -> 
     error.setWordWrap(True)
     error.setAccessibleName(f"{text}の間違い")
     error.hide()
-    if on_change is not None and isinstance(widget, (QLineEdit, QPlainTextEdit)):
-        widget.textChanged.connect(on_change)
+    if on_change is not None:
+        _watch(widget, on_change)
     return Field(label, widget, error)
+
+
+def _watch(widget: QWidget, on_change: Callable[[], None]) -> None:
+    match widget:
+        case QLineEdit() | QPlainTextEdit():
+            widget.textChanged.connect(on_change)
+        case QComboBox():
+            widget.currentIndexChanged.connect(on_change)
+        case QAbstractButton():
+            widget.toggled.connect(on_change)
+        case _:
+            problem = f"{type(widget).__name__} has no change to watch"
+            raise TypeError(problem)
 
 
 def caption(text: str, name: str = "caption") -> QLabel:

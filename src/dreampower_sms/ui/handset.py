@@ -37,8 +37,7 @@ class Bubble(QWidget):
     def __init__(self, message: Arrived) -> None:
         super().__init__()
         self._message = message
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        policy = self.sizePolicy()
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setAccessibleName(f"{message.number} に届いたメッセージ")
@@ -117,14 +116,17 @@ class Handset(QWidget):
     def arrive(self, message: Arrived) -> None:
         """Show one more message, the newest at the bottom; the oldest of many leave."""
         self._sender.setText(message.sender or "お店")
-        bubble = Bubble(message)
-        font = bubble.font()
-        bubble.setFont(font)
-        self._column.addWidget(bubble)
+        self._column.addWidget(Bubble(message))
         while self._column.count() > _SHOWN + 1:
             item = self._column.takeAt(1)
             if item is not None and (widget := item.widget()) is not None:
                 widget.deleteLater()
+
+    def place_beside(self, window: QWidget) -> None:
+        """Stand to the right of the window, or over its right edge where the screen ends."""
+        frame, room = window.frameGeometry(), window.screen().availableGeometry()
+        left = min(frame.right() + 8, room.right() - self.width() - 8)
+        self.move(left, min(frame.top() + 40, room.bottom() - self.height()))
 
     def messages(self) -> list[str]:
         """The bodies now on the screen, oldest first."""

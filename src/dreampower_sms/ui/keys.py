@@ -25,6 +25,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 FIRST, LAST = 1, 12
 F_KEYS: Mapping[Qt.Key, int] = {Qt.Key(Qt.Key.Key_F1 + n - 1): n for n in range(FIRST, LAST + 1)}
 ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
+_ACTING = frozenset({*F_KEYS, *ENTER, Qt.Key.Key_Escape})
+"""Keys that do something of weight: they belong to the input method while it composes, and never repeat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,7 @@ class Dispatcher(QObject):
 class KeyGuard(QObject):
     """Stops keys that belong to the input method, and keys that repeat because a finger rests on them.
 
-    MS-IME uses F6 to F10 and Enter itself while it composes; Qt lets them through to shortcuts all the same.
+    MS-IME uses F6 to F10, Enter and Esc itself while it composes; Qt lets them through to shortcuts all the same.
     """
 
     def __init__(self, application: QApplication) -> None:
@@ -191,8 +193,7 @@ class KeyGuard(QObject):
             self.composing = bool(cast("QInputMethodEvent", event).preeditString())
         elif kind in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride):
             pressed = cast("QKeyEvent", event)
-            ours = pressed.key() in F_KEYS
-            acts = ours or pressed.key() in ENTER
+            acts = pressed.key() in _ACTING
             if (acts and pressed.isAutoRepeat() and not self._types_newline(pressed)) or (self.composing and acts):
                 event.accept()  # an accepted ShortcutOverride starts no shortcut
                 return True

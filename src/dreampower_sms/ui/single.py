@@ -4,11 +4,16 @@ A lock file decides who is first (Qt removes one whose process is gone), a local
 to be raised. The socket's name comes from the folder, so two shops on one PC don't meet.
 """
 
+import ctypes
 import hashlib
+import logging
+import sys
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+log = logging.getLogger(__name__)
 
 _RAISE = b"raise\n"
 _PATIENCE_MS = 2000
@@ -35,7 +40,8 @@ class SingleCopy(QObject):
         if not self._lock.tryLock(0):
             return False
         QLocalServer.removeServer(self._name)  # left behind by a crash; the lock proves that nobody listens
-        self._server.listen(self._name)
+        if not self._server.listen(self._name):
+            log.warning("a second start can't raise this window: %s", self._server.errorString())
         return True
 
     def raise_other(self) -> bool:
@@ -44,6 +50,7 @@ class SingleCopy(QObject):
         socket.connectToServer(self._name)
         if not socket.waitForConnected(_PATIENCE_MS):
             return False
+        _let_others_come_to_front()
         socket.write(_RAISE)
         socket.flush()
         answered = socket.waitForReadyRead(_PATIENCE_MS)
@@ -72,3 +79,12 @@ class SingleCopy(QObject):
             self.raise_asked.emit()
             socket.write(b"ok\n")
             socket.flush()
+
+
+def _let_others_come_to_front() -> None:
+    """Give the running copy this process's right to come to the front: Windows lets no program take it by itself."""
+    if sys.platform == "win32":
+        ctypes.windll.user32.AllowSetForegroundWindow(_ANY_PROCESS)
+
+
+_ANY_PROCESS = -1

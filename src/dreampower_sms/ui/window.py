@@ -15,14 +15,12 @@ from PySide6.QtWidgets import (
 
 from dreampower_sms.ui import ask
 from dreampower_sms.ui.bar import KeyBar, MessageLine
-from dreampower_sms.ui.header import PRACTICE, Header
+from dreampower_sms.ui.header import Header
 from dreampower_sms.ui.jobs import Jobs
 from dreampower_sms.ui.keys import Dispatcher, Screen
 from dreampower_sms.ui.place import Place
 from dreampower_sms.ui.watermark import Watermark
 from dreampower_sms.ui.wording import explain
-
-__all__ = ["PRACTICE", "Header", "MainWindow"]
 
 log = logging.getLogger(__name__)
 
