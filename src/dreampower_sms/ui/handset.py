@@ -124,7 +124,7 @@ class Handset(QWidget):
 
     def place_beside(self, window: QWidget) -> None:
         """Stand to the right of the window, or over its right edge where the screen ends."""
-        frame, room = window.frameGeometry(), window.screen().availableGeometry()
+        frame, room = window.frameGeometry(), QWidget.screen(window).availableGeometry()
         left = min(frame.right() + 8, room.right() - self.width() - 8)
         self.move(left, min(frame.top() + 40, room.bottom() - self.height()))
 

@@ -30,6 +30,11 @@ def moment(value: datetime | None) -> str:
     return "" if value is None else f"{in_japan(value):%Y/%m/%d %H:%M}"
 
 
+def local(value: datetime) -> datetime:
+    """The same moment on a clock in Japan."""
+    return in_japan(value)
+
+
 def short_moment(value: datetime | None) -> str:
     """As `moment`, without the century: for narrow columns."""
     return "" if value is None else f"{in_japan(value):%y/%m/%d %H:%M}"

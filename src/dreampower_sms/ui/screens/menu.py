@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -25,7 +25,16 @@ class MenuScreen(Screen):
     """Buttons for the screens that this program has; 1 to 9 press them, arrows move between them."""
 
     id, title = "menu", "メニュー"
-    keys = ({1: HELP, 12: Key("終了", "go_back", manual=True)},)
+    keys = (
+        {
+            1: HELP,
+            2: Key("担当者", "ask_clerk"),
+            3: Key("配色", "turn_theme"),
+            12: Key("終了", "go_back"),
+        },
+    )
+    clerk_asked = Signal()
+    theme_asked = Signal()
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         super().__init__()
@@ -57,6 +66,14 @@ class MenuScreen(Screen):
 
     def escape(self) -> None:
         """Esc does not end the program: nobody ends their day by mistake."""
+
+    def ask_clerk(self) -> None:
+        """F2: another clerk sits down."""
+        self.clerk_asked.emit()
+
+    def turn_theme(self) -> None:
+        """F3: light, dark, high contrast."""
+        self.theme_asked.emit()
 
     def show_status(self, text: str) -> None:
         """One line below the buttons."""

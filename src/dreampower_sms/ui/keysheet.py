@@ -1,0 +1,51 @@
+"""The F-key tables of all screens as text: for `dreampower-sms keys --toml`, the help pages and the tests."""
+
+import json
+from collections.abc import Iterator
+from html import escape
+
+from dreampower_sms.ui.keys import Key, Page, Screen
+from dreampower_sms.ui.screens.button_custom import ButtonCustomScreen
+from dreampower_sms.ui.screens.help import HelpScreen
+from dreampower_sms.ui.screens.inquiry import InquiryScreen
+from dreampower_sms.ui.screens.menu import MenuScreen
+from dreampower_sms.ui.screens.sms_confirm import SmsConfirmScreen
+from dreampower_sms.ui.screens.sms_details import SmsDetailsScreen
+from dreampower_sms.ui.screens.sms_send import SmsSendScreen
+
+SCREENS: tuple[type[Screen], ...] = (
+    MenuScreen,
+    InquiryScreen,
+    ButtonCustomScreen,
+    SmsSendScreen,
+    SmsConfirmScreen,
+    SmsDetailsScreen,
+    HelpScreen,
+)
+"""Every screen of the program."""
+
+
+def pages() -> Iterator[tuple[str, Page]]:
+    """Each table with its name: the screen's id, and the page where a screen has several."""
+    for screen in SCREENS:
+        names = screen.page_names or tuple(f"page{number}" for number in range(1, len(screen.keys) + 1))
+        for name, page in zip(names, screen.keys, strict=True):
+            yield (screen.id if len(screen.keys) == 1 else f"{screen.id}.{name}"), page
+
+
+def keys_toml() -> str:
+    """All tables as TOML: a table a page, a row a key."""
+    return "\n".join(f"[{name}]\n" + "".join(_row(n, key) for n, key in sorted(page.items())) for name, page in pages())
+
+
+def keys_html(screen_id: str) -> str:
+    """The keys of one screen for its help page."""
+    tables = [page for name, page in pages() if name.split(".")[0] == screen_id]
+    rows = {n: key.label for page in tables for n, key in page.items()}
+    cells = "".join(f"<tr><td><b>F{n}</b>&nbsp;</td><td>{escape(label)}</td></tr>" for n, label in sorted(rows.items()))
+    return f"<table>{cells}</table>" if cells else ""
+
+
+def _row(number: int, key: Key) -> str:
+    manual = ", manual = true" if key.manual else ""
+    return f"F{number} = {{ label = {json.dumps(key.label, ensure_ascii=False)}{manual} }}\n"

@@ -1,0 +1,235 @@
+"""Puts screens together with services and leads from one to the other. The only file that knows all screens."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import QObject, QSettings, QTimer, Signal
+
+from dreampower_sms.domain.company import Company
+from dreampower_sms.domain.people import Vehicle
+from dreampower_sms.domain.windows import day_of
+from dreampower_sms.gateways.practice import Arrival
+from dreampower_sms.services.changes import Changes
+from dreampower_sms.services.custom_bar import CustomBars
+from dreampower_sms.services.drafts import Drafts
+from dreampower_sms.services.history import History
+from dreampower_sms.services.inquiry import Card, Inquiry
+from dreampower_sms.services.optout import OptOut
+from dreampower_sms.services.send import Confirmed, Preview, SendRequest, SendService
+from dreampower_sms.services.settings import Settings, ShopSettings
+from dreampower_sms.services.templates import Templates
+from dreampower_sms.services.terms import ShopTerms
+from dreampower_sms.ui import show
+from dreampower_sms.ui.handset import Arrived, Handset
+from dreampower_sms.ui.jobs import Topic
+from dreampower_sms.ui.keys import Screen
+from dreampower_sms.ui.keysheet import keys_html
+from dreampower_sms.ui.printing.statement import preview_dialog, statement_html
+from dreampower_sms.ui.screens.button_custom import ButtonCustomScreen
+from dreampower_sms.ui.screens.help import HelpScreen, fees_html
+from dreampower_sms.ui.screens.inquiry import Doors, InquiryScreen
+from dreampower_sms.ui.screens.sms_confirm import SmsConfirmScreen
+from dreampower_sms.ui.screens.sms_details import SmsDetailsScreen
+from dreampower_sms.ui.screens.sms_send import SendDoors, SmsSendScreen
+from dreampower_sms.ui.window import MainWindow
+
+_GATHER_MS = 120
+"""Changes of messages that come closer together are told once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the screens use. Built in `app.py`."""
+
+    inquiry: Inquiry
+    bars: CustomBars
+    opt_out: OptOut
+    send: SendService
+    templates: Templates
+    drafts: Drafts
+    history: History
+    settings: Settings
+    terms: ShopTerms
+    changes: Changes
+    listen_to_handset: Callable[[Callable[[Arrival], None]], None]
+    clock: Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who works here; read again whenever settings change."""
+
+    company: Company
+    staff: list[str]
+    shop: ShopSettings
+    practice: bool
+
+
+class Shell(QObject):
+    """Opens screens on the one window."""
+
+    _messages_changed = Signal(object)
+    _arrived = Signal(object)
+
+    def __init__(self, window: MainWindow, services: Services, settings: QSettings) -> None:
+        super().__init__(window)
+        self._window, self._services, self._settings = window, services, settings
+        self.identity = Identity(Company(), [], ShopSettings(), practice=True)
+        self.handset = Handset(window)
+        self._gather = QTimer(self, singleShot=True, interval=_GATHER_MS)
+        self._gather.timeout.connect(self._tell_messages)
+        self._messages_changed.connect(self._note)
+        self._arrived.connect(self._show_arrival)
+        self._stop_listening = services.changes.listen(self._from_any_thread)
+        services.listen_to_handset(self._arrived.emit)
+
+    @property
+    def clerk(self) -> str:
+        """担当者 at this PC: the one chosen last, while they work here."""
+        chosen = str(self._settings.value("clerk", "", type=str))
+        staff = self.identity.staff
+        return chosen if chosen in staff else (staff[0] if staff else "")
+
+    def choose_clerk(self, name: str) -> None:
+        """Another clerk sits down at this PC."""
+        self._settings.setValue("clerk", name)
+        self._show_identity()
+
+    def read_identity(self) -> Identity:
+        """Company, staff and shop settings. Touches the database: call it off the window's thread."""
+        settings = self._services.settings
+        return Identity(settings.company(), settings.staff(), settings.shop(), settings.is_practice())
+
+    def use(self, identity: Identity) -> None:
+        """Show who works here."""
+        self.identity = identity
+        self._show_identity()
+        if identity.practice and bool(self._settings.value("handset/shown", True, type=bool)):
+            self.handset.place_beside(self._window)
+            self.handset.show()
+
+    def close(self) -> None:
+        """The window closes: hear nothing any more."""
+        self._stop_listening()
+        self._settings.setValue("handset/shown", self.handset.isVisible())
+        self.handset.close()
+
+    # --- screens ------------------------------------------------------------------------------------------
+
+    def open_inquiry(self) -> None:
+        """照会."""
+        doors = Doors(sms=self.open_sms, details=self.open_details, customise=self.open_button_custom)
+        s = self._services
+        self._open(
+            InquiryScreen(s.inquiry, s.bars, s.opt_out, self._window.jobs, doors, self._current_clerk, self._settings)
+        )
+
+    def open_sms(self, card: Card, vehicle: Vehicle | None) -> None:
+        """ショートメッセージ送信 to one customer."""
+        doors = SendDoors(
+            confirm=self.open_confirm,
+            sent=self._sent,
+            details=self.open_details,
+            notices=self.open_notices,
+            statement=self.print_statement,
+        )
+        s = self._services
+        self._open(
+            SmsSendScreen(
+                s.send,
+                s.templates,
+                s.drafts,
+                self._window.jobs,
+                doors,
+                self.clerk,
+                card.customer,
+                vehicle,
+                confirm_first=self.identity.shop.confirm_before_send,
+            )
+        )
+
+    def open_confirm(self, job_id: str, request: SendRequest, preview: Preview) -> None:
+        """送信確認."""
+        now = self._services.clock()
+        self._open(SmsConfirmScreen(self._services.send, self._window.jobs, job_id, request, preview, self._sent, now))
+
+    def open_details(self, customer_id: int | None = None) -> None:
+        """詳細, of one customer or of all."""
+        self._open(SmsDetailsScreen(self._services.history, self._window.jobs, self._settings, customer_id))
+
+    def open_all_details(self) -> None:
+        """詳細 from the menu."""
+        self.open_details()
+
+    def open_button_custom(self) -> None:
+        """ボタンカスタム."""
+        self._open(ButtonCustomScreen(self._services.bars, self._window.jobs))
+
+    def open_help(self, page: str) -> None:
+        """F1."""
+        self._open(HelpScreen(page, keys_html))
+
+    def open_notices(self) -> None:
+        """注意事項・料金表 with the fees in use today."""
+        self._window.jobs.start(self._window, lambda _job: self._fees(), self._show_notices)
+
+    def print_statement(self, request: SendRequest, preview: Preview) -> None:
+        """F7 確認書."""
+        html = statement_html(request, preview, self.identity.company, self._services.clock())
+        preview_dialog(self._window, "ショートメッセージ確認書", html)
+
+    # --- inside ----------------------------------------------------------------------------------------------
+
+    def _open(self, screen: Screen) -> None:
+        screen.help_asked.connect(self.open_help)
+        self._window.open(screen)
+
+    def _current_clerk(self) -> str:
+        return self.clerk
+
+    def _show_identity(self) -> None:
+        self._window.show_identity(self.identity.company.name, self.clerk, practice=self.identity.practice)
+
+    def _fees(self) -> str:
+        terms = self._services.terms.current()
+        tariff = terms.profile.tariffs.on(day_of(self._services.clock()))
+        return fees_html(terms.contract.title, terms.profile, tariff)
+
+    def _show_notices(self, fees: str) -> None:
+        self._open(HelpScreen("notices", keys_html, fees))
+
+    def _sent(self, confirmed: Confirmed, request: SendRequest) -> None:
+        """Back to where the clerk came from; the result comes to the card by itself."""
+        writing = next((s for s in self._window.screens() if isinstance(s, SmsSendScreen)), None)
+        if not confirmed.first and not confirmed.same_text and writing is not None:
+            writing.renew()
+            self._window.back_to(writing.id)
+            self._window.line.say("前の本文で送信済みです。今の本文も送るには、もう一度 F9 を押してください。", "warn")
+            return
+        if writing is not None:
+            writing.finish()
+        self._window.back_to(InquiryScreen.id)
+        number = show.number(request.recipient.phone.e164 or "")
+        if not confirmed.first:
+            self._window.line.say(
+                f"{number} へのこのメッセージは、すでに登録されています。二重には送りません。", "warn"
+            )
+        elif confirmed.leaves_at is not None and confirmed.leaves_at > self._services.clock():
+            self._window.line.say(f"{number} への送信を登録しました。{show.moment(confirmed.leaves_at)} に送信します。")
+        else:
+            self._window.line.say(f"{number} に送信しています。結果は「最近のメッセージ」に出ます。")
+        self._tell_messages()
+
+    def _from_any_thread(self, ids: Collection[int]) -> None:
+        self._messages_changed.emit(ids)
+
+    def _note(self, _ids: object) -> None:
+        self._gather.start()
+
+    def _tell_messages(self) -> None:
+        self._window.jobs.tell(Topic.MESSAGES)
+
+    def _show_arrival(self, arrival: Arrival) -> None:
+        sender = self.identity.company.name
+        self.handset.arrive(Arrived(show.number(arrival.e164), sender, arrival.body, show.local(arrival.at)))

@@ -1,0 +1,184 @@
+"""The start: the window and its menu first, everything else after the first paint.
+
+This module imports nothing that imports the database: what it shows has to be on the screen in a third of a second.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QObject, QSettings, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QMenu
+
+from dreampower_sms.ui import style, wording
+from dreampower_sms.ui.jobs import Job, Jobs
+from dreampower_sms.ui.keys import KeyGuard
+from dreampower_sms.ui.screens.menu import Entry, MenuScreen
+from dreampower_sms.ui.window import MainWindow
+
+if TYPE_CHECKING:
+    from dreampower_sms.ui.shell import Identity, Services, Shell
+
+OPENING = "データベースを開いています…"
+
+
+class Running(Protocol):
+    """What the program below the screens looks like from here."""
+
+    @property
+    def services(self) -> "Services":
+        """For the screens."""
+        ...
+
+    def start(self) -> None:
+        """Begin to send."""
+        ...
+
+    def close(self) -> None:
+        """Finish and end."""
+        ...
+
+
+class Program(QObject):
+    """The window from its first paint to its end."""
+
+    def __init__(self, application: QApplication, settings: QSettings, build: Callable[[], Running]) -> None:
+        super().__init__(application)
+        self._application, self._settings, self._build = application, settings, build
+        self._backend: Running | None = None
+        self.shell: Shell | None = None
+        self._wish = ""
+        self._theme = style.Theme(str(settings.value("theme", style.Theme.LIGHT.value, type=str)))
+        self._zoom = float(str(settings.value("zoom", 1.0, type=float)))
+        style.apply(application, self._theme, self._zoom)
+        self._guard = KeyGuard(application)
+        self.jobs = Jobs(self)
+        self.window = MainWindow(self.jobs, settings)
+        self.menu = MenuScreen(
+            [
+                Entry("照会", "お客様を探して SMS を送る", self._open_inquiry),
+                Entry("SMS 送信履歴", "送ったメッセージと結果", self._open_details),
+            ]
+        )
+        self.menu.clerk_asked.connect(self._ask_clerk)
+        self.menu.theme_asked.connect(self._next_theme)
+        self.menu.help_asked.connect(self._open_help)
+        for keys, act in (
+            ("Ctrl++", self._larger),
+            ("Ctrl+;", self._larger),
+            ("Ctrl+-", self._smaller),
+            ("Ctrl+0", self._normal),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self.window)
+            shortcut.setContext(Qt.ShortcutContext.ApplicationShortcut)
+            shortcut.activated.connect(act)
+
+    def start(self) -> None:
+        """Show the window, then open the database behind it."""
+        self.window.open(self.menu)
+        self.window.show()
+        QTimer.singleShot(0, self.open_backend)
+
+    def open_backend(self) -> None:
+        """Open the database off the window's thread; asked again when it failed."""
+        self.menu.show_status(OPENING)
+        self.jobs.start(self, self._load, self._ready, failed=self._failed, lane="open")
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the database is open and the sender runs."""
+        return self.shell is not None
+
+    def close(self) -> None:
+        """End in order: screens first, then what they use."""
+        if self.shell is not None:
+            self.shell.close()
+        self.jobs.close()
+        if self._backend is not None:
+            self._backend.close()
+
+    # --- inside ----------------------------------------------------------------------------------------------
+
+    def _load(self, _job: Job) -> "tuple[Running, type[Shell]]":
+        """Import what the menu did not need, and open the database."""
+        from dreampower_sms.ui.shell import Shell  # noqa: PLC0415  late: a third of a second that the start doesn't need
+
+        return self._build(), Shell
+
+    def _ready(self, loaded: "tuple[Running, type[Shell]]") -> None:
+        self._backend, shell_kind = loaded
+        shell = shell_kind(self.window, self._backend.services, self._settings)
+        self._backend.start()
+        self.jobs.start(self, lambda _job: shell.read_identity(), lambda identity: self._identified(shell, identity))
+
+    def _identified(self, shell: "Shell", identity: "Identity") -> None:
+        self.shell = shell
+        shell.use(identity)
+        self.menu.show_status("")
+        wish, self._wish = self._wish, ""
+        if wish:
+            getattr(shell, wish)()
+
+    def _failed(self, error: Exception) -> None:
+        self.menu.show_status("データベースを開けませんでした。メニューのボタンを押すと、もう一度開きます。")
+        self.window.line.say(wording.explain(error)[0], "error")
+
+    def _go(self, name: str) -> None:
+        """Open a screen now, or as soon as the database is open."""
+        if self.shell is not None:
+            getattr(self.shell, name)()
+            return
+        self._wish = name
+        if self.menu.status.text() != OPENING:
+            self.open_backend()
+
+    def _open_inquiry(self) -> None:
+        self._go("open_inquiry")
+
+    def _open_details(self) -> None:
+        self._go("open_all_details")
+
+    def _open_help(self, page: str) -> None:
+        if self.shell is not None:
+            self.shell.open_help(page)
+
+    def _ask_clerk(self) -> None:
+        """F2 of the menu: who sits at this PC."""
+        if self.shell is None or not self.shell.identity.staff:
+            self.window.line.say("担当者が登録されていません。", "warn")
+            return
+        choices = QMenu(self.window)
+        choices.setAccessibleName("担当者")
+        for number, name in enumerate(self.shell.identity.staff, 1):
+            action = choices.addAction(f"&{number}　{name}")
+            action.setData(name)
+        choices.triggered.connect(self._choose_clerk)
+        choices.aboutToHide.connect(choices.deleteLater)
+        slot = self.window.bar.slots[2]
+        choices.popup(slot.mapToGlobal(slot.rect().topLeft()))
+
+    def _choose_clerk(self, action: object) -> None:
+        if self.shell is not None:
+            self.shell.choose_clerk(str(getattr(action, "data")()))  # noqa: B009  a QAction, typed loosely by the stubs
+
+    def _next_theme(self) -> None:
+        themes = list(style.Theme)
+        self._theme = themes[(themes.index(self._theme) + 1) % len(themes)]
+        self._dress()
+
+    def _larger(self) -> None:
+        self._zoom = next((zoom for zoom in style.ZOOMS if zoom > self._zoom), self._zoom)
+        self._dress()
+
+    def _smaller(self) -> None:
+        self._zoom = next((zoom for zoom in reversed(style.ZOOMS) if zoom < self._zoom), self._zoom)
+        self._dress()
+
+    def _normal(self) -> None:
+        self._zoom = 1.0
+        self._dress()
+
+    def _dress(self) -> None:
+        style.apply(self._application, self._theme, self._zoom)
+        self._settings.setValue("theme", self._theme.value)
+        self._settings.setValue("zoom", self._zoom)
