@@ -131,6 +131,18 @@ def test_the_handset_shows_what_another_process_sent(gateway: PracticeGateway, c
     assert [arrival.body for arrival in shown] == ["from the worker"]
 
 
+def test_another_pc_answers_for_a_message_by_its_id(gateway: PracticeGateway, clock: Clock, tmp_path: Path) -> None:
+    """On a shared database one PC asks for the results of all; its practice file knows only its own messages."""
+    message = outgoing("+819011112222")
+    outcome = gateway.send(message)
+    assert isinstance(outcome, Accepted)
+    clock.run(4)
+    other = PracticeGateway(tmp_path / "other" / "practice.sqlite3", clock, AT_ONCE)
+    assert isinstance(other.send(outgoing("+819011112222")), Accepted)
+    sent = Sent(message.reference, outcome.gateway_id, message.e164)
+    assert other.ask([sent]) == gateway.ask([sent])
+
+
 def test_a_clock_set_back_announces_nothing_twice(gateway: PracticeGateway, clock: Clock) -> None:
     shown: list[Arrival] = []
     gateway.on_arrival(shown.append)

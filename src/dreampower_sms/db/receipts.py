@@ -1,11 +1,11 @@
 """Delivery results: which messages to ask about, and what came back. Every event is kept, not only the last."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from dreampower_sms.db.moves import move
@@ -53,6 +53,11 @@ def due(session: Session, contract: str, now: datetime, limit: int) -> list[Open
         Open(id_, reference, gateway_id, e164, state, posted or created, asks)
         for id_, reference, gateway_id, e164, state, posted, created, asks in rows
     ]
+
+
+def next_due(session: Session, contracts: Collection[str]) -> datetime | None:
+    """When it will be time to ask again, or None when nothing is open."""
+    return session.scalar(select(func.min(_M.next_ask_at)).where(_M.contract_id.in_(contracts)))
 
 
 def keep(session: Session, message_id: int, event: Event, now: datetime) -> bool:

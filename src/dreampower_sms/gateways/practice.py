@@ -11,7 +11,8 @@ of the number choose another fate, so that a clerk (and a test) can see each one
 
 Its memory is a small SQLite file of its own beside the shop's database, so that results survive a restart
 and the window shows on its handset what a worker process sent. The file plays the part of the provider's
-server; losing it loses practice messages only.
+server; losing it loses practice messages only. Its ids tell when a message was taken, so that on a shared database
+another PC, which has a file of its own, can answer for it all the same.
 """
 
 import sqlite3
@@ -32,6 +33,7 @@ from dreampower_sms.gateways.protocol import Capabilities, Sent
 _KEPT = timedelta(days=100)
 """Longer than anybody asks for a result, short enough to keep the file small."""
 _BUSY_S = 10.0
+_ID = "practice-"
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS message (
     reference TEXT PRIMARY KEY, gateway_id TEXT NOT NULL UNIQUE, e164 TEXT NOT NULL, body TEXT NOT NULL,
@@ -125,7 +127,7 @@ class PracticeGateway:
         now = self._clock()
         try:
             with closing(self._connect()) as connection:
-                found = [row for one in sent if (row := self._find(connection, one)) is not None]
+                found = [row for one in sent if (row := self._find(connection, one) or self._told(one)) is not None]
         except (sqlite3.Error, OSError) as error:
             raise GatewayUnavailable("practice_store") from error
         self.look()
@@ -177,14 +179,10 @@ class PracticeGateway:
 
     def _take(self, message: Outgoing, fate: Fate) -> str:
         now = self._clock()
-        arrives = {
-            Fate.UNDELIVERED: None,
-            Fate.VANISHED: None,
-            Fate.LATE: now + self._pace.delivery + self._pace.out_of_reach,
-        }.get(fate, now + self._pace.delivery)
+        arrives = self._arrives(fate, now)
         row = (
             message.reference,
-            f"practice-{uuid4().hex}",
+            f"{_ID}{int(now.timestamp() * 1000)}-{uuid4().hex[:8]}",
             message.e164,
             message.body,
             fate,
@@ -195,6 +193,24 @@ class PracticeGateway:
             connection.execute("INSERT INTO message VALUES (?,?,?,?,?,?,?) ON CONFLICT (reference) DO NOTHING", row)
             kept = connection.execute("SELECT gateway_id FROM message WHERE reference = ?", (message.reference,))
             return str(kept.fetchone()[0])
+
+    def _arrives(self, fate: Fate, taken_at: datetime) -> datetime | None:
+        """When the handset gets it; None: never."""
+        match fate:
+            case Fate.REFUSED | Fate.UNDELIVERED | Fate.VANISHED:
+                return None
+            case Fate.LATE:
+                return taken_at + self._pace.delivery + self._pace.out_of_reach
+            case _:
+                return taken_at + self._pace.delivery
+
+    def _told(self, sent: Sent) -> "_Row | None":
+        """What the id itself tells of a message that another PC sent."""
+        taken = sent.gateway_id.removeprefix(_ID).partition("-")[0]
+        if not (sent.gateway_id.startswith(_ID) and taken.isdecimal()):
+            return None
+        fate, taken_at = Fate.of(sent.e164), _moment(int(taken) / 1000)
+        return _Row(sent.reference, sent.gateway_id, fate, taken_at, self._arrives(fate, taken_at))
 
     def _find(self, connection: sqlite3.Connection, sent: Sent) -> "_Row | None":
         columns = "reference, gateway_id, fate, taken_at, arrives_at"

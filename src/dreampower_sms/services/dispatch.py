@@ -1,0 +1,114 @@
+"""The last look at claimed messages before they leave: who may still get them, and whether it is the time.
+
+Everything that was checked when the job was confirmed is checked again here, in the transaction that writes
+`posting`: a refusal may have come in, a check box been cleared, a number changed, the window closed.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from dreampower_sms.db import claims, facts, messages
+from dreampower_sms.db import dispatch as rows
+from dreampower_sms.db.dispatch import Claimed, Overdue
+from dreampower_sms.domain.jobs import Held, JobKind
+from dreampower_sms.domain.sendable import Candidate, Reason, blocking, held_until, why_not_sendable
+from dreampower_sms.domain.windows import AT_ONCE, departure, is_missed
+from dreampower_sms.services.eligibility import look_back, reasons_of, with_number_facts
+from dreampower_sms.services.terms import ShopTerms
+
+
+@dataclass(slots=True)
+class _Sorted:
+    """What becomes of a batch."""
+
+    leave: dict[str, Claimed] = field(default_factory=dict[str, Claimed])
+    """By number: the rules on repeats and frequency can't see a second one to the same number in this batch, so it goes
+    back to the queue and is looked at again when the first is on record."""
+    refused: dict[int, tuple[Reason, str]] = field(default_factory=dict[int, tuple[Reason, str]])
+    held: dict[int, datetime] = field(default_factory=dict[int, datetime])
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A batch after the last look."""
+
+    posted: Sequence[Claimed]
+    """Committed as posting once the transaction ends: these, and only these, may be sent then."""
+    settled: Collection[int]
+    """Excluded, held or given back."""
+
+
+class Dispatch:
+    """Looks at claimed messages of any contract."""
+
+    def __init__(self, terms: ShopTerms) -> None:
+        self._terms = terms
+
+    def post(self, session: Session, token: str, ids: Collection[int], now: datetime, until: datetime) -> Batch:
+        """Write `posting` for those that may leave now, and put the others where they belong."""
+        batch = rows.claimed(session, token, ids)
+        messages.lock_numbers(session, {message.e164 for message in batch})
+        sorted_ = self._sort(session, batch, now)
+        settled = [
+            *claims.leave_out(session, token, sorted_.refused, now),
+            *claims.hold(session, token, sorted_.held, Held.OUTSIDE_WINDOW),
+        ]
+        leaving = {message.id: message for message in sorted_.leave.values()}
+        posted = claims.post(session, token, leaving, now, until)
+        settled += claims.release(session, token, ids)  # the rest: paused, cancelled, second to a number
+        return Batch([leaving[id_] for id_ in posted], settled)
+
+    def missed(self, session: Session, seen: datetime | None, now: datetime) -> list[int]:
+        """After a time in which no sender ran: let what is too late, or too late in the day, wait for a person."""
+        late = [message.id for message in rows.overdue(session, now) if self._is_missed(message, seen, now)]
+        return rows.hold_missed(session, late, now) if late else []
+
+    def _sort(self, session: Session, batch: Sequence[Claimed], now: datetime) -> _Sorted:
+        by_contract = {message.contract_id: self._terms.of(message.contract_id) for message in batch}
+        since = min((look_back(terms.rules, now) for terms in by_contract.values()), default=now)
+        people = facts.addressees(session, {m.customer_id for m in batch if m.customer_id is not None})
+        vehicles = facts.vehicle_checks(session, {m.vehicle_id for m in batch if m.vehicle_id is not None})
+        numbers = {message.e164 for message in batch}
+        known = facts.number_facts(session, numbers, since, facts.BEFORE_DISPATCH)
+        sorted_ = _Sorted()
+        for message in batch:
+            candidate = with_number_facts(_candidate(message, people, vehicles, now), known)
+            refusals = why_not_sendable(candidate, by_contract[message.contract_id].rules, now)
+            if stopping := blocking(refusals, reasons_of(message.override_code)):
+                sorted_.refused[message.id] = (stopping[0].reason, stopping[0].detail)
+            elif opening := held_until(refusals):
+                sorted_.held[message.id] = opening
+            elif message.e164 not in sorted_.leave:
+                sorted_.leave[message.e164] = message
+        return sorted_
+
+    def _is_missed(self, message: Overdue, seen: datetime | None, now: datetime) -> bool:
+        rules = self._terms.of(message.contract_id).rules
+        scheduled = message.scheduled or now - message.created_at > AT_ONCE
+        is_open = departure(message.purpose, now, rules.window, scheduled=scheduled) == now
+        return is_missed(message.not_before, seen, now, patience=rules.late, is_open=is_open)
+
+
+def _candidate(
+    message: Claimed, people: Mapping[int, facts.Addressee], vehicles: Mapping[int, bool], now: datetime
+) -> Candidate:
+    """A single message keeps to the number that its clerk chose; a list keeps to the number the customer has now."""
+    person = people.get(message.customer_id or 0)
+    from_list = message.job_kind is not JobKind.SINGLE
+    of_vehicles = message.job_kind is JobKind.VEHICLES
+    on_schedule = message.scheduled or now - message.created_at > AT_ONCE
+    return Candidate(
+        purpose=message.purpose,
+        body=message.body,
+        units=message.units,
+        e164=message.e164,
+        customer_sms=person.sms if person else True,
+        vehicle_sms=vehicles.get(message.vehicle_id or 0) if of_vehicles else None,
+        is_dummy=person.is_dummy if person else False,
+        number_bad=person.number_bad if person else "",
+        number_changed=from_list and person is not None and person.e164 != message.e164,
+        scheduled_at=now if on_schedule else None,
+    )

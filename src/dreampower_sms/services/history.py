@@ -1,0 +1,70 @@
+"""送信履歴: what was sent, for lists, cards and the time line of one message."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dreampower_sms.db import history
+from dreampower_sms.db.engine import Database, Stop
+from dreampower_sms.domain.history import HistoryFilter, HistoryKey, Timeline
+from dreampower_sms.domain.messages import MessageRow
+from dreampower_sms.domain.phone import parse_phone
+from dreampower_sms.domain.text import digits
+
+PAGE = 200
+_WHOLE = 9
+"""So many digits are no longer the end of a number but a number from its start."""
+
+
+class History:
+    """Reads the history. Every call may come from any thread; with `stop` a query ends when nobody waits for it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def page(
+        self, wanted: HistoryFilter, limit: int = PAGE, after: HistoryKey | None = None, stop: Stop | None = None
+    ) -> list[MessageRow]:
+        """The newest messages that match, or those behind the row with the key `after`."""
+        with self._database.stoppable(stop or Stop()) as session:
+            return history.page(session, wanted, limit, after)
+
+    def ids(self, wanted: HistoryFilter, limit: int | None = None, stop: Stop | None = None) -> list[int]:
+        """The ids of all that match, newest first, for a list that fetches rows where the eye is."""
+        with self._database.stoppable(stop or Stop()) as session:
+            return history.ids(session, wanted, limit)
+
+    def rows(self, ids: Sequence[int]) -> list[MessageRow]:
+        """These messages, in this order."""
+        with self._database.read() as session:
+            return history.rows(session, ids)
+
+    def count(self, wanted: HistoryFilter, stop: Stop | None = None) -> int:
+        """How many match."""
+        with self._database.stoppable(stop or Stop()) as session:
+            return history.count(session, wanted)
+
+    def last_of(self, customer_id: int, limit: int = 5) -> list[MessageRow]:
+        """The last messages of a customer, newest first."""
+        with self._database.read() as session:
+            return history.page(session, HistoryFilter(customer_id=customer_id), limit)
+
+    def timeline(self, message_id: int) -> Timeline | None:
+        """Everything that happened to one message, or None when there is none."""
+        with self._database.read() as session:
+            return history.timeline(session, message_id)
+
+    def clerks(self) -> list[str]:
+        """The clerks who have sent something, for the filter."""
+        with self._database.read() as session:
+            return history.clerks(session)
+
+
+def with_number(wanted: HistoryFilter, typed: str) -> HistoryFilter:
+    """The filter for a number as typed: a whole mobile number exactly, anything shorter by its last digits."""
+    phone = parse_phone(typed)
+    if phone.sendable and phone.e164:
+        return replace(wanted, e164=phone.e164, number_ends="")
+    ends = digits(typed)
+    if ends.startswith("0") and len(ends) >= _WHOLE:
+        ends = ends[1:]  # stored as +81 without the trunk 0
+    return replace(wanted, e164="", number_ends=ends)
