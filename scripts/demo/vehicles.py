@@ -26,8 +26,7 @@ _KEI_CARGO_SHARE = 0.06
 _COMPANY_CARGO_SHARE = 0.75
 _FLEET = (1, 1, 1, 2, 2, 3, 4, 6)
 _SOON, _SOON_DAYS, _OVERDUE = 70, 67, 8
-"""So many fall due, evenly, in two months and the week by which dates can lag: any next month then has about 35.
-So many are just overdue."""
+"""So many fall due, evenly, in a little more than two months: any next month then has about 35. So many are overdue."""
 _PRACTICE_DUE = 31
 """The vehicles of the practice customers fall due in a month, so that the list of next month shows every fate."""
 _NEW = 20
