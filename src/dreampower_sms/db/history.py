@@ -83,8 +83,6 @@ def _where(wanted: HistoryFilter) -> list[ColumnElement[bool]]:
         where.append(_M.created_at >= wanted.since)
     if wanted.until is not None:
         where.append(_M.created_at < wanted.until)
-    if wanted.number_ends:
-        where.append(_M.e164.endswith(wanted.number_ends, autoescape=True))
     if wanted.states:
         where.append(_M.state.in_(wanted.states))
     return where
@@ -101,7 +99,7 @@ def _equal(wanted: HistoryFilter) -> tuple[tuple[InstrumentedAttribute[Any], obj
 
 
 def _pieces(wanted: HistoryFilter) -> tuple[tuple[InstrumentedAttribute[str], str], ...]:
-    return (_M.customer_name, wanted.name), (_M.body, wanted.text)
+    return (_M.customer_name, wanted.name), (_M.body, wanted.text), (_M.e164, wanted.number_part)
 
 
 _COLUMNS = (

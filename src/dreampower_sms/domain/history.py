@@ -17,8 +17,8 @@ class HistoryFilter:
     customer_id: int | None = None
     e164: str = ""
     """One number, whole."""
-    number_ends: str = ""
-    """The last digits of a number."""
+    number_part: str = ""
+    """Digits that stand together somewhere in the number, e.g. the last four."""
     name: str = ""
     """A piece of the name that the customer had when the message was written."""
     text: str = ""

@@ -11,8 +11,7 @@ from dreampower_sms.domain.phone import parse_phone
 from dreampower_sms.domain.text import digits
 
 PAGE = 200
-_WHOLE = 9
-"""So many digits are no longer the end of a number but a number from its start."""
+_STARTS = ("060", "070", "080", "090")
 
 
 class History:
@@ -60,11 +59,11 @@ class History:
 
 
 def with_number(wanted: HistoryFilter, typed: str) -> HistoryFilter:
-    """The filter for a number as typed: a whole mobile number exactly, anything shorter by its last digits."""
+    """The filter for a number as typed: a whole mobile number exactly, a piece of one wherever it stands."""
     phone = parse_phone(typed)
     if phone.sendable and phone.e164:
-        return replace(wanted, e164=phone.e164, number_ends="")
-    ends = digits(typed)
-    if ends.startswith("0") and len(ends) >= _WHOLE:
-        ends = ends[1:]  # stored as +81 without the trunk 0
-    return replace(wanted, e164="", number_ends=ends)
+        return replace(wanted, e164=phone.e164, number_part="")
+    part = digits(typed)
+    if part.startswith(_STARTS):
+        part = part[1:]  # stored as +81 without the trunk 0
+    return replace(wanted, e164="", number_part=part)
