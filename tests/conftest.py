@@ -1,41 +1,60 @@
-"""What every test gets: an offscreen Qt, a shut network, and databases of both kinds."""
+"""What every test gets: an offscreen Qt, a shut network, databases of both kinds, and nothing that passes unseen."""
 
+import logging
 import os
-import socket
-from collections.abc import Iterator
+import shutil
+import threading
+from collections.abc import Generator, Iterator
 from pathlib import Path
-from typing import Any
 
+import hypothesis
 import pytest
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+from tests import network
+from tests.servers import AnyPostgres, any_postgres
 
-from tests.servers import PostgresServer, start_postgres  # the platform must be chosen before Qt is loaded
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # read when the first test makes the application
+network.shut_network()
+
+_PATIENCE_S = 10
+"""How long a thread may take to end after its test. Long: it only decides about threads that never end."""
+
+# How long a step takes says how busy the machine is, not whether the program is right.
+hypothesis.settings.register_profile(
+    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], print_blob=True
+)
+hypothesis.settings.load_profile("house")
 
 
-class OutsideWorldError(RuntimeError):
-    """A test tried to reach an address that is not on this machine."""
+@pytest.fixture(autouse=True)
+def nothing_unseen(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Fail a test that tried to leave this machine, left a thread behind, or logged an error that it didn't expect.
 
-
-@pytest.fixture(autouse=True, scope="session")
-def shut_network() -> Iterator[None]:
-    """Only loopback and local sockets: no test may reach anybody."""
-    connect = socket.socket.connect
-
-    def guarded(self: socket.socket, address: Any) -> None:
-        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in ("127.0.0.1", "::1", "localhost"):
-            raise OutsideWorldError(address)
-        connect(self, address)
-
-    socket.socket.connect = guarded  # pyright: ignore[reportAttributeAccessIssue]  # that is the guard
+    A test that expects an error line looks at `caplog.records` and then calls `caplog.clear()`.
+    """
+    before = set(threading.enumerate())
     yield
-    socket.socket.connect = connect
+    left = [thread for thread in threading.enumerate() if thread not in before and not _ends(thread)]
+    assert not left, "threads are left behind"
+    tried = network.attempts.copy()
+    network.attempts.clear()
+    assert not tried, "the test tried to leave this machine"
+    errors = [record.getMessage() for record in caplog.get_records("call") if record.levelno >= logging.ERROR]
+    assert not errors, "errors were logged"
+
+
+def _ends(thread: threading.Thread) -> bool:
+    """Whether it has done its work or is about to. A thread that Qt made is not ours to wait for."""
+    if not thread.name.startswith("Dummy-"):
+        thread.join(timeout=_PATIENCE_S)
+        return not thread.is_alive()
+    return True
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
-    """A throw-away PostgreSQL, one a worker process; ended with the tests."""
-    with start_postgres() as server:
+def postgres() -> Iterator[AnyPostgres]:
+    """A PostgreSQL, one a worker process; ended with the tests."""
+    with any_postgres() as server:
         yield server
 
 
@@ -45,7 +64,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'test.sqlite3'}"
         return
-    server: PostgresServer = request.getfixturevalue("postgres")
+    server: AnyPostgres = request.getfixturevalue("postgres")
     with server.database() as url:
         yield url
 
@@ -61,12 +80,15 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def migrated_postgres(postgres: PostgresServer) -> str:
+def migrated_postgres(postgres: AnyPostgres) -> Iterator[str]:
     """The name of a PostgreSQL database with all migrations, to be copied."""
+    from sqlalchemy import make_url
+
     from dreampower_sms.db.upgrade import upgrade
 
-    upgrade(postgres.create("migrated"))
-    return "migrated"
+    with postgres.database() as url:
+        upgrade(url)
+        yield make_url(url).database or ""
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -74,19 +96,34 @@ def migrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     """The URL of a database with all tables and no data, first on SQLite, then on PostgreSQL."""
     if request.param == "sqlite":
         template: Path = request.getfixturevalue("migrated_sqlite")
-        copy = tmp_path / "test.sqlite3"
-        copy.write_bytes(template.read_bytes())
+        copy = shutil.copy(template, tmp_path / "test.sqlite3")
         yield f"sqlite:///{copy}"
         return
-    template_name: str = request.getfixturevalue("migrated_postgres")
-    server: PostgresServer = request.getfixturevalue("postgres")
-    with server.database(template=template_name) as url:
+    name: str = request.getfixturevalue("migrated_postgres")
+    server: AnyPostgres = request.getfixturevalue("postgres")
+    with server.database(template=name) as url:
         yield url
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """A skipped test is a failed run: what can't be tested here must not look tested."""
-    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if reporter is not None and reporter.stats.get("skipped"):
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A skipped test is a failed one: what can't be tested here must not look tested."""
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail"):
+        _fail_the_skipped(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """The same for a whole file that asks to be skipped."""
+    report = yield
+    if report.skipped:
+        _fail_the_skipped(report)
+    return report
+
+
+def _fail_the_skipped(report: pytest.TestReport | pytest.CollectReport) -> None:
+    where_and_why = report.longrepr
+    report.outcome = "failed"
+    report.longrepr = where_and_why[-1] if isinstance(where_and_why, tuple) else str(where_and_why)

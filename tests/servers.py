@@ -1,4 +1,4 @@
-"""A throw-away PostgreSQL server for tests and benchmarks, on a local socket in a folder of its own."""
+"""PostgreSQL for tests and benchmarks: a throw-away server in a folder of its own, or one that is lent by its URL."""
 
 import itertools
 import os
@@ -8,97 +8,125 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
-import psycopg
+from sqlalchemy import NullPool, create_engine, make_url
 
-_QUICK = "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
-_SAFE = "-c listen_addresses='' -c max_connections=200"
+LENT = "DREAMPOWER_TEST_POSTGRES"
+"""Names the variable with the URL of a server that may be used instead, as on Windows; its user makes databases."""
+
+_QUICK = "-c fsync=off -c full_page_writes=off -c autovacuum=off"
+"""Safe when the server is killed, not when the machine is: asynchronous commits would lose rows at `kill`."""
 
 
 class NoPostgresError(RuntimeError):
     """No PostgreSQL server program was found; `python3 dev.py test` installs one on Debian."""
 
 
-@dataclass
-class PostgresServer:
-    """A running server. `stop`, `start` and `kill` are for tests of a server that goes away."""
+class AnyPostgres:
+    """A running server. `url` names a database that is there already."""
 
-    folder: Path
-    options: str
-    _numbers: Iterator[int] = field(default_factory=itertools.count)
+    def __init__(self, url: str) -> None:
+        self._url = make_url(url)
+        self._numbers = itertools.count()
 
     def url(self, name: str) -> str:
         """The SQLAlchemy URL of a database on this server."""
-        return f"postgresql+psycopg://postgres@/{name}?host={self.folder}"
+        return self._url.set(database=name).render_as_string(hide_password=False)
 
     def create(self, name: str, template: str = "template0") -> str:
-        """Make a database and give its URL."""
+        """Make a database, a copy of `template`, and give its URL."""
         self.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return self.url(name)
 
     @contextmanager
     def database(self, template: str = "template0") -> Iterator[str]:
-        """A database for one test."""
+        """The URL of a new database, a copy of `template`, for one test."""
         name = f"test_{os.getpid()}_{next(self._numbers)}"
-        yield self.create(name, template)
-        self.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        try:
+            yield self.create(name, template)
+        finally:
+            self.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
     def execute(self, statement: str) -> None:
-        """Run one statement as the owner of the server."""
-        with psycopg.connect(f"host={self.folder} user=postgres dbname=postgres", autocommit=True) as connection:
-            connection.execute(statement.encode())
+        """Run one statement on the database of the server's own URL, outside a transaction."""
+        engine = create_engine(self._url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        with engine.connect() as connection:
+            connection.exec_driver_sql(statement)
+
+
+class PostgresServer(AnyPostgres):
+    """A server of our own, on a local socket. `start` and `kill` are for tests of a server that goes away."""
+
+    def __init__(self, folder: Path, settings: str) -> None:
+        super().__init__(f"postgresql+psycopg://postgres@/postgres?host={folder}")
+        self._folder = folder
+        self._settings = f"-k {folder} -c listen_addresses='' -c max_connections=200 {settings}"
+
+    def make(self) -> None:
+        """Lay out the server's files."""
+        _as_postgres("initdb", "-D", self._data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8",
+                     "--no-sync")  # fmt: skip
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
-        log = self.folder / "log"
-        _as_postgres([_program("pg_ctl"), "-D", self.folder / "data", "-w", "-l", log, "-o", self.options, "start"])
+        _as_postgres("pg_ctl", "-D", self._data, "-w", "-l", self._folder / "log", "-o", self._settings, "start")
 
     def kill(self) -> None:
-        """Stop without a clean shutdown, as a power cut would."""
-        _as_postgres([_program("pg_ctl"), "-D", self.folder / "data", "-m", "immediate", "stop"])
+        """Stop without a clean shutdown, as a power cut would. Nothing happens when it doesn't run."""
+        if (self._data / "postmaster.pid").exists():
+            _as_postgres("pg_ctl", "-D", self._data, "-m", "immediate", "stop")
+
+    @property
+    def _data(self) -> Path:
+        return self._folder / "data"
 
 
 @contextmanager
 def start_postgres(*, durable: bool = False) -> Iterator[PostgresServer]:
     """Bring up a server in a new folder and take it down again. `durable` keeps fsync on, for figures."""
     folder = Path(tempfile.mkdtemp(prefix="dpsms-pg-"))
-    options = f"-k {folder} {_SAFE if durable else _QUICK}"
+    server = PostgresServer(folder, "" if durable else _QUICK)
     try:
         if _is_root():
             shutil.chown(folder, "postgres")
-        folder.chmod(0o700)
-        _as_postgres([_program("initdb"), "-D", folder / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8",
-                      "--locale=C.UTF-8", "--no-sync"])  # fmt: skip
-        server = PostgresServer(folder, options)
+        server.make()
         server.start()
-        try:
-            yield server
-        finally:
-            if (folder / "data" / "postmaster.pid").exists():
-                server.kill()
+        yield server
     finally:
+        server.kill()
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextmanager
+def any_postgres() -> Iterator[AnyPostgres]:
+    """The server that is lent, else one of our own."""
+    if url := os.environ.get(LENT):
+        yield AnyPostgres(url)
+        return
+    with start_postgres() as server:
+        yield server
+
+
 def _program(name: str) -> str:
-    found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
-    if found:
-        return str(found[-1])
-    if path := shutil.which(name):
-        return path
-    raise NoPostgresError(name)
+    newest_first = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=_version, reverse=True)
+    if found := next(iter(newest_first), None) or shutil.which(name):
+        return str(found)
+    message = f"{name} was not found; {LENT} may name a running server instead"
+    raise NoPostgresError(message)
+
+
+def _version(program: Path) -> int:
+    return int(program.parts[-3])
 
 
 def _is_root() -> bool:
     return sys.platform != "win32" and os.geteuid() == 0
 
 
-def _as_postgres(words: Sequence[str | Path]) -> None:
+def _as_postgres(program: str, *words: str | Path) -> None:
     """Run a server program: PostgreSQL refuses root."""
-    prefix = ["runuser", "-u", "postgres", "--"] if _is_root() else []
-    done = subprocess.run([*prefix, *map(str, words)], capture_output=False, stdout=subprocess.DEVNULL, check=False)
-    if done.returncode:
-        message = f"{words[0]} ended with {done.returncode}"
-        raise RuntimeError(message)
+    prefix: Sequence[str] = ("runuser", "-u", "postgres", "--") if _is_root() else ()
+    command = [*prefix, _program(program), *map(str, words)]
+    # The server inherits what pg_ctl has open: a pipe here would never end.
+    subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True)
