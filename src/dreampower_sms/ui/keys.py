@@ -14,6 +14,7 @@ bottom, the dispatcher, the key sheet, the help pages, `dreampower-sms keys` and
 `blocked` names a method that returns the reason, so a greyed key, its tooltip and the message line can't disagree.
 """
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, cast
@@ -131,8 +132,9 @@ class Screen(QWidget):
         self.message.emit(text, severity)
 
     def key(self, number: int) -> Key | None:
-        """What F`number` does on the visible page."""
-        return self.keys[self.page].get(number) if self.keys else None
+        """What F`number` does on the visible page. F1 is help on every page, printed there or not."""
+        row = self.keys[self.page].get(number) if self.keys else None
+        return HELP if row is None and number == FIRST else row
 
     def reason(self, key: Key) -> str:
         """Why `key` can't be used now, "" when it can."""
@@ -183,9 +185,11 @@ class KeyGuard(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         try:
             return self._stops(event)
-        except Exception:
+        except Exception:  # noqa: BLE001  told below; raised from here it would be pending while the event's receiver
+            # runs, and an override in Python that runs with an error pending ends the process (seen with PySide 6.12).
             QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]  # or it fails on every event
-            raise
+            sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]  # there is one
+            return False
 
     def _stops(self, event: QEvent) -> bool:
         kind = event.type()
