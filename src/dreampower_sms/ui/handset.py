@@ -11,11 +11,11 @@ from PySide6.QtCore import QMargins, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-_CASE = QColor("#1c2430")
-_GLASS = QColor("#f4f6f9")
-_BUBBLE = QColor("#e3e8ef")
-_INK = QColor("#151a21")
-_FAINT = QColor("#566273")
+CASE = QColor("#1c2430")
+GLASS = QColor("#f4f6f9")
+BUBBLE = QColor("#e3e8ef")
+INK = QColor("#151a21")
+FAINT = QColor("#566273")
 _SHOWN = 30
 
 
@@ -59,10 +59,10 @@ class Bubble(QWidget):
         bubble = text.marginsAdded(QMargins(self._PAD, self._PAD, self._PAD, self._PAD))
         path = QPainterPath()
         path.addRoundedRect(QRectF(bubble), 12, 12)
-        painter.fillPath(path, _BUBBLE)
-        painter.setPen(_INK)
+        painter.fillPath(path, BUBBLE)
+        painter.setPen(INK)
         painter.drawText(text, _WRAP, self._message.body)
-        painter.setPen(_FAINT)
+        painter.setPen(FAINT)
         painter.setFont(self._small())
         caption = QRect(bubble.left(), bubble.bottom() + 2, self.width(), self._caption_height())
         painter.drawText(caption, Qt.AlignmentFlag.AlignLeft, f"{self._message.at:%H:%M}  宛先 {self._message.number}")
@@ -94,7 +94,7 @@ class Handset(QWidget):
         self._sender = QLabel("まだ何も届いていません")
         self._sender.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._sender.setWordWrap(True)
-        self._sender.setStyleSheet(f"color: {_INK.name()}; font-weight: bold;")
+        self._sender.setStyleSheet(f"color: {INK.name()}; font-weight: bold;")
         self._column = QVBoxLayout()
         self._column.setSpacing(6)
         self._column.addStretch(1)
@@ -137,13 +137,13 @@ class Handset(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         case = QRectF(self.rect()).adjusted(6, 6, -6, -6)
-        painter.setPen(QPen(_CASE.lighter(150), 2))
-        painter.setBrush(_CASE)
+        painter.setPen(QPen(CASE.lighter(150), 2))
+        painter.setBrush(CASE)
         painter.drawRoundedRect(case, 30, 30)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(_GLASS)
+        painter.setBrush(GLASS)
         painter.drawRoundedRect(case.adjusted(10, 40, -10, -26), 8, 8)
-        painter.setBrush(_CASE.lighter(180))
+        painter.setBrush(CASE.lighter(180))
         painter.drawRoundedRect(QRectF(case.center().x() - 28, case.top() + 17, 56, 6), 3, 3)
         painter.drawEllipse(QPointF(case.center().x(), case.bottom() - 13), 5, 5)
 
