@@ -28,7 +28,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             sys.stdout.write(keys_toml())
             return 0
         case "tour":
-            from dreampower_sms.ui.tour import run_tour  # late: start-up time
+            from dreampower_sms.tour import run_tour  # late: start-up time
 
             return run_tour(options.shots)
         case "worker":

@@ -57,7 +57,7 @@ def _main_job() -> str:
     import tempfile
     from pathlib import Path
 
-    from dreampower_sms.ui.tour import run_tour
+    from dreampower_sms.tour import run_tour
 
     with tempfile.TemporaryDirectory() as folder:
         if run_tour(Path(folder)):

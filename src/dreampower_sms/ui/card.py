@@ -18,9 +18,9 @@ from dreampower_sms.ui.jobs import Jobs
 from dreampower_sms.ui.rows import RowsModel, RowsView
 
 VEHICLES = (
-    Column("plate", "登録番号", lambda v: v.plate, 22),
-    Column("model", "車名", lambda v: f"{v.maker} {v.model}".strip(), 22),
-    Column("expiry", "車検満了日", lambda v: show.day(v.inspection_expiry), 18),
+    Column("plate", "登録番号", lambda v: v.plate, 18),
+    Column("model", "車名", lambda v: f"{v.maker} {v.model}".strip(), 20),
+    Column("expiry", "車検満了日", lambda v: show.day(v.inspection_expiry), 17),
     Column("state", "案内", lambda v: show.CONTACTS[v.contact_state], 8, CENTER),
     Column("sms", "SMS", lambda v: "○" if v.sms else "―", 6, CENTER),
 )
@@ -28,9 +28,9 @@ VEHICLES = (
 MESSAGES = (
     Column("at", "送信日時", lambda m: show.short_moment(m.sent_at or m.created_at), 16),
     Column("state", "結果", show.state_name, 10, tone=show.tone_of),
-    Column("text", "メッセージ", lambda m: show.one_line(m.body), 48),
     Column("tier", "区分", lambda m: str(m.tier), 6, RIGHT),
     Column("clerk", "担当", lambda m: m.clerk, 10),
+    Column("text", "メッセージ", lambda m: show.one_line(m.body), 20),
 )
 
 

@@ -260,6 +260,7 @@ class ComposeView(QWidget):
         grid.setHorizontalSpacing(20)
         grid.setVerticalSpacing(8)
         head = QHBoxLayout()
+        head.setSpacing(10)
         head.addWidget(caption("送信先"))
         head.addWidget(self.name)
         head.addSpacing(24)

@@ -1,4 +1,4 @@
-"""送信履歴: every message ever, by period, customer and state; the exact text and what happened to it beside the list."""
+"""送信履歴: every message ever, by period, customer and state; beside the list the text and what became of it."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -19,14 +19,14 @@ from dreampower_sms.ui.timeline import timeline_html
 from dreampower_sms.ui.wording.sending import STATES
 
 COLUMNS = (
-    Column("at", "送信日時", lambda m: show.moment(m.sent_at or m.created_at), 18),
-    Column("customer", "お客様", lambda m: m.customer_name, 16),
-    Column("number", "携帯番号", lambda m: show.number(m.e164), 16),
+    Column("at", "送信日時", lambda m: show.moment(m.sent_at or m.created_at), 17),
+    Column("customer", "お客様", lambda m: m.customer_name, 14),
+    Column("number", "携帯番号", lambda m: show.number(m.e164), 15),
     Column("state", "結果", show.state_name, 10, tone=show.tone_of),
     Column("tier", "区分", lambda m: str(m.tier), 6, RIGHT),
     Column("price", "料金", lambda m: show.yen(m.price), 8, RIGHT),
     Column("clerk", "担当", lambda m: m.clerk, 10),
-    Column("text", "メッセージ", lambda m: show.one_line(m.body), 40),
+    Column("text", "メッセージ", lambda m: show.one_line(m.body), 20),
 )
 
 _PERIODS: tuple[tuple[str, int | None], ...] = (

@@ -40,6 +40,11 @@ def short_moment(value: datetime | None) -> str:
     return "" if value is None else f"{in_japan(value):%y/%m/%d %H:%M}"
 
 
+def to_the_second(value: datetime) -> str:
+    """For the course of one message."""
+    return f"{in_japan(value):%Y/%m/%d %H:%M:%S}"
+
+
 def yen(value: Decimal | None) -> str:
     """1,234円; sen only where there are some."""
     if value is None:

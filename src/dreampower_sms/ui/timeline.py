@@ -56,7 +56,7 @@ def _events(timeline: Timeline) -> list[tuple[str, str]]:
             found.append((attempt.ended_at, _outcome(attempt.outcome, attempt.code)))
     found += [(result.at, _delivery(result.delivery, result.code)) for result in timeline.results]
     found.sort(key=lambda event: event[0])
-    return [(f"{show.short_moment(at)}", text) for at, text in found]
+    return [(show.to_the_second(at), text) for at, text in found]
 
 
 _OUTCOMES = {

@@ -36,7 +36,8 @@ def statement_html(request: SendRequest, preview: Preview, company: Company, now
     return (
         "<h1 align='center'>ショートメッセージ確認書</h1>"
         f"<table width='100%' border='1' cellspacing='0' cellpadding='6'>{rows}</table>"
-        f"<h3>メッセージ</h3><table width='100%' border='1' cellspacing='0' cellpadding='10'><tr><td>{body}</td></tr></table>"
+        "<h3>メッセージ</h3>"
+        f"<table width='100%' border='1' cellspacing='0' cellpadding='10'><tr><td>{body}</td></tr></table>"
         f"<p align='right'>{escape(company.formal_name or company.name)}<br>{escape(company.address)}<br>"
         f"{escape(company.phone)}</p>"
     )

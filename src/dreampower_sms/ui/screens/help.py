@@ -76,5 +76,6 @@ def fees_html(title: str, profile: CountingProfile, tariff: Tariff) -> str:
     since = show.day(tariff.valid_from)
     return (
         f"<p>契約：{title}　{since} から適用　1 通の上限 {profile.max_units} 文字（税別・見込み）</p>"
-        f"<table border='1' cellspacing='0' cellpadding='5'><tr><th>料金区分</th><th>文字数</th><th>料金</th></tr>{rows}</table>"
+        "<table border='1' cellspacing='0' cellpadding='5'>"
+        f"<tr><th>料金区分</th><th>文字数</th><th>料金</th></tr>{rows}</table>"
     )

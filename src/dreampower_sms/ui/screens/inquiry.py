@@ -21,9 +21,9 @@ from dreampower_sms.ui.opt_out_panel import OptOutPanel
 from dreampower_sms.ui.rows import RowsModel, RowsView
 
 COLUMNS = (
-    Column("name", "氏名", lambda c: c.name, 20),
-    Column("kana", "カナ", lambda c: c.kana, 18),
-    Column("mobile", "携帯番号", lambda c: c.mobile, 16),
+    Column("name", "氏名", lambda c: c.name, 16),
+    Column("kana", "カナ", lambda c: c.kana, 17),
+    Column("mobile", "携帯番号", lambda c: c.mobile, 14),
 )
 HINT = "氏名・カナ・電話番号の下 4 桁・ナンバーのどれでも探せます。"
 NOTHING = "見つかりません。文字を減らすか、カナや電話番号の下 4 桁で探してください。"
@@ -287,6 +287,8 @@ class InquiryScreen(Screen):
         return self.search
 
     def entered(self) -> None:
+        self.page = 0  # the keys of every day, whichever page led away
+        self.page_turned.emit()
         self._jobs.start(self, lambda _job: self._bars.load(), self._show_bars, lane="bars")
         self._load_card()
 
@@ -406,7 +408,7 @@ class InquiryScreen(Screen):
         split.addWidget(right)
         split.setStretchFactor(0, 2)
         split.setStretchFactor(1, 3)
-        split.setSizes([460, 820])
+        split.setSizes([480, 840])
         outer = QHBoxLayout(self)
         outer.setContentsMargins(12, 12, 12, 8)
         outer.addWidget(split)

@@ -101,7 +101,9 @@ class SmsConfirmScreen(Screen):
     def _phone(self, preview: Preview, now: datetime) -> QWidget:
         frame = QFrame()
         frame.setObjectName("panel")
-        bubble = Bubble(Arrived(show.number(self._request.recipient.phone.e164 or ""), "", preview.text, now))
+        bubble = Bubble(
+            Arrived(show.number(self._request.recipient.phone.e164 or ""), "", preview.text, show.local(now))
+        )
         page = QWidget()
         inner = QVBoxLayout(page)
         inner.addWidget(bubble)
