@@ -22,7 +22,7 @@ from dreampower_sms.ui.style import Colours, colours, mark
 
 _GROUP = 4
 """Keyboards set F-keys in groups of four; the bar keeps the gap."""
-_SCALES = (1.0, 0.92, 0.84, 0.76)
+_ONE_LINE, _TWO_LINES = (1.0, 0.92, 0.84, 0.76), (0.76, 0.68, 0.6)
 """Sizes of a label, as factors of the font in use."""
 _NUMBER = 0.78
 """Size of the number above it."""
@@ -66,22 +66,25 @@ class Slot(QPushButton):
         return self.sizeHint()
 
     def lines(self) -> tuple[QFont, list[str]]:
-        """The label as it fits: the largest font of `_SCALES` on one line, else the smallest on two."""
-        room = self.width() - 2 * _PAD
+        """The label as it fits: on one line in the largest font that does, else on two."""
+        place = _break(self.label)
+        one, two = [self.label], [self.label[:place], self.label[place:]]
         font = QFont(self.font())
         font.setBold(self.property("state") == "ready")
-        for scale in _SCALES:
+        for scale, lines in (*((scale, one) for scale in _ONE_LINE), *((scale, two) for scale in _TWO_LINES)):
             font.setPointSizeF(self.font().pointSizeF() * scale)
-            if QFontMetrics(font).horizontalAdvance(self.label) <= room:
-                return font, [self.label]
-        place = _break(self.label)
-        return font, [self.label[:place], self.label[place:]]
+            if self._widest(font, lines) <= self.width() - 2 * _PAD:
+                return font, lines
+        return font, two
 
     def is_readable(self) -> bool:
         """Whether the whole label is seen; a test asks it of every screen."""
-        font, lines = self.lines()
+        return self._widest(*self.lines()) <= self.width() - 2
+
+    @staticmethod
+    def _widest(font: QFont, lines: list[str]) -> int:
         metrics = QFontMetrics(font)
-        return all(metrics.horizontalAdvance(line) <= self.width() - 2 for line in lines)
+        return max(metrics.horizontalAdvance(line) for line in lines)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look, state = colours(), str(self.property("state"))
