@@ -81,6 +81,13 @@ def test_a_placeholder_is_no_name(qtbot: QtBot) -> None:
         assert_accessible(shown(qtbot, line))
 
 
+def test_what_is_chosen_is_no_name_of_a_choice(qtbot: QtBot) -> None:
+    nameless = QComboBox()
+    nameless.addItem("緊急連絡")
+    with pytest.raises(AssertionError, match="QComboBox"):
+        assert_accessible(shown(qtbot, nameless))
+
+
 def test_widgets_of_the_kit_have_names_and_so_have_what_they_are_made_of(qtbot: QtBot) -> None:
     named = (
         field("番号", Line("携帯番号")).widget,

@@ -70,6 +70,8 @@ def _takes_focus(widget: QWidget) -> bool:
 
 
 def _name(widget: QWidget) -> str:
+    if isinstance(widget, QComboBox):  # whose name on Linux, and only there, is what is chosen
+        return widget.accessibleName()
     interface = QAccessible.queryAccessibleInterface(widget)
     return interface.text(QAccessible.Text.Name).strip() if interface is not None else widget.accessibleName()
 
