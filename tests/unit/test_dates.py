@@ -13,6 +13,7 @@ from dreampower_sms.domain.dates import (
     both,
     month_day,
     parse_date,
+    parse_full_date,
     parse_month,
     seireki,
     wareki,
@@ -245,3 +246,28 @@ def test_what_is_not_exactly_one_month_is_refused(text: str, code: str, right: s
 @given(months)
 def test_every_month_can_be_read_back(month: Month) -> None:
     assert parse_month(str(month)) == parse_month(wareki_month(month)) == month
+
+
+@given(days)
+def test_a_file_s_date_is_read_when_it_names_its_year(day: date) -> None:
+    for text in (wareki(day), wareki_short(day), seireki(day), day.isoformat(), f"{day:%Y%m%d}", f"{day:%Y/%m/%d}"):
+        assert parse_full_date(text) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("11/23", "date_no_year"),
+        ("1123", "date_no_year"),
+        ("23日", "date_no_year"),
+        ("8/11/23", "date_ambiguous"),
+        ("H40.1.1", "date_outside_era"),
+        ("R8.2.30", "date_impossible"),
+        ("46349", "date_unreadable"),
+        ("", "date_empty"),
+    ],
+)
+def test_a_file_s_date_is_never_completed(text: str, code: str) -> None:
+    with pytest.raises(DateUnreadable) as caught:
+        parse_full_date(text)
+    assert caught.value.code == code

@@ -89,6 +89,21 @@ def parse_date(text: str, today: date) -> date:
     raise DateUnreadable("date_ambiguous" if _AMBIGUOUS.fullmatch(plain) else "date_unreadable", text=text)
 
 
+def parse_full_date(text: str) -> date:
+    """Read one date that names its year: in a file nobody sees which year would be completed.
+
+    Raises:
+        DateUnreadable: like `parse_date`, and ``date_no_year`` for what only `parse_date` reads.
+    """
+    plain = _plain(text)
+    for pattern in _FULL:
+        if found := pattern.fullmatch(plain):
+            return _full_date(found.groupdict(), text)
+    if _NO_YEAR.fullmatch(plain) or _ONLY_DAY.fullmatch(plain):
+        raise DateUnreadable("date_no_year", text=text)
+    raise DateUnreadable("date_ambiguous" if _AMBIGUOUS.fullmatch(plain) else "date_unreadable", text=text)
+
+
 def parse_month(text: str) -> Month:
     """Read a month with its year: R3.4, R0304, 令和3年4月, 2021/4, 202104.
 
