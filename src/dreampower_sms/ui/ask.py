@@ -49,7 +49,8 @@ class Question(QMessageBox):
         parent = self.parentWidget()
         if parent is not None:
             parent.window().activateWindow()
-        answer = self._answers.get(chosen)
+        # A question that was closed by the window's own button has none: Qt names it after `finished`.
+        answer = self._answers.get(chosen or self.escapeButton())
         if answer is not None and answer.then is not None:
             answer.then()
 

@@ -178,7 +178,7 @@ class Jobs(QObject):
             job.on_progress(lambda: self._progressed.emit(job))
         self._open[job] = progress
         self.busy.emit(len(self._open))
-        pool.submit(work, job).add_done_callback(lambda future: self._landed.emit(job, future))
+        pool.submit(_run, work, job).add_done_callback(lambda future: self._landed.emit(job, future))
         return job
 
     @staticmethod
@@ -214,6 +214,11 @@ class Jobs(QObject):
         state = job.take_progress()
         if show is not None and state is not None and shiboken6.isValid(job.owner) and not job.stopped:
             show(*state)
+
+
+def _run(work: Callable[[Job], Any], job: Job) -> Any:
+    """In the worker. What nobody waits for any more is not begun: letters typed fast would fill the threads with it."""
+    return None if job.stopped and not job.writes else work(job)
 
 
 def _belongs(thing: QObject, owner: QObject) -> bool:
