@@ -109,10 +109,6 @@ def test_the_last_five_of_a_customer(history: History) -> None:
     assert [row.id for row in history.last_of(1)] == [40, 37, 34, 31, 28]
 
 
-def test_clerks(history: History) -> None:
-    assert history.clerks() == sorted(CLERKS)
-
-
 @pytest.mark.parametrize(
     ("typed", "e164", "part"),
     [

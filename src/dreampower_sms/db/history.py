@@ -8,7 +8,7 @@ period or customer.
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from dreampower_sms.db.tables_messages import AttemptRow, DeliveryEventRow, JobRow, MessageRecord
@@ -22,8 +22,9 @@ def page(session: Session, wanted: HistoryFilter, limit: int, after: HistoryKey 
     """The newest `limit` messages, or those behind `after`, the key of the last row already shown."""
     where = _where(wanted)
     if after is not None:
-        earlier = and_(_M.created_at == after.created_at, _M.id < after.id)
-        where.append(or_(_M.created_at < after.created_at, earlier))
+        # a row value, because both databases seek it in the index; the same spelt out with OR walks there (200 ms)
+        place = tuple_(literal(after.created_at, _M.created_at.type), literal(after.id))
+        where.append(tuple_(_M.created_at, _M.id) < place)
     return _rows(session, _row_columns().where(*where).order_by(_M.created_at.desc(), _M.id.desc()).limit(limit))
 
 
@@ -69,11 +70,6 @@ def timeline(session: Session, message_id: int) -> Timeline | None:
         decided_at=message.decided_at,
         decided_reason=message.decided_reason,
     )
-
-
-def clerks(session: Session) -> list[str]:
-    """The names that stand on messages, for the filter."""
-    return [name for name in session.scalars(select(_M.clerk).distinct().order_by(_M.clerk)) if name]
 
 
 def _where(wanted: HistoryFilter) -> list[ColumnElement[bool]]:

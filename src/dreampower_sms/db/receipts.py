@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 from sqlalchemy.orm import Session
 
 from dreampower_sms.db.moves import move
@@ -57,7 +57,8 @@ def due(session: Session, contract: str, now: datetime, limit: int) -> list[Open
 
 def next_due(session: Session, contracts: Collection[str]) -> datetime | None:
     """When it will be time to ask again, or None when nothing is open."""
-    return session.scalar(select(func.min(_M.next_ask_at)).where(_M.contract_id.in_(contracts)))
+    open_ones = select(_M.next_ask_at).where(_M.next_ask_at.is_not(None), _M.contract_id.in_(contracts))
+    return session.scalar(open_ones.order_by(_M.next_ask_at).limit(1))
 
 
 def keep(session: Session, message_id: int, event: Event, now: datetime) -> bool:

@@ -52,11 +52,6 @@ class History:
         with self._database.read() as session:
             return history.timeline(session, message_id)
 
-    def clerks(self) -> list[str]:
-        """The clerks who have sent something, for the filter."""
-        with self._database.read() as session:
-            return history.clerks(session)
-
 
 def with_number(wanted: HistoryFilter, typed: str) -> HistoryFilter:
     """The filter for a number as typed: a whole mobile number exactly, a piece of one wherever it stands."""
