@@ -1,0 +1,181 @@
+"""The help pages: they open, lead to each other and nowhere else, and name keys, states and results as they are."""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QApplication
+
+from dreampower_sms import paths
+from dreampower_sms.domain.messages import Purpose, State
+from dreampower_sms.domain.templates import FIELDS_BY_NAME, parse
+from dreampower_sms.gateways.practice import Fate
+from dreampower_sms.ui.actions import ACTIONS
+from dreampower_sms.ui.keysheet import SCREENS, keys_html, pages
+from dreampower_sms.ui.screens.help import FEES_HERE, KEYS_HERE
+from dreampower_sms.ui.wording.sending import PURPOSES, STATES
+from tests.demo_files import e164_of, records
+
+FOLDER = paths.resource("help")
+PAGES = sorted(path.stem for path in FOLDER.glob("*.html"))
+MAIN_JOB = ("menu", "inquiry", "button_custom", "sms_send", "sms_confirm", "sms_details")
+BESIDE = ("index", "notices", "states", "complaints", "practice", "setup")
+VOID = {"meta", "br", "hr"}
+RENDERED = {
+    "html", "head", "meta", "title", "body", "h1", "h2", "p", "ul", "ol", "li", "b", "a", "table", "tr", "th", "td",
+    "blockquote",
+}  # fmt: skip
+"""Tags of Qt's rich text that the pages use."""
+
+
+class Page(HTMLParser):
+    """What a page holds; refuses what is not closed in order."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: set[str] = set()
+        self.links: list[str] = []
+        self.bold: list[str] = []
+        self.words = ""
+        self.feed(path.read_text(encoding="utf-8"))
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        for name, value in attrs:
+            assert name not in {"src", "style", "class", "onclick"}
+            if name == "href":
+                self.links.append(value or "")
+        if tag not in VOID:
+            self.open.append(tag)
+        if tag == "b":
+            self.bold.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+        if "b" in self.open:
+            self.bold[-1] += data
+
+
+@pytest.fixture(params=PAGES)
+def name(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+def page(name: str) -> Page:
+    return Page(FOLDER / f"{name}.html")
+
+
+def text_of(name: str) -> str:
+    return page(name).words
+
+
+def test_every_page_is_there() -> None:
+    assert set(PAGES) >= {*MAIN_JOB, *BESIDE}
+    screens = {screen.base or screen.id for screen in SCREENS}
+    assert set(MAIN_JOB) <= screens
+
+
+def test_every_screen_with_a_help_key_has_a_page() -> None:
+    with_help = {screen.base or screen.id for screen in SCREENS if any(1 in keys for keys in screen.keys)}
+    assert with_help <= set(PAGES)
+
+
+def test_it_is_whole_and_plain(name: str) -> None:
+    found = page(name)
+    assert found.tags <= RENDERED
+    source = (FOLDER / f"{name}.html").read_text(encoding="utf-8")
+    assert source.startswith("<!DOCTYPE html>")
+    title = re.search("<title>(.+)</title>", source)
+    assert title
+    assert f"<h1>{title[1]}</h1>" in source
+    assert "://" not in source
+
+
+def test_its_links_lead_to_pages_that_exist(name: str) -> None:
+    for link in page(name).links:
+        assert link.removesuffix(".html") in PAGES, link
+
+
+def test_every_page_is_reached_from_the_index() -> None:
+    reached, waiting = set[str](), ["index"]
+    while waiting:
+        if (at := waiting.pop()) not in reached:
+            reached.add(at)
+            waiting += [link.removesuffix(".html") for link in page(at).links]
+    assert reached == set(PAGES)
+
+
+def test_qt_shows_it(name: str, qapp: QApplication) -> None:
+    document = QTextDocument()
+    document.setHtml((FOLDER / f"{name}.html").read_text(encoding="utf-8").replace(KEYS_HERE, keys_html(name)))
+    shown = document.toPlainText()
+    assert len(shown) > 150
+    assert "<" not in shown
+    if name in MAIN_JOB:
+        assert "F12" in shown
+
+
+@pytest.mark.parametrize("screen", MAIN_JOB)
+def test_a_screens_keys_come_from_its_table(screen: str) -> None:
+    source = (FOLDER / f"{screen}.html").read_text(encoding="utf-8")
+    assert source.count(KEYS_HERE) == 1
+    assert "F12" in keys_html(screen)
+    assert not re.search(r"<td>\s*F\d+\s*</td>", source), "a key table typed by hand"
+
+
+def test_fees_have_their_place_on_the_notices_only(name: str) -> None:
+    source = (FOLDER / f"{name}.html").read_text(encoding="utf-8")
+    assert source.count(FEES_HERE) == (1 if name == "notices" else 0)
+
+
+def test_every_key_in_the_text_has_that_label_somewhere(name: str) -> None:
+    known = {f"F{number} {key.label}" for _, keys in pages() for number, key in keys.items()}
+    of_screen = {
+        f"F{number} {key.label}" for at, keys in pages() if at.split(".")[0] == name for number, key in keys.items()
+    }
+    named = {words for words in page(name).bold if re.match(r"F\d", words)}
+    assert named <= known
+    assert not of_screen or named & of_screen, "a screen's page tells what its keys do"
+
+
+def test_every_state_is_explained_by_its_name() -> None:
+    rows = re.findall("<tr><td>(?:<b>)?([^<]+)", (FOLDER / "states.html").read_text(encoding="utf-8"))
+    assert set(STATES.values()) <= set(rows)
+    assert len(STATES) == len(State)
+
+
+def test_every_magic_number_of_the_practice_gateway_is_explained() -> None:
+    source = (FOLDER / "practice.html").read_text(encoding="utf-8")
+    rows = dict(re.findall("<tr><td>([^<]+)</td><td>(練習 [^<]+)</td>", source))
+    assert set(rows) == {fate.value or "そのほか" for fate in Fate}
+    by_name = {one["name"]: one for one in records("customers")}
+    for last, customer in rows.items():
+        fate = Fate.of(e164_of(by_name[customer]) or "")
+        assert fate.value == ("" if last == "そのほか" else last)
+
+
+def test_every_purpose_and_every_action_of_the_custom_bars_is_explained() -> None:
+    assert all(PURPOSES[purpose] in text_of("sms_send") for purpose in Purpose)
+    assert all(one.label in text_of("button_custom") for one in ACTIONS)
+
+
+def test_fields_in_the_examples_exist(name: str) -> None:
+    for slot in parse(re.sub(r"[^{}]*(\{[^{}]*\})?", r"\1", text_of(name))).slots:
+        assert slot.name in FIELDS_BY_NAME
+
+
+def test_the_notices_say_what_is_true_today() -> None:
+    notices = text_of("notices")
+    assert all(sign in notices for sign in "①②③④⑤⑥")
+    assert "PHS は終了" in notices
+    assert "060" in notices
+    complaints = text_of("complaints")
+    assert "2017 年 5 月 30 日になくなりました" in complaints
