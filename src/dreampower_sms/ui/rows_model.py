@@ -1,0 +1,154 @@
+"""Long lists: all ids at once, the rows in pages where the eye is.
+
+Two hundred thousand ids are 1.6 MB and come in a tenth of a second, so the scroll bar is true and End goes to the last
+row; `fetchMore` gives neither. `data` never waits: a page that is not there yet shows "…", is asked for once, and
+`dataChanged` goes out when it comes. What comes for an older list is dropped. A row that can't be read says so
+in its own place.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor
+
+from dreampower_sms.ui.columns import Column
+from dreampower_sms.ui.jobs import Jobs
+from dreampower_sms.ui.style import tone
+
+PAGE = 200
+_KEPT = 50
+WAITING = "…"
+GONE = "（削除されています）"
+UNREADABLE = "（読み込めませんでした）"
+Index = QModelIndex | QPersistentModelIndex
+Fetch = Callable[[Sequence[int]], Mapping[int, Any]]
+
+
+class RowsModel(QAbstractTableModel):
+    """A table of rows by id. `fetch` runs off the window's thread and gives the rows for the ids it is asked."""
+
+    def __init__(self, columns: Sequence[Column], fetch: Fetch, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.columns = tuple(columns)
+        self._fetch, self._jobs = fetch, jobs
+        self._ids: Sequence[int] = ()
+        self._pages: OrderedDict[int, Mapping[int, Any]] = OrderedDict()
+        self._asked: set[int] = set()
+        """Pages that are on their way or here as they are now; a page that is here but not asked is outdated."""
+        self._broken: set[int] = set()
+        self._edition = 0
+
+    def show_ids(self, ids: Sequence[int], rows: Mapping[int, Any] | None = None) -> None:
+        """Show another list. `rows`: those of the first page, when they came with the ids."""
+        self.beginResetModel()
+        self._ids = ids
+        self._pages.clear()
+        self._forget_asked()
+        if rows and len(ids):
+            self._pages[0] = rows
+            self._asked.add(0)
+        self.endResetModel()
+
+    def reload(self) -> None:
+        """Fetch what is shown anew; selection and place stay, and old rows stand until the new ones are here."""
+        self._forget_asked()
+        if self.rowCount():
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, len(self.columns) - 1))
+
+    def id_at(self, row: int) -> int | None:
+        """The id in this row, None outside the list."""
+        return self._ids[row] if 0 <= row < len(self._ids) else None
+
+    def row_of(self, identifier: int) -> int:
+        """Where an id stands, -1 when it is not in the list."""
+        try:
+            return self._ids.index(identifier)
+        except ValueError:
+            return -1
+
+    def row_at(self, row: int) -> Any | None:
+        """The row itself, None while it is on its way or can't be had."""
+        page = self._page(row // PAGE)
+        return None if page is None else page.get(self._ids[row])
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own default
+        return 0 if parent.isValid() else len(self._ids)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own default
+        return 0 if parent.isValid() else len(self.columns)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section].title
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
+            return self.columns[section].align
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        column = self.columns[index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return column.align
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            row = self.row_at(index.row())
+            return self._without_row(index) if row is None else column.show(row)
+        if role == Qt.ItemDataRole.ForegroundRole:
+            row = self.row_at(index.row())
+            name = "faint" if row is None else column.tone(row) if column.tone is not None else ""
+            return QColor(tone(name)) if name else None
+        return None
+
+    def _without_row(self, index: Index) -> str:
+        page = index.row() // PAGE
+        if page not in self._pages and page not in self._broken:
+            return WAITING
+        if index.column():
+            return ""
+        return GONE if page in self._pages else UNREADABLE
+
+    def _page(self, number: int) -> Mapping[int, Any] | None:
+        if number not in self._asked:
+            self._ask(number)
+        page = self._pages.get(number)
+        if page is not None:
+            self._pages.move_to_end(number)
+        return page
+
+    def _ask(self, page: int) -> None:
+        self._asked.add(page)
+        edition = self._edition
+        ids = self._ids[page * PAGE : (page + 1) * PAGE]
+        self._jobs.start(
+            self,
+            lambda _job: self._fetch(ids),
+            lambda rows: self._arrive(edition, page, rows),
+            failed=lambda error: self._fail(edition, page, error),
+        )
+
+    def _arrive(self, edition: int, page: int, rows: Mapping[int, Any]) -> None:
+        if edition != self._edition:
+            return
+        self._pages[page] = rows
+        self._pages.move_to_end(page)
+        while len(self._pages) > _KEPT:
+            old, _ = self._pages.popitem(last=False)
+            self._asked.discard(old)
+        self._tell(page)
+
+    def _fail(self, edition: int, page: int, error: Exception) -> None:
+        self._jobs.failed.emit(error)
+        if edition == self._edition:
+            self._broken.add(page)
+            self._tell(page)
+
+    def _tell(self, page: int) -> None:
+        last = min((page + 1) * PAGE, len(self._ids)) - 1
+        self.dataChanged.emit(self.index(page * PAGE, 0), self.index(last, len(self.columns) - 1))
+
+    def _forget_asked(self) -> None:
+        self._asked.clear()
+        self._broken.clear()
+        self._edition += 1
