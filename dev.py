@@ -181,7 +181,7 @@ def _check_windows() -> int:
 
 def _fingerprint() -> str:
     """What .venv was made from: when it changes, the packages are installed anew."""
-    import tomllib  # late: older Pythons lack it, and they are to read the message of `main`  # noqa: PLC0415
+    import tomllib  # noqa: PLC0415  late: older Pythons lack it, and they are to read the message of `main`
 
     settings = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))
     made_from = [HOME, sys.version, settings["build-system"], settings["project"], settings["tool"]["hatch"]]

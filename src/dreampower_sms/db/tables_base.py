@@ -31,7 +31,7 @@ class Versioned:
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, object]:  # noqa: N805  SQLAlchemy calls it with the class
         """Let SQLAlchemy compare and raise the version with every UPDATE."""
-        return {"version_id_col": cls.__table__.c.version}  # type: ignore[attr-defined]
+        return {"version_id_col": cls.__table__.c.version}  # type: ignore[attr-defined]  # the mixin has no table
 
 
 class Stamped(Versioned):
