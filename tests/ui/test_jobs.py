@@ -36,6 +36,11 @@ class Gate:
         assert self.entered.wait(_PATIENCE_S)
 
 
+def unwanted(outcome: object) -> None:
+    """For what nobody should be told."""
+    pytest.fail(f"told {outcome!r}")
+
+
 def ignore(_result: object) -> None:
     """For a test that looks at something else."""
 
@@ -82,7 +87,7 @@ def test_the_result_comes_home_to_the_window_s_thread(
 
 def test_an_error_without_a_taker_goes_to_the_window(jobs: Jobs, owner: QWidget, qtbot: QtBot) -> None:
     with qtbot.waitSignal(jobs.failed) as told:
-        jobs.start(owner, fails, pytest.fail)
+        jobs.start(owner, fails, unwanted)
     assert isinstance(told.args[0], LostError)
 
 
@@ -90,7 +95,7 @@ def test_an_error_goes_to_the_one_who_asked_for_it(jobs: Jobs, owner: QWidget, i
     own: list[Exception] = []
     everybody: list[Exception] = []
     jobs.failed.connect(everybody.append)
-    jobs.start(owner, fails, pytest.fail, failed=own.append)
+    jobs.start(owner, fails, unwanted, failed=own.append)
     idle()
     assert [type(error) for error in own] == [LostError]
     assert everybody == []
@@ -104,7 +109,7 @@ def test_an_error_is_not_lost_with_its_screen(jobs: Jobs, qtbot: QtBot, kind: st
         gate(job)
         fails(job)
 
-    getattr(jobs, kind)(owner, work, pytest.fail, failed=pytest.fail)
+    getattr(jobs, kind)(owner, work, unwanted, failed=unwanted)
     gate.wait_inside()
     destroy(owner, qtbot)
     with qtbot.waitSignal(jobs.failed):
@@ -165,7 +170,7 @@ def test_work_that_nobody_waits_for_any_more_is_not_begun(jobs: Jobs, owner: QWi
 
 def test_a_cancelled_job_is_told_and_stays_silent(jobs: Jobs, owner: QWidget, idle: Callable[[], None]) -> None:
     gate, called = Gate(), threading.Event()
-    job = jobs.start(owner, gate, pytest.fail, failed=pytest.fail)
+    job = jobs.start(owner, gate, unwanted, failed=unwanted)
     gate.wait_inside()
     job.on_cancel(called.set)
     job.cancel()
@@ -184,7 +189,7 @@ def test_a_cancelled_job_may_end_with_an_error_of_its_own(jobs: Jobs, owner: QWi
         gate(job)
         fails(job)
 
-    job = jobs.start(owner, interrupted, pytest.fail, failed=pytest.fail)
+    job = jobs.start(owner, interrupted, unwanted, failed=unwanted)
     gate.wait_inside()
     job.cancel()
     gate.opened.set()
@@ -251,7 +256,7 @@ def test_a_closed_screen_stops_its_reads_and_not_its_writes(
 ) -> None:
     part, written = QObject(owner), []
     read, write = Gate(), Gate("kept")
-    reading = jobs.start(part, read, pytest.fail, lane="rows")
+    reading = jobs.start(part, read, unwanted, lane="rows")
     writing = jobs.write(owner, write, written.append)
     jobs.forget(owner)
     assert reading.stopped

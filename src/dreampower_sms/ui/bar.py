@@ -15,8 +15,9 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
+from dreampower_sms.ui.forms import Reading
 from dreampower_sms.ui.keys import FIRST, LAST, Screen
 from dreampower_sms.ui.style import Colours, colours, mark
 
@@ -157,9 +158,7 @@ class KeyBar(QFrame):
             slot.clicked.connect(self._clicked)
             if number % _GROUP == 0 and number != LAST:
                 layout.addSpacing(10)
-        self._page = QLabel()
-        self._page.setObjectName("pageMark")
-        self._page.setAccessibleName("キーのページ")
+        self._page = Reading("キーのページ", name="pageMark")
         layout.addWidget(self._page)
         # Several changes in one turn of the event loop are drawn once.
         self._later = QTimer(self, singleShot=True, interval=0)
@@ -194,16 +193,13 @@ class KeyBar(QFrame):
             self.pressed.emit(sender.number)
 
 
-class MessageLine(QLabel):
+class MessageLine(Reading):
     """One sentence above the bar: what just happened, or why a key did nothing. Read aloud politely."""
 
     _STAYS_MS = 12_000
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("messageLine")
-        self.setAccessibleName("お知らせ")
-        self.setTextFormat(Qt.TextFormat.PlainText)
+    def __init__(self) -> None:
+        super().__init__("お知らせ", name="messageLine")
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.setWordWrap(True)
         self._timer = QTimer(self, singleShot=True, interval=self._STAYS_MS)

@@ -13,7 +13,7 @@ from dreampower_sms.ui import show, wording
 from dreampower_sms.ui.actions import Bar
 from dreampower_sms.ui.columns import CENTER, RIGHT, Column
 from dreampower_sms.ui.custom_bar import CustomBar
-from dreampower_sms.ui.forms import caption
+from dreampower_sms.ui.forms import Reading, caption
 from dreampower_sms.ui.jobs import Jobs
 from dreampower_sms.ui.rows import RowsModel, RowsView
 
@@ -45,9 +45,9 @@ class CardView(QFrame):
         self.setObjectName("panel")
         self.card: Card | None = None
         self.name, self.kana = caption("", "customerName"), caption("")
-        self.badge = QLabel()
+        self.badge = Reading("SMS の可否")
         self.facts = QGridLayout()
-        self._values = {key: QLabel() for key in _FACTS}
+        self._values = {key: Reading(title) for key, title in _FACTS.items()}
         self.customer_bar = CustomBar(Bar.CUSTOMER, "顧客のカスタムバー")
         self.vehicle_bar = CustomBar(Bar.VEHICLE, "車両のカスタムバー")
         self._vehicle_rows: Mapping[int, Vehicle] = {}
@@ -92,7 +92,6 @@ class CardView(QFrame):
     def _show_badge(self, card: Card) -> None:
         text, tone = badge(card)
         self.badge.setText(text)
-        self.badge.setAccessibleName("SMS の可否")
         self.badge.setProperty("tone", tone)
         self.badge.style().unpolish(self.badge)
         self.badge.style().polish(self.badge)
@@ -131,7 +130,6 @@ class CardView(QFrame):
         for place, (key, title) in enumerate(_FACTS.items()):
             row, half = divmod(place, 2)
             value = self._values[key]
-            value.setAccessibleName(title)
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             value.setMinimumWidth(40)
             grid.addWidget(caption(title), row, half * 2)

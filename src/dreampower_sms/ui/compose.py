@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QListWidget, QPushButton, QVBoxLayout, QWidget
 
 from dreampower_sms.domain.characters import swap
 from dreampower_sms.domain.counting import Measure
@@ -14,7 +14,7 @@ from dreampower_sms.services.send import Preview, Recipient
 from dreampower_sms.services.templates import TemplateEntry
 from dreampower_sms.ui import show
 from dreampower_sms.ui.count_line import CountLine
-from dreampower_sms.ui.forms import Area, Choice, Line, caption, field
+from dreampower_sms.ui.forms import Area, Choice, Line, Reading, caption, field
 from dreampower_sms.ui.refusals import refusal_text
 from dreampower_sms.ui.troubles import trouble_text
 from dreampower_sms.ui.wording.sending import PURPOSES
@@ -65,9 +65,8 @@ class ComposeView(QWidget):
         self._composing = 0
         self._preview: Preview | None = None
         self._set_aside: set[Reason] = set()
-        self.name, self.number = caption("", "customerName"), caption("", "big")
+        self.name, self.number = caption("", "customerName"), Reading("送信先 携帯番号", name="big")
         self.vehicle = caption("")
-        self.number.setAccessibleName("送信先 携帯番号")
         self.templates = TemplateList()
         self.templates.setAccessibleName("定型メッセージ")
         self._purpose = Choice("送信の目的")
@@ -78,13 +77,10 @@ class ComposeView(QWidget):
         self.line = CountLine()
         self.notices = QPushButton("注意事項・料金表(&R)")
         self.swap = QPushButton("置き換える(&K)")
-        self.warnings = QLabel()
+        self.warnings = Reading("確認してください")
         self.warnings.setWordWrap(True)
-        self.warnings.setAccessibleName("確認してください")
-        self.shown = QLabel()
+        self.shown = Reading("差し込み後の本文")
         self.shown.setWordWrap(True)
-        self.shown.setTextFormat(Qt.TextFormat.PlainText)
-        self.shown.setAccessibleName("差し込み後の本文")
         self.override = field("それでも送る理由（記録に残ります）", Line("それでも送る理由"))
         self.naming = field("定型メッセージの名前", Line("定型メッセージの名前"))
         self._build(parent)

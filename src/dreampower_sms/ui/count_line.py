@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
 from dreampower_sms.domain.counting import Measure
+from dreampower_sms.ui.forms import Reading, caption
 from dreampower_sms.ui.style import mark
 
 
@@ -15,17 +16,15 @@ class CountLine(QFrame):
         self._units = _figure("文字数")
         self._tier = _figure("料金区分")
         self._price = _figure("見込み料金")
-        self._hint = QLabel()
-        self._hint.setObjectName("countHint")
+        self._hint = Reading("文字数の説明", name="countHint")
         self._hint.setWordWrap(True)
-        self._hint.setAccessibleName("文字数の説明")
         self._hint.setText(" ")  # keeps the place of a line, so that nothing moves while somebody types
         grid = QGridLayout(self)
         grid.setContentsMargins(12, 8, 12, 8)
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(2)
-        for column, (caption, value) in enumerate((self._units, self._tier, self._price)):
-            grid.addWidget(caption, 0, column)
+        for column, (head, value) in enumerate((self._units, self._tier, self._price)):
+            grid.addWidget(head, 0, column)
             grid.addWidget(value, 1, column)
         grid.setColumnStretch(3, 1)
         grid.addWidget(self._hint, 2, 0, 1, 4)
@@ -33,9 +32,9 @@ class CountLine(QFrame):
     def show_measure(self, measure: Measure, limit: int, composing: int = 0) -> None:
         """Show what one message of this text costs. `composing`: characters the input method has not committed."""
         units = f"{measure.units} / {limit}"
-        self._set(self._units[1], f"{units}　変換中 +{composing}" if composing else units)
-        self._set(self._tier[1], "―" if measure.tier is None else str(measure.tier))
-        self._set(self._price[1], "―" if measure.price is None else f"{measure.price:,.0f}円")
+        self._units[1].setText(f"{units}　変換中 +{composing}" if composing else units)
+        self._tier[1].setText("―" if measure.tier is None else str(measure.tier))
+        self._price[1].setText("―" if measure.price is None else f"{measure.price:,.0f}円")
         mark(self, "over", measure.over > 0)
         self._hint.setText(_hint(measure))
 
@@ -43,17 +42,9 @@ class CountLine(QFrame):
         """All figures in one line, for a screen reader and for tests."""
         return f"文字数 {self._units[1].text()} 料金区分 {self._tier[1].text()} 見込み {self._price[1].text()}"
 
-    def _set(self, label: QLabel, text: str) -> None:
-        label.setText(text)
-        label.setAccessibleDescription(text)
 
-
-def _figure(caption: str) -> tuple[QLabel, QLabel]:
-    head, value = QLabel(caption), QLabel("0")
-    head.setObjectName("figureCaption")
-    value.setObjectName("figure")
-    value.setAccessibleName(caption)
-    return head, value
+def _figure(title: str) -> tuple[QLabel, Reading]:
+    return caption(title, "figureCaption"), Reading(title, "0", "figure")
 
 
 def _hint(measure: Measure) -> str:

@@ -163,8 +163,26 @@ def _watch(widget: QWidget, on_change: Callable[[], None]) -> None:
             raise TypeError(problem)
 
 
+class Reading(QLabel):
+    """A text of the program or of its data, with a word on what it tells. A screen reader gets both: Qt reads the
+    accessible name of a label in place of its text, never beside it.
+    """
+
+    def __init__(self, tells: str, text: str = "", name: str = "") -> None:
+        super().__init__()
+        self._tells = tells
+        self.setObjectName(name)
+        self.setTextFormat(Qt.TextFormat.PlainText)  # as in `caption`
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.setAccessibleName(f"{self._tells} {text}".strip())
+
+
 def caption(text: str, name: str = "caption") -> QLabel:
     """A label that only says something."""
     label = QLabel(text)
     label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)  # a customer may be called <b>
     return label

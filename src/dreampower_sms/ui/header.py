@@ -1,7 +1,9 @@
 """The line at the top of the window: where the clerk is, for which shop, and that this is practice."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+
+from dreampower_sms.ui.forms import Reading, caption
 
 PRACTICE = "練習モード：送信しても実際の携帯電話には届きません"
 _TRAIL = 2
@@ -14,12 +16,10 @@ class Header(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("header")
-        self.trail = QLabel()
-        self.trail.setObjectName("trail")
-        self.title = QLabel()
-        self.title.setObjectName("screenTitle")
-        self.shop = QLabel()
-        self.busy = QLabel()
+        self.trail = Reading("開いている画面", name="trail")
+        self.title = Reading("画面", name="screenTitle")
+        self.shop = Reading("自社名と担当者")
+        self.busy = Reading("処理の状態")
         line = QHBoxLayout()
         line.setContentsMargins(14, 8, 14, 8)
         line.addWidget(self.trail, 0, Qt.AlignmentFlag.AlignBottom)
@@ -28,13 +28,9 @@ class Header(QFrame):
         line.addWidget(self.busy)
         line.addSpacing(16)
         line.addWidget(self.shop)
-        self.practice = QLabel(PRACTICE)
-        self.practice.setObjectName("practiceStrip")
+        self.practice = caption(PRACTICE, "practiceStrip")
         self.practice.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.practice.hide()
-        named = ((self.trail, "開いている画面"), (self.title, "画面"), (self.shop, "自社名と担当者"))
-        for label, name in (*named, (self.busy, "処理の状態"), (self.practice, "練習モード")):
-            label.setAccessibleName(name)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

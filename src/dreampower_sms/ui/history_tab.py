@@ -12,7 +12,7 @@ from dreampower_sms.domain.messages import State
 from dreampower_sms.services.history import History
 from dreampower_sms.ui import show
 from dreampower_sms.ui.columns import RIGHT, Column
-from dreampower_sms.ui.forms import Choice, Line, caption
+from dreampower_sms.ui.forms import Choice, Line, Reading
 from dreampower_sms.ui.jobs import Jobs
 from dreampower_sms.ui.rows import RowsModel, RowsView
 from dreampower_sms.ui.timeline import timeline_html
@@ -56,8 +56,7 @@ class HistoryTab(QWidget):
         self.name = Line("お客様", "お客様の名前の一部")
         self.words = Line("本文", "本文の一部")
         self.only = QLabel()
-        self.count = caption("")
-        self.count.setAccessibleName("件数")
+        self.count = Reading("件数", name="caption")
         self.model = RowsModel(COLUMNS, self._rows, jobs, self)
         self.list = RowsView(self.model, "送信履歴の一覧", HINT)
         self.list.remember(settings, "history")

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from typing import cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from dreampower_sms.services.custom_bar import CustomBars, Layout
 from dreampower_sms.ui.actions import SLOTS, Bar, action, actions_for
-from dreampower_sms.ui.forms import Choice, caption
+from dreampower_sms.ui.forms import Choice, Reading, caption
 from dreampower_sms.ui.jobs import Jobs, Topic
 from dreampower_sms.ui.keys import Key, Screen
 
@@ -41,8 +41,7 @@ class ButtonCustomScreen(Screen):
         self.set_button = QPushButton("設定(&S)")
         self.set_button.setProperty("kind", "primary")
         self.set_button.clicked.connect(self.assign)
-        self.chosen_label = QLabel("場所を選んでください")
-        self.chosen_label.setAccessibleName("選んだ場所")
+        self.chosen_label = Reading("選んだ場所", "場所を選んでください")
         self._build()
         self._group.buttonClicked.connect(self._choose)
         self._jobs.start(self, lambda _job: self._bars.load(), self._load)

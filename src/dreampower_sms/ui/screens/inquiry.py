@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
 from dreampower_sms.domain.people import Vehicle
 from dreampower_sms.services.custom_bar import CustomBars, Layout
@@ -15,6 +15,7 @@ from dreampower_sms.ui import ask, show, wording
 from dreampower_sms.ui.actions import SLOTS, Action
 from dreampower_sms.ui.card import CardView
 from dreampower_sms.ui.columns import Column
+from dreampower_sms.ui.forms import Reading
 from dreampower_sms.ui.jobs import Jobs, Topic
 from dreampower_sms.ui.keys import HELP, TURN, Key, Screen
 from dreampower_sms.ui.opt_out_panel import OptOutPanel
@@ -117,9 +118,7 @@ class InquiryScreen(Screen):
         self.model = RowsModel(COLUMNS, inquiry.lines, jobs, self)
         self.list = RowsView(self.model, "お客様の一覧", HINT)
         self.list.remember(settings, self.id)
-        self.count = QLabel()
-        self.count.setObjectName("caption")
-        self.count.setAccessibleName("件数")
+        self.count = Reading("件数", name="caption")
         self.card = CardView(jobs)
         self.panel = OptOutPanel()
         self._soon = QTimer(self, singleShot=True, interval=_PAUSE_MS)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from dreampower_sms.ui.forms import Reading
 from dreampower_sms.ui.keys import HELP, Key, Screen
 
 _COLUMNS = 2
@@ -46,10 +47,8 @@ class MenuScreen(Screen):
             grid.addWidget(self._button(place, entry), place // _COLUMNS, place % _COLUMNS)
         for column in range(_COLUMNS):
             grid.setColumnStretch(column, 1)
-        self.status = QLabel()
-        self.status.setObjectName("caption")
+        self.status = Reading("状況", name="caption")
         self.status.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.status.setAccessibleName("状況")
         inner = QVBoxLayout()
         inner.addStretch(1)
         inner.addLayout(grid)

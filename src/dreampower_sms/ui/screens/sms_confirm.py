@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushBut
 
 from dreampower_sms.services.send import Confirmed, Preview, Refused, SendRequest, SendService
 from dreampower_sms.ui import show, wording
-from dreampower_sms.ui.forms import caption
+from dreampower_sms.ui.forms import Reading, caption
 from dreampower_sms.ui.handset import Arrived, Bubble
 from dreampower_sms.ui.jobs import Jobs
 from dreampower_sms.ui.keys import HELP, Key, Screen
@@ -122,18 +122,15 @@ class SmsConfirmScreen(Screen):
         recipient = self._request.recipient
         person = recipient.customer
         column = QVBoxLayout()
-        name = caption(f"{person.name} {person.honorific}" if person else "", "customerName")
-        number = caption(show.number(recipient.phone.e164 or ""), "big")
-        name.setAccessibleName("宛先")
-        number.setAccessibleName("送信先 携帯番号")
+        name = Reading("宛先", f"{person.name} {person.honorific}" if person else "", "customerName")
+        number = Reading("送信先 携帯番号", show.number(recipient.phone.e164 or ""), "big")
         column.addWidget(name)
         column.addWidget(number)
         column.addSpacing(10)
         grid = QGridLayout()
         grid.setHorizontalSpacing(24)
         for row, (title, text) in enumerate(self._facts(preview, now)):
-            value = caption(text, "figure")
-            value.setAccessibleName(title)
+            value = Reading(title, text, "figure")
             grid.addWidget(caption(title), row, 0)
             grid.addWidget(value, row, 1)
         grid.setColumnStretch(1, 1)
@@ -158,8 +155,7 @@ class SmsConfirmScreen(Screen):
     def _warnings(self, preview: Preview) -> QLabel:
         lines = [refusal_text(refusal, preview) for refusal in preview.refusals]
         lines += [trouble_text(trouble) for trouble in preview.troubles]
-        label = QLabel("\n".join(f"⚠ {line}" for line in lines))
+        label = Reading("確認してください", "\n".join(f"⚠ {line}" for line in lines))
         label.setProperty("tone", "wait")
         label.setWordWrap(True)
-        label.setAccessibleName("確認してください")
         return label
