@@ -3,7 +3,7 @@
 import unicodedata
 
 import shiboken6
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -32,6 +32,7 @@ _LINES = 2.3
 _SHORTEST = 3
 """A slot is never narrower than so many lines are high."""
 _PAD = 4
+_WIDEST_PAGE = "8/8"
 
 
 class Slot(QPushButton):
@@ -159,6 +160,10 @@ class KeyBar(QFrame):
             if number % _GROUP == 0 and number != LAST:
                 layout.addSpacing(10)
         self._page = Reading("キーのページ", name="pageMark")
+        self._page.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        policy = self._page.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # a slot stands in the same place on every screen
+        self._page.setSizePolicy(policy)
         layout.addWidget(self._page)
         # Several changes in one turn of the event loop are drawn once.
         self._later = QTimer(self, singleShot=True, interval=0)
@@ -184,7 +189,13 @@ class KeyBar(QFrame):
             slot.show_key(key.label if key else "", screen.reason(key) if key else "")
         pages = len(screen.keys)
         self._page.setText(f"{screen.page + 1}/{pages}" if pages > 1 else "")
+        self._page.setFixedWidth(self._page.fontMetrics().horizontalAdvance(_WIDEST_PAGE) + 2 * _PAD)
         self._page.setVisible(pages > 1)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._later.start()
 
     def _clicked(self) -> None:
         sender = self.sender()

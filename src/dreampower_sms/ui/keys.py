@@ -21,7 +21,7 @@ from typing import Any, ClassVar, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 FIRST, LAST = 1, 12
 F_KEYS: Mapping[Qt.Key, int] = {Qt.Key(Qt.Key.Key_F1 + n - 1): n for n in range(FIRST, LAST + 1)}
@@ -171,6 +171,17 @@ class Dispatcher(QObject):
         self.press(int(cast("QShortcut", self.sender()).property("number")))
 
 
+def typed_text(widget: QWidget | None) -> QLineEdit | QPlainTextEdit | None:
+    """`widget` as the text field in which something was typed that Ctrl+Z takes back; None when it is no such thing."""
+    match widget:
+        case QLineEdit() if widget.isUndoAvailable() and not widget.isReadOnly():
+            return widget
+        case QPlainTextEdit() if widget.document().isUndoAvailable() and not widget.isReadOnly():
+            return widget
+        case _:
+            return None
+
+
 class KeyGuard(QObject):
     """Stops keys that belong to the input method, and keys that repeat because a finger rests on them.
 
@@ -197,6 +208,9 @@ class KeyGuard(QObject):
             self.composing = bool(cast("QInputMethodEvent", event).preeditString())
         elif kind in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride):
             pressed = cast("QKeyEvent", event)
+            if kind == QEvent.Type.ShortcutOverride and pressed.matches(QKeySequence.StandardKey.Undo):
+                # A text field keeps Ctrl+Z to itself even when it has nothing to take back.
+                return typed_text(QApplication.focusWidget()) is None
             acts = pressed.key() in _ACTING
             if (acts and pressed.isAutoRepeat() and not self._types_newline(pressed)) or (self.composing and acts):
                 event.accept()  # an accepted ShortcutOverride starts no shortcut

@@ -2,12 +2,11 @@
 
 import logging
 
-from PySide6.QtCore import QSettings, Qt, QTimer
+import shiboken6
+from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QLineEdit,
     QMainWindow,
-    QPlainTextEdit,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -17,7 +16,7 @@ from dreampower_sms.ui import ask
 from dreampower_sms.ui.bar import KeyBar, MessageLine
 from dreampower_sms.ui.header import Header
 from dreampower_sms.ui.jobs import Jobs
-from dreampower_sms.ui.keys import Dispatcher, Screen
+from dreampower_sms.ui.keys import Dispatcher, Screen, typed_text
 from dreampower_sms.ui.place import Place
 from dreampower_sms.ui.watermark import Watermark
 from dreampower_sms.ui.wording import explain
@@ -161,7 +160,9 @@ class MainWindow(QMainWindow):
         self.line.leave()
         if (below := self.screen) is not None:
             self._show(below)
-            field = self._focus.pop(below, None) or below.first_field()
+            field = self._focus.pop(below, None)
+            if field is None or not shiboken6.isValid(field) or not field.isVisibleTo(below):
+                field = below.first_field()
             if field is not None:
                 field.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -195,13 +196,9 @@ class MainWindow(QMainWindow):
 
     def _undo(self) -> None:
         """Ctrl+Z belongs to the text that is being typed; elsewhere it takes the screen's last step back."""
-        focused = self.focusWidget()
-        if isinstance(focused, (QLineEdit, QPlainTextEdit)) and not focused.isReadOnly():
-            document = focused.document() if isinstance(focused, QPlainTextEdit) else focused
-            if document.isUndoAvailable():
-                focused.undo()
-                return
-        if (screen := self.screen) is not None and (name := screen.undo()):
+        if (text := typed_text(self.focusWidget())) is not None:
+            text.undo()
+        elif (screen := self.screen) is not None and (name := screen.undo()):
             self.line.say(f"元に戻しました：{name}")
 
     def _show_busy(self, count: int) -> None:
@@ -216,5 +213,5 @@ class MainWindow(QMainWindow):
 
     def _restore_place(self) -> None:
         place = self.settings.value("window/geometry")
-        if place is None or not self.restoreGeometry(place):
+        if not isinstance(place, QByteArray) or not self.restoreGeometry(place):
             self.resize(1280, 720)
