@@ -40,7 +40,7 @@ QT_PACKAGES = (
 SCREEN_PACKAGES = (
     "libx11-xcb1", "libxcb-cursor0", "libxcb-icccm4", "libxcb-image0", "libxcb-keysyms1", "libxcb-randr0",
     "libxcb-render-util0", "libxcb-shape0", "libxcb-shm0", "libxcb-sync1", "libxcb-xfixes0", "libxcb-xkb1",
-    "libxkbcommon-x11-0",
+    "libxkbcommon-x11-0", "libwayland-cursor0",
 )  # fmt: skip
 SERVER_PACKAGES = ("postgresql",)
 
@@ -133,7 +133,7 @@ def test(rest: list[str]) -> int:
         return code
     if rest:
         return _run([PYTHON, "-m", "pytest", *rest])
-    return lint([]) or _run([PYTHON, "-m", "pytest", "--numprocesses", "auto", "--dist", "worksteal"])
+    return max(lint([]), _run([PYTHON, "-m", "pytest", "--numprocesses", "auto", "--dist", "worksteal"]))
 
 
 def bench(rest: list[str]) -> int:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import NullPool, create_engine, make_url
@@ -17,6 +17,10 @@ LENT = "DREAMPOWER_TEST_POSTGRES"
 
 _QUICK = "-c fsync=off -c full_page_writes=off -c autovacuum=off"
 """Safe when the server is killed, not when the machine is: asynchronous commits would lose rows at `kill`."""
+
+_PREFIX = "dpsms-pg-"
+_OWNER = "owner"
+"""The file with the id of the process that brought the server up."""
 
 
 class NoPostgresError(RuntimeError):
@@ -85,7 +89,9 @@ class PostgresServer(AnyPostgres):
 @contextmanager
 def start_postgres(*, durable: bool = False) -> Iterator[PostgresServer]:
     """Bring up a server in a new folder and take it down again. `durable` keeps fsync on, for figures."""
-    folder = Path(tempfile.mkdtemp(prefix="dpsms-pg-"))
+    _end_orphans()
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+    (folder / _OWNER).write_text(str(os.getpid()), encoding="ascii")
     server = PostgresServer(folder, "" if durable else _QUICK)
     try:
         if _is_root():
@@ -95,7 +101,7 @@ def start_postgres(*, durable: bool = False) -> Iterator[PostgresServer]:
         yield server
     finally:
         server.kill()
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(folder)
 
 
 @contextmanager
@@ -106,6 +112,19 @@ def any_postgres() -> Iterator[AnyPostgres]:
         return
     with start_postgres() as server:
         yield server
+
+
+def _end_orphans() -> None:
+    """End the servers of test runs that were killed before they could do it."""
+    for owner in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*/{_OWNER}"):
+        try:
+            os.kill(int(owner.read_text(encoding="ascii")), 0)
+        except ProcessLookupError:
+            with suppress(subprocess.CalledProcessError):  # it has ended already
+                PostgresServer(owner.parent, "").kill()
+            shutil.rmtree(owner.parent, ignore_errors=True)
+        except (OSError, ValueError):
+            continue  # another user's, or just being made or taken away
 
 
 def _program(name: str) -> str:
