@@ -141,8 +141,8 @@ def _play(application: QApplication, folder: Path, shots: Path) -> int:
         sys.stderr.write(f"tour: not seen: {error}\n")
         return 1
     finally:
-        program.close()
         program.window.close()
+        program.close()
     sys.stdout.write(f"tour: {len(STEPS)} steps, {player.taken} pictures\n")
     return 0
 

@@ -118,6 +118,7 @@ class Jobs(QObject):
         super().__init__(parent)
         self._readers = ThreadPoolExecutor(_READERS, "read")
         self._writer = ThreadPoolExecutor(1, "write")
+        self._closed = False
         self._open: dict[Job, Callable[[int, int], None] | None] = {}
         self._landed.connect(self._land)
         self._progressed.connect(self._show_progress)
@@ -161,7 +162,11 @@ class Jobs(QObject):
         self._cancel([job for job in self._open if not job.writes and _belongs(job.owner, owner)])
 
     def close(self) -> None:
-        """Cancel reads, finish writes, end the threads; results of the last writes still come home."""
+        """Cancel reads, finish writes, end the threads; results of the last writes still come home.
+
+        What is asked for after this is not begun: a timer or a change may still fire while the program ends.
+        """
+        self._closed = True
         self._cancel([job for job in self._open if not job.writes])
         self._writer.shutdown(wait=True)
         self._readers.shutdown(wait=True, cancel_futures=True)
@@ -174,6 +179,9 @@ class Jobs(QObject):
         work: Callable[[Job], Any],
         progress: Callable[[int, int], None] | None,
     ) -> Job:
+        if self._closed:
+            job.cancel()
+            return job
         if progress is not None:
             job.on_progress(lambda: self._progressed.emit(job))
         self._open[job] = progress

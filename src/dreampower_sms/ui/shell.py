@@ -112,6 +112,7 @@ class Shell(QObject):
     def close(self) -> None:
         """The window closes: hear nothing any more."""
         self._stop_listening()
+        self._gather.stop()
         self._settings.setValue("handset/shown", self.handset.isVisible())
         self.handset.close()
 

@@ -1,0 +1,82 @@
+"""What a clerk does again and again, by keys; and looks into the database."""
+
+from PySide6.QtCore import Qt
+
+from dreampower_sms.app import Backend
+from dreampower_sms.db.engine import Database
+from dreampower_sms.tour import Player
+from dreampower_sms.ui.screens.inquiry import InquiryScreen
+from dreampower_sms.ui.screens.sms_confirm import SmsConfirmScreen
+from dreampower_sms.ui.screens.sms_send import SmsSendScreen
+
+Key = Qt.Key
+
+
+def inquiry(player: Player, kana: str = "レンシュウ トウタツ") -> InquiryScreen:
+    """From the menu to the card of the one customer with this reading."""
+    if not player.on(InquiryScreen):
+        player.press(Key.Key_1)
+    player.see("照会", lambda: player.on(InquiryScreen))
+    screen = player.program.window.screen
+    assert isinstance(screen, InquiryScreen)
+    player.see("a first list", lambda: screen.model.rowCount() > 0)
+    screen.search.selectAll()
+    player.commit(kana)
+    player.see(f"the card of {kana}", lambda: screen.card.card is not None and screen.card.card.customer.kana == kana)
+    return screen
+
+
+def write(player: Player, kana: str = "レンシュウ トウタツ") -> SmsSendScreen:
+    """F8 on the card of this customer."""
+    inquiry(player, kana)
+    player.press(Key.Key_F8)
+    return sending(player)
+
+
+def sending(player: Player) -> SmsSendScreen:
+    """The open ショートメッセージ送信, loaded."""
+    player.see("ショートメッセージ送信", lambda: player.on(SmsSendScreen))
+    screen = player.program.window.screen
+    assert isinstance(screen, SmsSendScreen)
+    player.see("templates", lambda: screen.view.templates.count() > 1)
+    return screen
+
+
+def body(player: Player, text: str) -> None:
+    """Enter goes to the text; type it."""
+    player.press(Key.Key_Return)
+    player.commit(text)
+
+
+def confirm(player: Player) -> SmsConfirmScreen:
+    """F9, when it is ready."""
+    screen = player.program.window.screen
+    assert isinstance(screen, SmsSendScreen)
+    player.see("F9 ready", lambda: not screen.why_not_send())
+    player.press(Key.Key_F9)
+    player.see("送信確認", lambda: player.on(SmsConfirmScreen))
+    shown = player.program.window.screen
+    assert isinstance(shown, SmsConfirmScreen)
+    return shown
+
+
+def refused(player: Player, words: str) -> None:
+    """F9 leads nowhere and says why."""
+    screen = player.program.window.screen
+    assert isinstance(screen, SmsSendScreen)
+    player.see(f"a reason with {words!r}", lambda: words in screen.why_not_send())
+    player.press(Key.Key_F9)
+    player.see("the reason in the message line", lambda: words in said(player))
+    assert player.on(SmsSendScreen)
+
+
+def said(player: Player) -> str:
+    """The message line."""
+    return player.program.window.line.text()
+
+
+def database(player: Player) -> Database:
+    """The program's own database."""
+    backend = player.program._backend
+    assert isinstance(backend, Backend)
+    return backend.database
