@@ -308,6 +308,7 @@ def test_widths_are_kept_for_each_zoom(qtbot: QtBot, qapp: QApplication, jobs: J
         made = RowsView(RowsModel(COLUMNS, Source(), jobs), "一覧")
         made.remember(settings, "customers")
         qtbot.addWidget(made)
+        made.resize(900, 300)
         made.show()
         return made
 

@@ -18,17 +18,17 @@ from dreampower_sms.ui.jobs import Jobs
 from dreampower_sms.ui.rows import RowsModel, RowsView
 
 VEHICLES = (
-    Column("plate", "登録番号", lambda v: v.plate, 18),
+    Column("plate", "登録番号", lambda v: v.plate, 18, firm=True),
     Column("model", "車名", lambda v: f"{v.maker} {v.model}".strip(), 20),
-    Column("expiry", "車検満了日", lambda v: show.day(v.inspection_expiry), 17),
-    Column("state", "案内", lambda v: show.CONTACTS[v.contact_state], 8, CENTER),
-    Column("sms", "SMS", lambda v: "○" if v.sms else "―", 6, CENTER),
+    Column("expiry", "車検満了日", lambda v: show.day(v.inspection_expiry), 15, firm=True),
+    Column("state", "案内", lambda v: show.CONTACTS[v.contact_state], 6, CENTER, firm=True),
+    Column("sms", "SMS", lambda v: "○" if v.sms else "―", 4, CENTER, firm=True),
 )
 
 MESSAGES = (
-    Column("at", "送信日時", lambda m: show.short_moment(m.sent_at or m.created_at), 16),
-    Column("state", "結果", show.state_name, 10, tone=show.tone_of),
-    Column("tier", "区分", lambda m: str(m.tier), 6, RIGHT),
+    Column("at", "送信日時", lambda m: show.short_moment(m.sent_at or m.created_at), 13, firm=True),
+    Column("state", "結果", show.state_name, 8, tone=show.tone_of, firm=True),
+    Column("tier", "区分", lambda m: str(m.tier), 4, RIGHT, firm=True),
     Column("clerk", "担当", lambda m: m.clerk, 10),
     Column("text", "メッセージ", lambda m: show.one_line(m.body), 20),
 )

@@ -23,3 +23,5 @@ class Column:
     align: Qt.AlignmentFlag = LEFT
     tone: Callable[[Any], str] | None = None
     """Name of the colour of a cell ("good", "bad", "wait", "faint", ""), for states."""
+    firm: bool = False
+    """Says nothing when it is cut, as a number or a date: where a list is narrow the other columns give way."""

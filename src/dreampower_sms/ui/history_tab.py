@@ -19,12 +19,12 @@ from dreampower_sms.ui.timeline import timeline_html
 from dreampower_sms.ui.wording.sending import STATES
 
 COLUMNS = (
-    Column("at", "送信日時", lambda m: show.moment(m.sent_at or m.created_at), 17),
+    Column("at", "送信日時", lambda m: show.moment(m.sent_at or m.created_at), 15, firm=True),
     Column("customer", "お客様", lambda m: m.customer_name, 14),
-    Column("number", "携帯番号", lambda m: show.number(m.e164), 15),
-    Column("state", "結果", show.state_name, 10, tone=show.tone_of),
-    Column("tier", "区分", lambda m: str(m.tier), 6, RIGHT),
-    Column("price", "料金", lambda m: show.yen(m.price), 8, RIGHT),
+    Column("number", "携帯番号", lambda m: show.number(m.e164), 13, firm=True),
+    Column("state", "結果", show.state_name, 8, tone=show.tone_of, firm=True),
+    Column("tier", "区分", lambda m: str(m.tier), 4, RIGHT, firm=True),
+    Column("price", "料金", lambda m: show.yen(m.price), 6, RIGHT, firm=True),
     Column("clerk", "担当", lambda m: m.clerk, 10),
     Column("text", "メッセージ", lambda m: show.one_line(m.body), 20),
 )

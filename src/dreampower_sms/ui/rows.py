@@ -1,14 +1,18 @@
 """The table of a long list, read by keyboard. Its model and how rows come are in `ui.rows_model`."""
 
 from collections.abc import Mapping, Sequence
+from math import floor
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSettings, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, Signal
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from dreampower_sms.ui.rows_model import GONE, PAGE, UNREADABLE, WAITING, Index, RowsModel
 from dreampower_sms.ui.style import tone
+
+_EDGES = 1.4
+"""Room beside the text of a cell, in lines of the font in use."""
 
 __all__ = ["GONE", "PAGE", "UNREADABLE", "WAITING", "RowsModel", "RowsView"]
 
@@ -27,6 +31,9 @@ class RowsView(QTableView):
         self.setModel(model)
         self.hint = hint
         self._memory: tuple[QSettings, str] | None = None
+        self._own_widths = False
+        """Whether the clerk set the widths."""
+        self._fitting = False
         self.setAccessibleName(name)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -47,12 +54,14 @@ class RowsView(QTableView):
         self.fit()
 
     def fit(self) -> None:
-        """Row height and first column widths by the font in use."""
-        metrics = QFontMetrics(self.font())
+        """Row height and column widths by the font in use; widths also by the room, until the clerk changes one."""
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(int(metrics.height() * 1.7))
-        for section, column in enumerate(self._rows.columns):
-            self.setColumnWidth(section, metrics.horizontalAdvance("0") * column.width + 12)
+        self.verticalHeader().setDefaultSectionSize(int(self.fontMetrics().height() * 1.7))
+        if not self._own_widths:
+            self._fitting = True
+            for section, width in enumerate(self._widths(self.viewport().width())):
+                self.setColumnWidth(section, width)
+            self._fitting = False
 
     def current_id(self) -> int | None:
         """The id of the current row."""
@@ -81,7 +90,7 @@ class RowsView(QTableView):
         """Restore widths and order of the columns, and keep what is changed from now on, for each zoom its own."""
         self._memory = (settings, f"columns/{key}/{'+'.join(column.key for column in self._rows.columns)}")
         self._restore()
-        self.horizontalHeader().sectionResized.connect(self._keep)
+        self.horizontalHeader().sectionResized.connect(self._resized)
         self.horizontalHeader().sectionMoved.connect(self._keep)
 
     def reset(self) -> None:
@@ -93,10 +102,13 @@ class RowsView(QTableView):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
-            memory, self._memory = self._memory, None  # first widths are not what the clerk made of them
-            self.fit()
-            self._memory = memory
+            self._own_widths = False
             self._restore()
+            self.fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
@@ -142,10 +154,34 @@ class RowsView(QTableView):
     def _place(self) -> str:
         return f"{self._memory[1] if self._memory else ''}@{self.font().pointSizeF():.1f}"
 
+    def _widths(self, room: int) -> list[int]:
+        """The widths that the columns ask for; where that is more than the room, those that are not firm give way."""
+        digit, edges = self.fontMetrics().horizontalAdvance("0"), _EDGES * self.fontMetrics().height()
+        wanted = [round(column.width * digit + edges) for column in self._rows.columns]
+        least = [
+            width if column.firm else min(width, round(self.fontMetrics().horizontalAdvance(column.title) + edges))
+            for column, width in zip(self._rows.columns, wanted, strict=True)
+        ]
+        over, give = sum(wanted) - room, sum(wanted) - sum(least)
+        if over <= 0 or not give:
+            return wanted
+        share = min(over / give, 1.0)
+        return [floor(width - (width - lowest) * share) for width, lowest in zip(wanted, least, strict=True)]
+
+    def _resized(self, section: int) -> None:
+        """A column has another width; the last one also when the window has."""
+        header = self.horizontalHeader()
+        if header.visualIndex(section) != header.count() - 1:
+            self._keep()
+
     def _keep(self) -> None:
-        if self._memory is not None:
+        if self._memory is not None and not self._fitting:
+            self._own_widths = True
             self._memory[0].setValue(self._place(), self.horizontalHeader().saveState())
 
     def _restore(self) -> None:
-        if self._memory is not None and (state := self._memory[0].value(self._place())) is not None:
-            self.horizontalHeader().restoreState(state)
+        state = self._memory[0].value(self._place()) if self._memory is not None else None
+        if isinstance(state, QByteArray):
+            self._fitting = True
+            self._own_widths = self.horizontalHeader().restoreState(state)
+            self._fitting = False
