@@ -1,19 +1,20 @@
 """The outbox: who may send what, one function a statement, each with the failure it guards against.
 
 A claim belongs to a run of a sender (`token`, new at each start), never to a PC: after a crash the same PC starts
-under the same name, and would take its own half-sent messages for unsent ones. Every statement below that
-touches a claimed message says `claim_token = token`; no row changed means that somebody else owns it by now.
+under the same name, and would take its own half-sent messages for unsent ones. Every step below that touches a
+claimed message holds it to `claim_token = token`; no row changed means that somebody else owns it by now.
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import ColumnElement, Select, insert, select, update
+from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
-from dreampower_sms.db.moves import by_id, move
-from dreampower_sms.db.tables_messages import AttemptRow, JobRow, MessageRecord
+from dreampower_sms.db.moves import IDS, MESSAGES, MINE, M, Step, run
+from dreampower_sms.db.tables_messages import AttemptRow, JobRow
 from dreampower_sms.domain.jobs import WAITS_FOR_PERSON, Held, JobState
 from dreampower_sms.domain.messages import Move, State
 from dreampower_sms.domain.sendable import Reason
@@ -27,6 +28,11 @@ LEASE_LOST = "lease_lost"
 NOT_CALLED = "not_called"
 """Outcome of an attempt that was written down but whose request was never made."""
 
+_DETAIL = 300
+_JOBS = cast("Table", JobRow.__table__).c
+_ATTEMPTS = cast("Table", AttemptRow.__table__)
+_NOW = bindparam("now", type_=M.not_before.type)
+
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
@@ -36,6 +42,24 @@ class Recovered:
     """Back in the queue: nothing had left."""
     lost: Sequence[int]
     """結果不明: their requests may have left."""
+
+
+_DUE = (
+    select(M.id)
+    .join(_JOBS.id.table, _JOBS.id == M.job_id)
+    .where(
+        M.state == State.QUEUED,
+        M.priority == bindparam("lane"),
+        M.not_before <= _NOW,
+        M.held_code.not_in(WAITS_FOR_PERSON),
+        M.contract_id.in_(bindparam("contracts", expanding=True)),
+        _JOBS.state == JobState.OPEN,
+    )
+    .order_by(M.not_before, M.id)
+    .limit(bindparam("room"))
+    .with_for_update(skip_locked=True, of=MESSAGES)
+)
+_CLAIM = Step(Move.CLAIM, IDS, writes=(M.claim_token, M.lease_until))
 
 
 def claim(
@@ -51,11 +75,12 @@ def claim(
     due: list[int] = []
     for lane in LANES:
         if (room := limit - len(due)) > 0:
-            free = _due(lane, contracts, now).limit(room).with_for_update(skip_locked=True, of=_M)
-            due += session.scalars(free).all()
-    if not due:
-        return []
-    return move(session, Move.CLAIM, [_M.id.in_(due)], {_M.claim_token: token, _M.lease_until: until})
+            values = {"lane": lane, "contracts": list(contracts), "now": now, "room": room}
+            due += run(session, _DUE, values).scalars().all()
+    return _CLAIM(session, ids=due, to_claim_token=token, to_lease_until=until) if due else []
+
+
+_RELEASE = Step(Move.RELEASE, MINE, IDS)
 
 
 def release(session: Session, token: str, ids: Collection[int]) -> list[int]:
@@ -63,7 +88,10 @@ def release(session: Session, token: str, ids: Collection[int]) -> list[int]:
 
     Guards against messages that wait a whole lease because their sender stopped cleanly.
     """
-    return move(session, Move.RELEASE, _mine(token, ids))
+    return _RELEASE(session, token=token, ids=list(ids))
+
+
+_HOLD = Step(Move.RELEASE, MINE, IDS, writes=(M.not_before, M.held_code))
 
 
 def hold(session: Session, token: str, until: Mapping[int, datetime], held: Held) -> list[int]:
@@ -71,10 +99,13 @@ def hold(session: Session, token: str, until: Mapping[int, datetime], held: Held
 
     Guards against the sender taking the same message again and again until its window opens.
     """
-    if not until:
-        return []
-    values = {_M.not_before: by_id(_M.not_before, until), _M.held_code: held.value}
-    return move(session, Move.RELEASE, _mine(token, until), values)
+    given_back: list[int] = []
+    for id_, moment in until.items():
+        given_back += _HOLD(session, token=token, ids=[id_], to_not_before=moment, to_held_code=held.value)
+    return given_back
+
+
+_LEAVE_OUT = Step(Move.LEAVE_OUT, MINE, IDS, writes=(M.code, M.detail, M.settled_at))
 
 
 def leave_out(session: Session, token: str, refused: Mapping[int, tuple[Reason, str]], now: datetime) -> list[int]:
@@ -82,14 +113,23 @@ def leave_out(session: Session, token: str, refused: Mapping[int, tuple[Reason, 
 
     Guards against a refusal that came between the list and the dispatch.
     """
-    if not refused:
-        return []
-    values = {
-        _M.code: by_id(_M.code, {id_: reason.value for id_, (reason, _) in refused.items()}),
-        _M.detail: by_id(_M.detail, {id_: detail[:_DETAIL] for id_, (_, detail) in refused.items()}),
-        _M.settled_at: now,
-    }
-    return move(session, Move.LEAVE_OUT, _mine(token, refused), values)
+    excluded: list[int] = []
+    for id_, (reason, detail) in refused.items():
+        words = {"to_code": reason.value, "to_detail": detail[:_DETAIL], "to_settled_at": now}
+        excluded += _LEAVE_OUT(session, token=token, ids=[id_], **words)
+    return excluded
+
+
+_POST = Step(
+    Move.POST,
+    MINE,
+    IDS,
+    M.job_id.in_(select(_JOBS.id).where(_JOBS.state == JobState.OPEN)),
+    writes=(M.posted_at, M.lease_until),
+    sets={M.tries: M.tries + 1, M.held_code: "", M.code: ""},
+    returning=(M.tries,),
+)
+_ADD_ATTEMPTS = insert(_ATTEMPTS)
 
 
 def post(session: Session, token: str, ids: Collection[int], now: datetime, until: datetime) -> list[int]:
@@ -98,15 +138,25 @@ def post(session: Session, token: str, ids: Collection[int], now: datetime, unti
     Guards against a crash that forgets a request: it must be committed BEFORE the call. A job that was paused or
     cancelled, a message that was cancelled and a claim that was lost in between change no row, and are not sent.
     """
-    open_jobs = select(JobRow.id).where(JobRow.state == JobState.OPEN)
-    where = [*_mine(token, ids), _M.job_id.in_(open_jobs)]
-    values = {_M.posted_at: now, _M.lease_until: until, _M.tries: _M.tries + 1, _M.held_code: "", _M.code: ""}
-    posted = move(session, Move.POST, where, values)
+    if not ids:
+        return []
+    posted = _POST.rows(session, token=token, ids=list(ids), to_posted_at=now, to_lease_until=until)
     if posted:
-        numbers = session.execute(select(_M.id, _M.tries).where(_M.id.in_(posted)))
-        attempts = [{"message_id": id_, "no": no, "run_token": token, "started_at": now} for id_, no in numbers]
-        session.execute(insert(AttemptRow), attempts)
-    return posted
+        one = {"run_token": token, "started_at": now}
+        run(session, _ADD_ATTEMPTS, [{"message_id": id_, "no": tries, **one} for id_, tries in posted])
+    return sorted(row[0] for row in posted)
+
+
+_TAKE_BACK = Step(Move.TRY_AGAIN, MINE, IDS, writes=(M.not_before,), sets={M.posted_at: None})
+_NEVER_CALLED = (
+    update(_ATTEMPTS)
+    .where(
+        _ATTEMPTS.c.message_id.in_(bindparam("ids", expanding=True)),
+        _ATTEMPTS.c.run_token == bindparam("token"),
+        _ATTEMPTS.c.outcome == "",
+    )
+    .values(outcome=NOT_CALLED, ended_at=_NOW)
+)
 
 
 def unpost(session: Session, token: str, ids: Collection[int], now: datetime) -> list[int]:
@@ -115,21 +165,18 @@ def unpost(session: Session, token: str, ids: Collection[int], now: datetime) ->
     Guards against a commit of `post` whose answer was lost (the database went away): the sender does not send
     then, and without this the messages would end as 結果不明 although nothing left. Only the run itself can know.
     """
-    values = {_M.not_before: now, _M.posted_at: None}
-    taken_back = move(session, Move.TRY_AGAIN, _mine(token, ids), values)
+    taken_back = _TAKE_BACK(session, token=token, ids=list(ids), to_not_before=now)
     if taken_back:
-        end_attempts(session, token, taken_back, NOT_CALLED, now)
+        run(session, _NEVER_CALLED, {"ids": taken_back, "token": token, "now": now})
     return sorted([*taken_back, *release(session, token, ids)])
 
 
-def end_attempts(session: Session, token: str, ids: Collection[int], outcome: str, now: datetime) -> None:
-    """Close this run's open attempts of these messages with one outcome."""
-    session.execute(
-        update(AttemptRow)
-        .where(AttemptRow.message_id.in_(ids), AttemptRow.run_token == token, AttemptRow.outcome == "")
-        .values(outcome=outcome, ended_at=now)
-        .execution_options(synchronize_session=False)
-    )
+_RENEW = (
+    update(MESSAGES)
+    .where(MINE, IDS, M.state.in_((State.CLAIMED, State.POSTING)))
+    .values(lease_until=bindparam("until", type_=M.lease_until.type))
+    .returning(M.id)
+)
 
 
 def renew(session: Session, token: str, ids: Collection[int], until: datetime) -> int:
@@ -137,14 +184,15 @@ def renew(session: Session, token: str, ids: Collection[int], until: datetime) -
 
     Guards against a slow gateway whose messages another sender would take for lost.
     """
-    renewed = session.scalars(
-        update(MessageRecord)
-        .where(*_mine(token, ids), _M.state.in_((State.CLAIMED, State.POSTING)))
-        .values(lease_until=until)
-        .returning(_M.id)
-        .execution_options(synchronize_session=False)
-    )
-    return len(renewed.all())
+    return len(run(session, _RENEW, {"token": token, "ids": list(ids), "until": until}).all()) if ids else 0
+
+
+_EXPIRED = (M.lease_until < _NOW, M.id.not_in(bindparam("in_hand", expanding=True)))
+_OF_FINDABLE = M.contract_id.in_(bindparam("findable", expanding=True))
+_LOST = {M.code: LEASE_LOST, M.asks: 0}
+_RELEASE_EXPIRED = Step(Move.RELEASE, *_EXPIRED)
+_LOSE_FINDABLE = Step(Move.LOSE, *_EXPIRED, _OF_FINDABLE, writes=(M.next_ask_at,), sets=_LOST)
+_LOSE_OTHERS = Step(Move.LOSE, *_EXPIRED, ~_OF_FINDABLE, sets=_LOST)
 
 
 def recover(session: Session, now: datetime, in_hand: Collection[int], findable: Collection[str]) -> Recovered:
@@ -155,36 +203,9 @@ def recover(session: Session, now: datetime, in_hand: Collection[int], findable:
     after all still finds it. `in_hand`: what the caller itself works on, whatever a jumping clock says of
     its leases. `findable`: contracts whose gateway can be asked by our reference.
     """
-    expired = [_M.lease_until < now, _M.id.not_in(in_hand)]
-    values = {_M.code: LEASE_LOST, _M.asks: 0}
+    gone = {"now": now, "in_hand": list(in_hand)}
+    of = {**gone, "findable": list(findable)}
     return Recovered(
-        released=move(session, Move.RELEASE, expired),
-        lost=[
-            *move(session, Move.LOSE, [*expired, _M.contract_id.in_(findable)], {**values, _M.next_ask_at: now}),
-            *move(session, Move.LOSE, [*expired, _M.contract_id.not_in(findable)], values),
-        ],
-    )
-
-
-_M = MessageRecord
-_DETAIL = 300
-
-
-def _mine(token: str, ids: Collection[int]) -> list[ColumnElement[bool]]:
-    return [_M.claim_token == token, _M.id.in_(ids)]
-
-
-def _due(lane: int, contracts: Collection[str], now: datetime) -> Select[int]:
-    return (
-        select(_M.id)
-        .join(JobRow, JobRow.id == _M.job_id)
-        .where(
-            _M.state == State.QUEUED,
-            _M.priority == lane,
-            _M.not_before <= now,
-            _M.held_code.not_in(WAITS_FOR_PERSON),
-            _M.contract_id.in_(contracts),
-            JobRow.state == JobState.OPEN,
-        )
-        .order_by(_M.not_before, _M.id)
+        released=_RELEASE_EXPIRED(session, **gone),
+        lost=[*_LOSE_FINDABLE(session, **of, to_next_ask_at=now), *_LOSE_OTHERS(session, **of)],
     )

@@ -1,15 +1,20 @@
 """What a sender looks at before it lets messages leave."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import select, update
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
-from dreampower_sms.db.tables_messages import JobRow, MessageRecord
+from dreampower_sms.db.moves import IDS, MESSAGES, MINE, M, run
+from dreampower_sms.db.tables_messages import JobRow
 from dreampower_sms.domain.jobs import WAITS_FOR_PERSON, Held, JobKind, JobState
 from dreampower_sms.domain.messages import Purpose, State
+
+_JOBS = cast("Table", JobRow.__table__).c
+_NOW = bindparam("now", type_=M.not_before.type)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,67 +51,57 @@ class Overdue:
     not_before: datetime
 
 
+_CLAIMED = (
+    select(
+        M.id, M.reference, M.job_id, _JOBS.kind, _JOBS.scheduled_at.is_not(None), M.customer_id, M.vehicle_id, M.e164,
+        M.body, M.units, M.purpose, M.contract_id, M.created_at, M.override_code, M.tries,
+    )
+    .join(_JOBS.id.table, _JOBS.id == M.job_id)
+    .where(MINE, IDS, M.state == State.CLAIMED)
+    .order_by(M.priority, M.not_before, M.id)
+)  # fmt: skip
+"""In the order of the fields of `Claimed`."""
+
+
 def claimed(session: Session, token: str, ids: Collection[int]) -> list[Claimed]:
     """Those of these messages that this run still has claimed, in the order in which they leave."""
-    rows = session.execute(
-        select(_M, JobRow.kind, JobRow.scheduled_at)
-        .join(JobRow, JobRow.id == _M.job_id)
-        .where(_M.id.in_(ids), _M.claim_token == token, _M.state == State.CLAIMED)
-        .order_by(_M.priority, _M.not_before, _M.id)
+    rows = run(session, _CLAIMED, {"token": token, "ids": list(ids)})
+    found = [Claimed(*row) for row in rows]
+    return [replace(message, job_kind=JobKind(message.job_kind)) for message in found]
+
+
+_OVERDUE = (
+    select(M.id, M.contract_id, M.purpose, _JOBS.scheduled_at.is_not(None), M.created_at, M.not_before)
+    .join(_JOBS.id.table, _JOBS.id == M.job_id)
+    .where(
+        M.state == State.QUEUED,
+        M.not_before <= _NOW,
+        M.held_code.not_in(WAITS_FOR_PERSON),
+        _JOBS.state == JobState.OPEN,
     )
-    return [
-        Claimed(
-            id=row.id,
-            reference=row.reference,
-            job_id=row.job_id,
-            job_kind=JobKind(kind),
-            scheduled=scheduled_at is not None,
-            customer_id=row.customer_id,
-            vehicle_id=row.vehicle_id,
-            e164=row.e164,
-            body=row.body,
-            units=row.units,
-            purpose=row.purpose,
-            contract_id=row.contract_id,
-            created_at=row.created_at,
-            override_code=row.override_code,
-            tries=row.tries,
-        )
-        for row, kind, scheduled_at in rows
-    ]
+)
 
 
 def overdue(session: Session, now: datetime) -> list[Overdue]:
     """Every queued message of an open job that could leave now and waits for no person."""
-    rows = session.execute(
-        select(_M.id, _M.contract_id, _M.purpose, JobRow.scheduled_at, _M.created_at, _M.not_before)
-        .join(JobRow, JobRow.id == _M.job_id)
-        .where(
-            _M.state == State.QUEUED,
-            _M.not_before <= now,
-            _M.held_code.not_in(WAITS_FOR_PERSON),
-            JobRow.state == JobState.OPEN,
-        )
-    )
-    return [
-        Overdue(id_, contract, purpose, scheduled is not None, created, due)
-        for id_, contract, purpose, scheduled, created, due in rows
-    ]
+    return [Overdue(*row) for row in run(session, _OVERDUE, {"now": now})]
 
 
-def hold_missed(session: Session, ids: Collection[int], now: datetime) -> list[int]:
+_HOLD_MISSED = (
+    update(MESSAGES)
+    .where(IDS, M.state == State.QUEUED, M.not_before <= _NOW)
+    .values(held_code=Held.MISSED.value)
+    .returning(M.id)
+)
+_CHUNK = 1000
+
+
+def hold_missed(session: Session, ids: Sequence[int], now: datetime) -> list[int]:
     """Let these wait for a person, because their time passed while no sender ran. Returns those that still waited.
 
     Guards against a text of yesterday that leaves by itself today. Another sender may have taken some meanwhile.
     """
-    held = session.scalars(
-        update(MessageRecord)
-        .where(_M.id.in_(ids), _M.state == State.QUEUED, _M.not_before <= now)
-        .values(held_code=Held.MISSED.value)
-        .returning(_M.id)
-        .execution_options(synchronize_session=False)
-    )
+    held: list[int] = []
+    for start in range(0, len(ids), _CHUNK):
+        held += run(session, _HOLD_MISSED, {"ids": ids[start : start + _CHUNK], "now": now}).scalars()
     return sorted(held)
-
-
-_M = MessageRecord

@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import TypeVar, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, String, Table, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from dreampower_sms.db.tables_messages import MessageRecord
+from dreampower_sms.db.moves import M, run
 from dreampower_sms.db.tables_people import ConsentRow, CustomerRow, StopRow, VehicleRow
 from dreampower_sms.domain.messages import MAY_HAVE_ARRIVED, WAITING, Purpose, State
 from dreampower_sms.domain.people import ConsentRecord, Stop
@@ -21,6 +21,10 @@ BEFORE_DISPATCH = MAY_HAVE_ARRIVED
 """What counts when a message leaves: two that wait must not stop each other."""
 
 _T = TypeVar("_T", str, int)
+_STOPS = cast("Table", StopRow.__table__).c
+_CONSENTS = cast("Table", ConsentRow.__table__).c
+_CUSTOMERS = cast("Table", CustomerRow.__table__).c
+_VEHICLES = cast("Table", VehicleRow.__table__).c
 _CHUNK = 1000
 """Numbers in one query, well below what the drivers take."""
 
@@ -45,6 +49,27 @@ class Addressee:
     number_bad: str
 
 
+_OF_NUMBERS = bindparam("numbers", expanding=True, type_=String())
+_STOPS_OF = select(_STOPS.e164, _STOPS.at, _STOPS.clerk, _STOPS.reason, _STOPS.purpose).where(
+    _STOPS.e164.in_(_OF_NUMBERS), _STOPS.lifted_at.is_(None)
+)
+_CONSENTS_OF = select(
+    _CONSENTS.at,
+    _CONSENTS.e164,
+    _CONSENTS.kind,
+    _CONSENTS.purpose,
+    _CONSENTS.clerk,
+    _CONSENTS.source,
+    _CONSENTS.wording,
+).where(_CONSENTS.e164.in_(_OF_NUMBERS))
+_leaves = func.coalesce(M.posted_at, M.not_before)
+_PAST_OF = select(M.id, M.e164, _leaves, M.body).where(
+    M.e164.in_(_OF_NUMBERS),
+    M.state.in_(bindparam("counting", expanding=True)),
+    _leaves >= bindparam("since", type_=M.not_before.type),
+)
+
+
 def number_facts(
     session: Session,
     numbers: Collection[str],
@@ -57,43 +82,40 @@ def number_facts(
     stops: dict[str, list[Stop]] = defaultdict(list)
     consents: dict[str, list[ConsentRecord]] = defaultdict(list)
     past: dict[str, list[Past]] = defaultdict(list)
-    leaves = func.coalesce(MessageRecord.posted_at, MessageRecord.not_before)
     for some in _chunks(numbers):
-        for row in session.scalars(select(StopRow).where(StopRow.e164.in_(some), StopRow.lifted_at.is_(None))):
-            purpose = Purpose(row.purpose) if row.purpose else None
-            stops[row.e164].append(Stop(row.e164, row.at, row.clerk, row.reason, purpose))
-        for row in session.scalars(select(ConsentRow).where(ConsentRow.e164.in_(some))):
-            consents[row.e164].append(
-                ConsentRecord(row.at, row.e164, row.kind, row.purpose, row.clerk, row.source, row.wording)
-            )
-        sent = select(MessageRecord.e164, leaves, MessageRecord.body, MessageRecord.id).where(
-            MessageRecord.e164.in_(some), MessageRecord.state.in_(counting), leaves >= since
-        )
-        for e164, at, body, id_ in session.execute(sent):
+        of = {"numbers": some}
+        for e164, at, clerk, reason, purpose in run(session, _STOPS_OF, of):
+            stops[e164].append(Stop(e164, at, clerk, reason, Purpose(purpose) if purpose else None))
+        for row in run(session, _CONSENTS_OF, of):
+            record = ConsentRecord(*row)
+            consents[record.e164].append(record)
+        for id_, e164, at, body in run(session, _PAST_OF, {**of, "counting": list(counting), "since": since}):
             if id_ not in without:
                 past[e164].append(Past(at, body))
     return NumberFacts(stops, consents, past)
 
 
+_IDS = bindparam("ids", expanding=True, type_=Integer())
+_ADDRESSEES = select(
+    _CUSTOMERS.id, _CUSTOMERS.mobile_e164, _CUSTOMERS.flag_sms, _CUSTOMERS.is_dummy, _CUSTOMERS.number_bad
+).where(_CUSTOMERS.id.in_(_IDS))
+
+
 def addressees(session: Session, customers: Collection[int]) -> dict[int, Addressee]:
     """What the rules look at in these customers, by id."""
-    found: dict[int, Addressee] = {}
-    columns = select(
-        CustomerRow.id, CustomerRow.mobile_e164, CustomerRow.flag_sms, CustomerRow.is_dummy, CustomerRow.number_bad
-    )
-    for some in _chunks(customers):
-        for id_, e164, sms, is_dummy, number_bad in session.execute(columns.where(CustomerRow.id.in_(some))):
-            found[id_] = Addressee(e164, sms, is_dummy, number_bad)
-    return found
+    return {
+        id_: Addressee(e164, sms, is_dummy, number_bad)
+        for some in _chunks(customers)
+        for id_, e164, sms, is_dummy, number_bad in run(session, _ADDRESSEES, {"ids": some})
+    }
+
+
+_CHECKS = select(_VEHICLES.id, _VEHICLES.sms).where(_VEHICLES.id.in_(_IDS))
 
 
 def vehicle_checks(session: Session, vehicles: Collection[int]) -> dict[int, bool]:
     """The SMS check boxes of these vehicles, by id."""
-    found: dict[int, bool] = {}
-    for some in _chunks(vehicles):
-        rows = session.execute(select(VehicleRow.id, VehicleRow.sms).where(VehicleRow.id.in_(some)))
-        found.update((id_, sms) for id_, sms in rows)
-    return found
+    return {id_: sms for some in _chunks(vehicles) for id_, sms in run(session, _CHECKS, {"ids": some})}
 
 
 def _chunks(values: Collection[_T]) -> Iterator[Sequence[_T]]:

@@ -1,15 +1,19 @@
 """Jobs as a whole: how far they are, and a person's hand on them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Table, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
-from dreampower_sms.db.moves import move
-from dreampower_sms.db.tables_messages import JobRow, MessageRecord
+from dreampower_sms.db.moves import MESSAGES, M, Step, run
+from dreampower_sms.db.tables_messages import JobRow
 from dreampower_sms.domain.jobs import JobKind, JobState
-from dreampower_sms.domain.messages import WAITING, Move, Purpose, State
+from dreampower_sms.domain.messages import Move, Purpose, State
+
+JOBS = cast("Table", JobRow.__table__)
+J = JOBS.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,39 +35,36 @@ class StoredJob:
     recipients: int
 
 
+_JOB = select(
+    J.id, J.kind, J.title, J.purpose, J.body, J.contract_id, J.scheduled_at, J.state, J.paused_code, J.created_at,
+    J.created_by, J.pc, J.recipients_total,
+).where(J.id == bindparam("job_id"))  # fmt: skip
+"""In the order of the fields of `StoredJob`."""
+
+
 def job(session: Session, job_id: str) -> StoredJob | None:
     """One job, or None."""
-    row = session.get(JobRow, job_id)
+    row = run(session, _JOB, {"job_id": job_id}).one_or_none()
     if row is None:
         return None
-    return StoredJob(
-        row.id,
-        JobKind(row.kind),
-        row.title,
-        row.purpose,
-        row.body,
-        row.contract_id,
-        row.scheduled_at,
-        JobState(row.state),
-        row.paused_code,
-        row.created_at,
-        row.created_by,
-        row.pc,
-        row.recipients_total,
-    )
+    stored = StoredJob(*row)
+    return replace(stored, kind=JobKind(stored.kind), state=JobState(stored.state))
+
+
+_MESSAGES_OF = select(M.id, M.state).where(M.job_id == bindparam("job_id")).order_by(M.id)
 
 
 def job_messages(session: Session, job_id: str) -> list[tuple[int, State]]:
     """Ids and states of a job's messages, in the order of the list."""
-    rows = select(MessageRecord.id, MessageRecord.state).where(MessageRecord.job_id == job_id)
-    return [(id_, state) for id_, state in session.execute(rows.order_by(MessageRecord.id))]
+    return [(id_, state) for id_, state in run(session, _MESSAGES_OF, {"job_id": job_id})]
+
+
+_PROGRESS = select(M.state, func.count()).where(M.job_id == bindparam("job_id")).group_by(M.state)
 
 
 def progress(session: Session, job_id: str) -> dict[State, int]:
     """How many messages of a job are in each state."""
-    counted = select(MessageRecord.state, func.count()).where(MessageRecord.job_id == job_id)
-    rows = session.execute(counted.group_by(MessageRecord.state))
-    return {state: int(count) for state, count in rows}
+    return {state: int(count) for state, count in run(session, _PROGRESS, {"job_id": job_id})}
 
 
 def pause(session: Session, job_id: str, code: str) -> bool:
@@ -78,29 +79,20 @@ def resume(session: Session, job_id: str, now: datetime) -> bool:
     """
     if not _change_job(session, job_id, JobState.PAUSED, state=JobState.OPEN.value, paused_code=""):
         return False
-    session.execute(
-        update(MessageRecord)
-        .where(MessageRecord.job_id == job_id, MessageRecord.state == State.QUEUED, MessageRecord.not_before < now)
-        .values(not_before=now)
-        .execution_options(synchronize_session=False)
-    )
+    due = (M.job_id == job_id, M.state == State.QUEUED, M.not_before < now)
+    session.execute(update(MESSAGES).where(*due).values(not_before=now))
     return True
+
+
+_CANCEL_REST = Step(Move.CANCEL, M.job_id == bindparam("of_job"), writes=(M.decided_by, M.decided_at, M.settled_at))
 
 
 def cancel(session: Session, job_id: str, clerk: str, now: datetime) -> list[int]:
     """Cancel what has not left yet, claimed messages too. Returns the cancelled ids."""
     _change_job(session, job_id, JobState.OPEN, JobState.PAUSED, state=JobState.CANCELLED.value)
-    where = [MessageRecord.job_id == job_id, MessageRecord.state.in_(WAITING)]
-    return move(
-        session,
-        Move.CANCEL,
-        where,
-        {MessageRecord.decided_by: clerk, MessageRecord.decided_at: now, MessageRecord.settled_at: now},
-    )
+    return _CANCEL_REST(session, of_job=job_id, to_decided_by=clerk, to_decided_at=now, to_settled_at=now)
 
 
 def _change_job(session: Session, job_id: str, *sources: JobState, **values: str) -> bool:
-    changed = session.scalar(
-        update(JobRow).where(JobRow.id == job_id, JobRow.state.in_(sources)).values(values).returning(JobRow.id)
-    )
-    return changed is not None
+    changed = update(JOBS).where(J.id == job_id, J.state.in_(sources)).values(values).returning(J.id)
+    return session.scalar(changed) is not None

@@ -4,18 +4,25 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, text, update
+from sqlalchemy import bindparam, insert, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from dreampower_sms.db.claims import FIRST, MASS
-from dreampower_sms.db.moves import entered, move
-from dreampower_sms.db.tables_messages import JobRow, MessageRecord
+from dreampower_sms.db.jobs import JOBS, J
+from dreampower_sms.db.moves import IDS, MESSAGES, M, Step, entered, run
 from dreampower_sms.domain.jobs import WAITS_FOR_PERSON, JobKind, JobState, NewJob, NewMessage, reference_of
 from dreampower_sms.domain.messages import Move, State
 
 _CONFIRM_LOCK, _NUMBER_LOCK = 0x44505301, 0x44505302
 """Keys of the advisory locks on PostgreSQL."""
+
+
+_ADD_JOB = {
+    "sqlite": sqlite.insert(JOBS).on_conflict_do_nothing().returning(J.id),
+    "postgresql": postgresql.insert(JOBS).on_conflict_do_nothing().returning(J.id),
+}
+_ADD_MESSAGES = insert(MESSAGES)
 
 
 def confirm(session: Session, job: NewJob, now: datetime) -> bool:
@@ -39,11 +46,10 @@ def confirm(session: Session, job: NewJob, now: datetime) -> bool:
         "pc": job.pc,
         "recipients_total": len(job.messages),
     }
-    insert_once = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert(JobRow)
-    if session.scalar(insert_once.values(values).on_conflict_do_nothing().returning(JobRow.id)) is None:
+    if run(session, _ADD_JOB[session.get_bind().dialect.name], values).scalar() is None:
         return False
     if job.messages:
-        session.execute(insert(MessageRecord), [_row(job, message, now) for message in job.messages])
+        run(session, _ADD_MESSAGES, [_row(job, message, now) for message in job.messages])
     return True
 
 
@@ -66,26 +72,35 @@ def lock_numbers(session: Session, numbers: Collection[str]) -> None:
         _advisory(session, "SELECT pg_advisory_xact_lock(:key, hashtext(:number))", key=_NUMBER_LOCK, number=number)
 
 
+_BY_A_PERSON = (M.decided_by, M.decided_at, M.decided_reason)
+_CANCEL = Step(Move.CANCEL, IDS, writes=(*_BY_A_PERSON, M.settled_at))
+
+
 def cancel_messages(session: Session, ids: Collection[int], clerk: str, now: datetime) -> list[int]:
     """Cancel single messages that have not left yet. Returns those that could still be stopped."""
-    where = [MessageRecord.id.in_(ids)]
-    return move(session, Move.CANCEL, where, _decision(clerk, "", now) | {MessageRecord.settled_at: now})
+    return _CANCEL(session, ids=list(ids), **_decision(clerk, "", now), to_settled_at=now)
+
+
+_LET_GO = (
+    update(MESSAGES)
+    .where(IDS, M.state == State.QUEUED, M.held_code.in_(WAITS_FOR_PERSON))
+    .values(
+        not_before=bindparam("now", type_=M.not_before.type),
+        held_code="",
+        decided_by=bindparam("by"),
+        decided_at=bindparam("now", type_=M.not_before.type),
+    )
+    .returning(M.id)
+)
 
 
 def let_go(session: Session, ids: Collection[int], clerk: str, now: datetime) -> list[int]:
     """A person sends what was held for a person: it becomes due now, by name. Returns what was so held."""
-    released = session.scalars(
-        update(MessageRecord)
-        .where(
-            MessageRecord.id.in_(ids),
-            MessageRecord.state == State.QUEUED,
-            MessageRecord.held_code.in_(WAITS_FOR_PERSON),
-        )
-        .values(not_before=now, held_code="", decided_by=clerk, decided_at=now)
-        .returning(MessageRecord.id)
-        .execution_options(synchronize_session=False)
-    )
-    return sorted(released)
+    return sorted(run(session, _LET_GO, {"ids": list(ids), "by": clerk, "now": now}).scalars())
+
+
+_SENT = Step(Move.FIND, IDS, writes=_BY_A_PERSON, sets={M.next_ask_at: None})
+_NOT_SENT = Step(Move.REFUTE, IDS, writes=(*_BY_A_PERSON, M.settled_at), sets={M.next_ask_at: None})
 
 
 def decide(session: Session, message_id: int, *, sent: bool, clerk: str, reason: str, now: datetime) -> bool:
@@ -94,10 +109,10 @@ def decide(session: Session, message_id: int, *, sent: bool, clerk: str, reason:
     Guards against a resend that nobody answers for: only after 送っていない may the recipient be written to again.
     Nothing is asked afterwards, so that no timer undoes what a person said.
     """
-    values = _decision(clerk, reason, now) | {MessageRecord.next_ask_at: None}
-    if not sent:
-        values |= {MessageRecord.settled_at: now}
-    return bool(move(session, Move.FIND if sent else Move.REFUTE, [MessageRecord.id == message_id], values))
+    said = _decision(clerk, reason, now)
+    if sent:
+        return bool(_SENT(session, ids=[message_id], **said))
+    return bool(_NOT_SENT(session, ids=[message_id], **said, to_settled_at=now))
 
 
 def _row(job: NewJob, message: NewMessage, now: datetime) -> dict[str, Any]:
@@ -129,12 +144,8 @@ def _row(job: NewJob, message: NewMessage, now: datetime) -> dict[str, Any]:
     }
 
 
-def _decision(clerk: str, reason: str, now: datetime) -> dict[Any, Any]:
-    return {
-        MessageRecord.decided_by: clerk,
-        MessageRecord.decided_at: now,
-        MessageRecord.decided_reason: reason,
-    }
+def _decision(clerk: str, reason: str, now: datetime) -> dict[str, Any]:
+    return {"to_decided_by": clerk, "to_decided_at": now, "to_decided_reason": reason}
 
 
 def _advisory(session: Session, statement: str, **values: object) -> None:

@@ -1,23 +1,27 @@
 """What gateways answered, written only by the run that asked (`WHERE claim_token = mine`).
 
 An answer may come after its lease ran out and the message was named 結果不明 by somebody else. The token still stands
-on the row then, and no one else can have sent it, so the late answer settles it: accepted is found,
-a proof that nothing was sent ends it as rejected. It never goes back to the queue from there: a person may
-already be deciding about it.
+on the row then, and no one else can have sent it, so the late answer settles it: accepted is found, a proof that
+nothing was sent ends it as rejected. It never goes back to the queue from there: a person may already be
+deciding about it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import cast
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import Table, bindparam, update
 from sqlalchemy.orm import Session
 
-from dreampower_sms.db.moves import Column, by_id, move
-from dreampower_sms.db.tables_messages import AttemptRow, MessageRecord
+from dreampower_sms.db.moves import MINE, M, Step, run
+from dreampower_sms.db.tables_messages import AttemptRow
 from dreampower_sms.domain.jobs import Held
 from dreampower_sms.domain.messages import Move
+
+_CODE, _DETAIL = 40, 300
+_ATTEMPTS = cast("Table", AttemptRow.__table__)
+_THIS = M.id == bindparam("message_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,30 +33,41 @@ class Answer:
     code: str = ""
     detail: str = ""
 
+    def words(self) -> dict[str, str]:
+        """Code and detail, cut to what the columns hold: PostgreSQL refuses longer ones, and the result with them."""
+        return {"to_code": self.code[:_CODE], "to_detail": self.detail[:_DETAIL]}
+
+
+_CLOSE = (
+    update(_ATTEMPTS)
+    .where(
+        _ATTEMPTS.c.message_id == bindparam("of"),
+        _ATTEMPTS.c.run_token == bindparam("token"),
+        _ATTEMPTS.c.outcome == "",
+    )
+    .values(
+        ended_at=bindparam("now", type_=_ATTEMPTS.c.ended_at.type),
+        outcome=bindparam("how"),
+        code=bindparam("to_code"),
+        detail=bindparam("to_detail"),
+    )
+)
+
 
 def close_attempts(session: Session, token: str, answers: Sequence[Answer], now: datetime) -> None:
     """Write how the requests of this run ended, also of messages that somebody else has settled meanwhile.
 
     Guards against an answer that leaves no trace.
     """
-    if not answers:
-        return
-    ids = [answer.message_id for answer in answers]
+    if answers:
+        same = {"token": token, "now": now}
+        run(session, _CLOSE, [{**same, "of": one.message_id, "how": one.outcome, **one.words()} for one in answers])
 
-    def each(column: Column, words: Callable[[Answer], str]) -> ColumnElement[str]:
-        return by_id(column, {answer.message_id: words(answer) for answer in answers}, AttemptRow.message_id)
 
-    session.execute(
-        update(AttemptRow)
-        .where(AttemptRow.message_id.in_(ids), AttemptRow.run_token == token, AttemptRow.outcome == "")
-        .values(
-            ended_at=now,
-            outcome=each(AttemptRow.outcome, lambda answer: answer.outcome),
-            code=each(AttemptRow.code, lambda answer: answer.code[:_CODE]),
-            detail=each(AttemptRow.detail, lambda answer: answer.detail[:_DETAIL]),
-        )
-        .execution_options(synchronize_session=False)
-    )
+_WHEN_ACCEPTED = (M.gateway_id, M.sent_at, M.next_ask_at)
+_FRESH = {M.code: "", M.detail: "", M.asks: 0}
+_ACCEPT = Step(Move.ACCEPT, MINE, _THIS, writes=_WHEN_ACCEPTED, sets=_FRESH)
+_FIND = Step(Move.FIND, MINE, _THIS, writes=_WHEN_ACCEPTED, sets=_FRESH)
 
 
 def accept(session: Session, token: str, gateway_ids: Mapping[int, str], now: datetime, ask_at: datetime) -> list[int]:
@@ -60,25 +75,29 @@ def accept(session: Session, token: str, gateway_ids: Mapping[int, str], now: da
 
     Guards against a second sender's view of a message that this run has sent.
     """
-    if not gateway_ids:
-        return []
-    where = _mine(token, gateway_ids)
-    values = {
-        _M.gateway_id: by_id(_M.gateway_id, gateway_ids),
-        _M.sent_at: now,
-        _M.code: "",
-        _M.detail: "",
-        _M.next_ask_at: ask_at,
-        _M.asks: 0,
-    }
-    return [*move(session, Move.ACCEPT, where, values), *move(session, Move.FIND, where, values)]
+    changed: list[int] = []
+    for id_, gateway_id in gateway_ids.items():
+        values = {"token": token, "message_id": id_, "to_gateway_id": gateway_id, "to_sent_at": now}
+        values["to_next_ask_at"] = ask_at
+        changed += _ACCEPT(session, **values) or _FIND(session, **values)
+    return changed
+
+
+_WHEN_REFUSED = (M.code, M.detail, M.settled_at, M.charged_units)
+_REJECT = Step(Move.REJECT, MINE, _THIS, writes=_WHEN_REFUSED, sets={M.next_ask_at: None})
+_REFUTE = Step(Move.REFUTE, MINE, _THIS, writes=_WHEN_REFUSED, sets={M.next_ask_at: None})
 
 
 def reject(session: Session, token: str, answer: Answer, now: datetime, charged_units: int | None) -> list[int]:
     """The gateway refused this message for good: nothing was sent. `charged_units`: what it charges all the same."""
-    where = _mine(token, [answer.message_id])
-    values = {**_reason(answer), _M.settled_at: now, _M.next_ask_at: None, _M.charged_units: charged_units}
-    return [*move(session, Move.REJECT, where, values), *move(session, Move.REFUTE, where, values)]
+    values = {"token": token, "message_id": answer.message_id, **answer.words()}
+    settled = {"to_settled_at": now, "to_charged_units": charged_units}
+    return _REJECT(session, **values, **settled) or _REFUTE(session, **values, **settled)
+
+
+_TRY_AGAIN = Step(
+    Move.TRY_AGAIN, MINE, _THIS, writes=(M.code, M.detail, M.not_before, M.held_code), sets={M.posted_at: None}
+)
 
 
 def try_again(
@@ -88,10 +107,12 @@ def try_again(
 
     Guards against giving up what the next minute could send. The only way from posting back to the queue.
     """
-    where = _mine(token, [answer.message_id])
-    values = {**_reason(answer), _M.not_before: not_before, _M.held_code: held.value, _M.posted_at: None}
-    refuted = {**_reason(answer), _M.settled_at: now, _M.next_ask_at: None}
-    return [*move(session, Move.TRY_AGAIN, where, values), *move(session, Move.REFUTE, where, refuted)]
+    values = {"token": token, "message_id": answer.message_id, **answer.words()}
+    queued = _TRY_AGAIN(session, **values, to_not_before=not_before, to_held_code=held.value)
+    return queued or _REFUTE(session, **values, to_settled_at=now, to_charged_units=None)
+
+
+_LOSE = Step(Move.LOSE, MINE, _THIS, writes=(M.code, M.detail, M.next_ask_at), sets={M.asks: 0})
 
 
 def lose(session: Session, token: str, answer: Answer, ask_at: datetime | None) -> list[int]:
@@ -99,17 +120,4 @@ def lose(session: Session, token: str, answer: Answer, ask_at: datetime | None) 
 
     Guards against repeating what may have arrived.
     """
-    values = {**_reason(answer), _M.next_ask_at: ask_at, _M.asks: 0}
-    return move(session, Move.LOSE, _mine(token, [answer.message_id]), values)
-
-
-_M = MessageRecord
-_CODE, _DETAIL = 40, 300
-
-
-def _mine(token: str, ids: Mapping[int, str] | Sequence[int]) -> list[ColumnElement[bool]]:
-    return [_M.claim_token == token, _M.id.in_(ids)]
-
-
-def _reason(answer: Answer) -> dict[Column, Any]:
-    return {_M.code: answer.code[:_CODE], _M.detail: answer.detail[:_DETAIL]}
+    return _LOSE(session, token=token, message_id=answer.message_id, **answer.words(), to_next_ask_at=ask_at)

@@ -1,19 +1,23 @@
 """Delivery results: which messages to ask about, and what came back. Every event is kept, not only the last."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import cast
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import Table, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from dreampower_sms.db.moves import move
-from dreampower_sms.db.tables_messages import DeliveryEventRow, MessageRecord
+from dreampower_sms.db.moves import MESSAGES, M, Step, run
+from dreampower_sms.db.tables_messages import DeliveryEventRow
 from dreampower_sms.domain.messages import Move, State
 
 NO_RESULT = "no_result"
 """Code of a message about which the gateway said nothing final in all the time that it was asked."""
+
+_CODE, _DETAIL = 40, 300
+_EVENTS = cast("Table", DeliveryEventRow.__table__)
+_THIS = M.id == bindparam("message_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,85 +45,116 @@ class Event:
     """Which gateway said so."""
 
 
+_OPEN = (
+    select(M.id, M.reference, M.gateway_id, M.e164, M.state, func.coalesce(M.posted_at, M.created_at), M.asks)
+    .where(
+        M.next_ask_at <= bindparam("now", type_=M.next_ask_at.type),
+        M.contract_id == bindparam("contract"),
+        M.state.in_((State.ACCEPTED, State.UNKNOWN)),
+    )
+    .order_by(M.next_ask_at, M.id)
+    .limit(bindparam("room"))
+)
+
+
 def due(session: Session, contract: str, now: datetime, limit: int) -> list[Open]:
     """The messages of a contract about which it is time to ask, the longest due first."""
-    rows = session.execute(
-        select(_M.id, _M.reference, _M.gateway_id, _M.e164, _M.state, _M.posted_at, _M.created_at, _M.asks)
-        .where(_M.next_ask_at <= now, _M.contract_id == contract, _M.state.in_((State.ACCEPTED, State.UNKNOWN)))
-        .order_by(_M.next_ask_at, _M.id)
-        .limit(limit)
-    )
-    return [
-        Open(id_, reference, gateway_id, e164, state, posted or created, asks)
-        for id_, reference, gateway_id, e164, state, posted, created, asks in rows
-    ]
+    return [Open(*row) for row in run(session, _OPEN, {"now": now, "contract": contract, "room": limit})]
+
+
+_NEXT = (
+    select(M.next_ask_at)
+    .where(M.next_ask_at.is_not(None), M.contract_id.in_(bindparam("contracts", expanding=True)))
+    .order_by(M.next_ask_at)
+    .limit(1)
+)
 
 
 def next_due(session: Session, contracts: Collection[str]) -> datetime | None:
     """When it will be time to ask again, or None when nothing is open."""
-    open_ones = select(_M.next_ask_at).where(_M.next_ask_at.is_not(None), _M.contract_id.in_(contracts))
-    return session.scalar(open_ones.order_by(_M.next_ask_at).limit(1))
+    return run(session, _NEXT, {"contracts": list(contracts)}).scalar()
+
+
+_LAST_EVENT = (
+    select(_EVENTS.c.delivery, _EVENTS.c.code, _EVENTS.c.detail)
+    .where(_EVENTS.c.message_id == bindparam("message_id"))
+    .order_by(_EVENTS.c.id.desc())
+    .limit(1)
+)
+_ADD_EVENT = insert(_EVENTS)
 
 
 def keep(session: Session, message_id: int, event: Event, now: datetime) -> bool:
     """Write an event down, unless it only repeats the last one. Returns whether it was new."""
-    last = session.execute(
-        select(DeliveryEventRow.delivery, DeliveryEventRow.code, DeliveryEventRow.detail)
-        .where(DeliveryEventRow.message_id == message_id)
-        .order_by(DeliveryEventRow.id.desc())
-        .limit(1)
-    ).one_or_none()
-    said = (event.delivery, event.code[:_CODE], event.detail[:_DETAIL])
-    if last is not None and tuple(last) == said:
+    said = {"delivery": event.delivery, "code": event.code[:_CODE], "detail": event.detail[:_DETAIL]}
+    last = run(session, _LAST_EVENT, {"message_id": message_id}).one_or_none()
+    if last is not None and tuple(last) == tuple(said.values()):
         return False
-    values = dict(zip(("delivery", "code", "detail"), said, strict=True))
-    row = {"message_id": message_id, "at": event.at, "recorded_at": now, "source": event.source, **values}
-    session.execute(insert(DeliveryEventRow), [row])
+    row = {"message_id": message_id, "at": event.at, "recorded_at": now, "source": event.source, **said}
+    run(session, _ADD_EVENT, row)
     return True
+
+
+_FOUND = Step(Move.FIND, _THIS, writes=(M.gateway_id,), sets={M.sent_at: M.posted_at, M.code: "", M.detail: ""})
 
 
 def found(session: Session, message_id: int, gateway_id: str) -> list[int]:
     """The gateway knows a message whose answer was lost: it was accepted after all."""
-    values = {_M.gateway_id: gateway_id, _M.sent_at: _M.posted_at, _M.code: "", _M.detail: ""}
-    return move(session, Move.FIND, [_M.id == message_id], values)
+    return _FOUND(session, message_id=message_id, to_gateway_id=gateway_id)
 
 
-def settle(session: Session, step: Move, message_id: int, event: Event, charged_units: int | None) -> list[int]:
+_CHARGED = func.coalesce(bindparam("said_units", type_=M.charged_units.type), M.charged_units)
+_SETTLED = (M.code, M.detail, M.settled_at)
+_SETTLE = {
+    move: Step(
+        move,
+        _THIS,
+        writes=_SETTLED,
+        sets={M.next_ask_at: None, M.charged_units: _CHARGED},
+    )
+    for move in (Move.DELIVER, Move.FAIL)
+}
+
+
+def settle(session: Session, move: Move, message_id: int, event: Event, charged_units: int | None) -> list[int]:
     """Delivered, or failed for good (`Move.DELIVER`, `Move.FAIL`): nothing more is asked.
 
     Guards against a result that comes twice or late: only a message that still waits for one changes.
     """
-    values: dict[Any, Any] = {
-        _M.code: event.code[:_CODE],
-        _M.detail: event.detail[:_DETAIL],
-        _M.settled_at: event.at,
-        _M.next_ask_at: None,
-    }
-    if charged_units is not None:
-        values[_M.charged_units] = charged_units
-    return move(session, step, [_M.id == message_id], values)
+    return _SETTLE[move](
+        session,
+        message_id=message_id,
+        to_code=event.code[:_CODE],
+        to_detail=event.detail[:_DETAIL],
+        to_settled_at=event.at,
+        said_units=charged_units,
+    )
+
+
+_EXPIRE = Step(Move.EXPIRE, _THIS, sets={M.code: NO_RESULT, M.next_ask_at: None})
+_ASK_NO_MORE = update(MESSAGES).where(_THIS, M.state == State.UNKNOWN).values(next_ask_at=None)
 
 
 def expire(session: Session, message_id: int) -> list[int]:
     """Nothing final came in all the time: an accepted message becomes 結果不明, an unknown one is asked no more."""
-    changed = move(session, Move.EXPIRE, [_M.id == message_id], {_M.code: NO_RESULT, _M.next_ask_at: None})
+    changed = _EXPIRE(session, message_id=message_id)
     if not changed:
-        _write(session, [_M.id == message_id, _M.state == State.UNKNOWN], {_M.next_ask_at: None})
+        run(session, _ASK_NO_MORE, {"message_id": message_id})
     return changed
+
+
+_ASK_AGAIN = (
+    update(MESSAGES)
+    .where(_THIS, M.next_ask_at.is_not(None))
+    .values(
+        asks=bindparam("to_asks", type_=M.asks.type),
+        next_ask_at=bindparam("at", type_=M.next_ask_at.type),
+        charged_units=_CHARGED,
+    )
+)
 
 
 def ask_again(session: Session, message_id: int, asks: int, at: datetime, charged_units: int | None) -> None:
     """Ask once more at `at`. Not for a message that a person has decided about meanwhile."""
-    values: dict[Any, Any] = {_M.asks: asks, _M.next_ask_at: at}
-    if charged_units is not None:
-        values[_M.charged_units] = charged_units
-    _write(session, [_M.id == message_id, _M.next_ask_at.is_not(None)], values)
-
-
-_M = MessageRecord
-_CODE, _DETAIL = 40, 300
-
-
-def _write(session: Session, where: list[ColumnElement[bool]], values: Mapping[Any, Any]) -> None:
-    statement = update(MessageRecord).where(*where).values(values)
-    session.execute(statement.execution_options(synchronize_session=False))
+    values = {"message_id": message_id, "to_asks": asks, "at": at, "said_units": charged_units}
+    run(session, _ASK_AGAIN, values)

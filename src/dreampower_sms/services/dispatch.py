@@ -58,7 +58,8 @@ class Dispatch:
         ]
         leaving = {message.id: message for message in sorted_.leave.values()}
         posted = claims.post(session, token, leaving, now, until)
-        settled += claims.release(session, token, ids)  # the rest: paused, cancelled, second to a number
+        if rest := set(ids) - set(posted) - set(settled):  # paused, cancelled, or second to a number
+            settled += claims.release(session, token, rest)
         return Batch([leaving[id_] for id_ in posted], settled)
 
     def missed(self, session: Session, seen: datetime | None, now: datetime) -> list[int]:
