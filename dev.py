@@ -227,7 +227,7 @@ def _install_debian(packages: Sequence[str]) -> int:
     if not shutil.which("apt-get"):
         return _fail(f"Please install: {' '.join(packages)}")
     install = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
-    rights = [] if os.geteuid() == 0 else ["sudo", "-n"]  # pyright: ignore[reportAttributeAccessIssue]  # not on Windows
+    rights = [] if os.geteuid() == 0 else ["sudo", "-n"]
     if rights and not (shutil.which("sudo") and _quietly(["sudo", "-n", "true"]) == 0):
         return _fail(f"System packages are missing. Please run once:\n  sudo {' '.join(install)}")
     print(f"Installing system packages: {' '.join(packages)}", flush=True)

@@ -120,4 +120,4 @@ def touch(database: Database, message_id: int, **values: object) -> None:
 
 def again(job: NewJob, **changes: object) -> NewJob:
     """The same job, changed."""
-    return replace(job, **changes)  # pyright: ignore[reportArgumentType]  # names are the caller's
+    return replace(job, **changes)

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -44,7 +44,7 @@ class AnyPostgres:
         return self.url(name)
 
     @contextmanager
-    def database(self, template: str = "template0") -> Iterator[str]:
+    def database(self, template: str = "template0") -> Generator[str]:
         """The URL of a new database, a copy of `template`, for one test."""
         name = f"test_{os.getpid()}_{next(self._numbers)}"
         try:
@@ -87,7 +87,7 @@ class PostgresServer(AnyPostgres):
 
 
 @contextmanager
-def start_postgres(*, durable: bool = False) -> Iterator[PostgresServer]:
+def start_postgres(*, durable: bool = False) -> Generator[PostgresServer]:
     """Bring up a server in a new folder and take it down again. `durable` keeps fsync on, for figures."""
     _end_orphans()
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
@@ -105,7 +105,7 @@ def start_postgres(*, durable: bool = False) -> Iterator[PostgresServer]:
 
 
 @contextmanager
-def any_postgres() -> Iterator[AnyPostgres]:
+def any_postgres() -> Generator[AnyPostgres]:
     """The server that is lent, else one of our own."""
     if url := os.environ.get(LENT):
         yield AnyPostgres(url)

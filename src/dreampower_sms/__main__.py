@@ -24,7 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         case "keys":
             from dreampower_sms.ui.keysheet import keys_toml  # late: start-up time
 
-            sys.stdout.reconfigure(encoding="utf-8")  # pyright: ignore[reportAttributeAccessIssue]  # a TextIO here
+            sys.stdout.reconfigure(encoding="utf-8")  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]  # TextIO
             sys.stdout.write(keys_toml())
             return 0
         case "tour":

@@ -169,9 +169,13 @@ def run_worker(data: Path | None = None, database: str | None = None) -> int:
     places = Places.of(data, database)
     write_log(places.data)
     done = threading.Event()
+
+    def stop(_number: int, _frame: object) -> None:
+        done.set()
+
     for name in ("SIGINT", "SIGTERM", "SIGBREAK"):
         if hasattr(signal, name):
-            signal.signal(getattr(signal, name), lambda *_: done.set())
+            signal.signal(getattr(signal, name), stop)
     backend = build_backend(places)
     backend.start()
     log.info("worker runs")

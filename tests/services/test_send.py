@@ -37,7 +37,7 @@ def request_for(service: SendService, customer: Customer) -> Callable[..., SendR
 
     def make(text: str = TEXT, *, to: Customer | None = None, **changed: object) -> SendRequest:
         wanted = SendRequest(service.recipient(to or customer), text, Purpose.ROUTINE, "佐藤")
-        return replace(wanted, **changed)  # pyright: ignore[reportArgumentType]  # names are the test's
+        return replace(wanted, **changed)
 
     return make
 

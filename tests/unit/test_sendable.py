@@ -135,7 +135,7 @@ DEFECTS = {
 
 @given(candidates, moments, st.sampled_from(sorted(DEFECTS)))
 def test_one_defect_more_never_hides_another(candidate: Candidate, now: datetime, added: Reason) -> None:
-    worse = replace(candidate, **DEFECTS[added])  # pyright: ignore[reportArgumentType]  # names from a table
+    worse = replace(candidate, **DEFECTS[added])
     hidden = reasons(candidate, now) - reasons(worse, now)
     may_change = {
         # another text has other faults of its own
@@ -175,7 +175,7 @@ def test_nothing_speaks_against_an_ordinary_message(purpose: Purpose) -> None:
 
 @pytest.mark.parametrize(("reason", "change"), DEFECTS.items())
 def test_each_defect_alone(reason: Reason, change: dict[str, object]) -> None:
-    assert reasons(replace(plain(), **change)) == {reason}  # pyright: ignore[reportArgumentType]  # names from a table
+    assert reasons(replace(plain(), **change)) == {reason}
 
 
 def test_no_number_is_told_apart_from_a_wrong_one() -> None:

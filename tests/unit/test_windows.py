@@ -40,7 +40,7 @@ purposes = st.sampled_from(Purpose)
 
 
 def jst(*parts: int) -> datetime:
-    return datetime(*parts, tzinfo=JAPAN)  # pyright: ignore[reportArgumentType]  # year, month, day, …
+    return datetime(*parts, tzinfo=JAPAN)
 
 
 @given(windows, moments)

@@ -64,7 +64,7 @@ class MainWindow(QMainWindow):
         self._restore_place()
 
     @property
-    def screen(self) -> Screen | None:
+    def screen(self) -> Screen | None:  # pyright: ignore[reportIncompatibleMethodOverride]  # hides Qt's monitor
         """The visible screen."""
         place = self._stack.currentWidget()
         return place.shown if isinstance(place, Place) else None

@@ -1,7 +1,6 @@
 """ボタンカスタム: which action stands on which button of the custom bars (manual chapter 1)."""
 
 from collections.abc import Callable, Mapping
-from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -123,7 +122,7 @@ class ButtonCustomScreen(Screen):
 
     def _chosen(self) -> tuple[Bar, int] | None:
         button = self._group.checkedButton()
-        return cast("tuple[Bar, int]", next(k for k, b in self._slots.items() if b is button)) if button else None
+        return next(k for k, b in self._slots.items() if b is button) if button else None
 
     def _draw(self) -> None:
         for (bar, number), button in self._slots.items():
