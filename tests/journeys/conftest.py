@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
@@ -45,9 +46,8 @@ def start(qapp: QApplication, tmp_path: Path) -> Iterator[Callable[[str], tour.P
     for program in programs:
         program.window.close()
         program.close()
-        program.window.deleteLater()
-        program.deleteLater()
-    qapp.processEvents()
+        shiboken6.delete(program.window)  # or the next program dresses this one too, and the next but one both
+        shiboken6.delete(program)
 
 
 def _fill(url: str) -> None:
