@@ -10,7 +10,7 @@ import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from sqlalchemy.orm import Session
@@ -28,6 +28,7 @@ from dreampower_sms.services.errors import ServiceError
 from dreampower_sms.services.gateways import GatewaySource
 
 _log = logging.getLogger(__name__)
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class PollerBroken(ServiceError):
@@ -71,11 +72,12 @@ class ResultPoller:
         self._token = uuid4().hex
         self._stopping = threading.Event()
         self._woken = threading.Event()
+        self._mine_from = _NEVER
         self._left_alone: dict[str, datetime] = {}
         self._trouble = ""
 
     def wake(self) -> None:
-        """Something may be due sooner than thought."""
+        """Something may be due sooner than thought: look again, but not more often than `PollerConfig.shortest`."""
         self._woken.set()
 
     def ask_to_stop(self) -> None:
@@ -86,8 +88,11 @@ class ResultPoller:
     def run(self) -> None:
         """Ask until asked to stop, then let another process take over at once."""
         while not self._stopping.is_set():
-            self._woken.wait(self._guarded(self.look))
+            wait = self._guarded(self.look)
             self._woken.clear()
+            shortest = self._config.shortest.total_seconds()
+            if not self._stopping.wait(shortest):  # however often a busy sender wakes it
+                self._woken.wait(max(0.0, wait - shortest))
         self._guarded(self._hand_over)
 
     def look(self) -> timedelta:
@@ -104,10 +109,14 @@ class ResultPoller:
         return min(self._config.longest, max(self._config.shortest, wait))
 
     def _is_mine(self) -> bool:
-        """Whether this process is the one that asks; renews its lease."""
+        """Whether this process is the one that asks; renews its lease when half of it is over."""
         now = self._clock()
+        if self._mine_from <= now < self._mine_from + self._config.lease / 2:
+            return True
         with self._database.write() as session:
-            return leases.take(session, leases.RESULTS, self._token, now, now + self._config.lease)
+            mine = leases.take(session, leases.RESULTS, self._token, now, now + self._config.lease)
+        self._mine_from = now if mine else _NEVER
+        return mine
 
     def _ask(self, contract: str, gateway: Gateway) -> None:
         """Ask one gateway about all that is due now, in calls of the size that it takes."""

@@ -104,11 +104,13 @@ class Sender:
         self._terms, self._dispatch, self._config, self._troubled = terms, Dispatch(terms), config, troubled
         self._inbox: queue.SimpleQueue[Answered | None] = queue.SimpleQueue()
         self._stopping = threading.Event()
+        self._thread = 0
         self._trouble = ""
 
     def wake(self) -> None:
-        """There is something to send: look at once."""
-        self._inbox.put(None)
+        """There is something to send: look at once. What the loop itself tells the shop wakes nobody."""
+        if threading.get_ident() != self._thread:
+            self._inbox.put(None)
 
     def ask_to_stop(self) -> None:
         """End soon: finish what is posting, claim nothing more."""
@@ -117,6 +119,7 @@ class Sender:
 
     def run(self) -> None:
         """Send until asked to stop; within `SenderConfig.end` after that. One run at a time."""
+        self._thread = threading.get_ident()
         run = _Run(Failures(self._config.patience.failures))
         couriers = Couriers(self._config.couriers, "courier")
         try:
