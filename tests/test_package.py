@@ -77,12 +77,12 @@ def test_the_wheel_holds_no_more_than_the_program(wheel: Path) -> None:
     assert [name for name in names if "__pycache__" in name] == []
 
 
-def test_the_installed_program_finds_its_files_and_starts(wheel: Path, tmp_path: Path) -> None:
+def test_the_installed_program_finds_its_files_and_does_the_main_job(wheel: Path, tmp_path: Path) -> None:
     site = tmp_path / "site"
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-deps", "--no-index"]
     subprocess.run([*pip, "--target", site, wheel], check=True)
     env = {**os.environ, "PYTHONPATH": str(site)}
     subprocess.run([sys.executable, "-c", _LOOK], cwd=tmp_path, env=env, check=True)
-    asked = [sys.executable, "-m", "dreampower_sms", "--help"]
-    answer = subprocess.run(asked, cwd=tmp_path, env=env, check=True, capture_output=True, encoding="utf-8")
-    assert "dreampower-sms" in answer.stdout
+    check = [sys.executable, "-m", "dreampower_sms", "doctor", "--self-test", "--data", tmp_path / "data"]
+    done = subprocess.run(check, cwd=tmp_path, env=env, check=False, capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stdout + done.stderr
