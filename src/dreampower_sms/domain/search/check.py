@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from dreampower_sms.domain.errors import DomainError
 from dreampower_sms.domain.search.calendar import MOST_DAYS, MOST_MONTHS
-from dreampower_sms.domain.search.items import TEXT_KEYS, ItemInfo, Items, needle_of
+from dreampower_sms.domain.search.items import TEXT_KEYS, ItemInfo, Items, ItemType, needle_of
 from dreampower_sms.domain.search.spec import Condition, SearchSpec
 from dreampower_sms.domain.search.terms import (
     COUNTED_PERIODS,
@@ -131,9 +131,9 @@ def _shape_fits(term: Term, info: ItemInfo) -> bool:
         case Relative(operator=operator):
             return operator in PERIODS
         case Numbers():
-            return info.type == "number"
+            return info.type is ItemType.NUMBER
         case Dates():
-            return info.type == "date"
+            return info.type in {ItemType.DATE, ItemType.MONTH}
         case _:
             return True
 

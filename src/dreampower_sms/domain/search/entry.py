@@ -37,7 +37,7 @@ def read_range(info: ItemInfo, low: str, high: str, today: date) -> Term | None:
         DateUnreadable: a field holds no date, with its codes (``date_impossible`` for 30 February).
         NumberUnreadable: a field holds no whole number.
     """
-    if info.type is ItemType.DATE:
+    if info.type in {ItemType.DATE, ItemType.MONTH}:
         days = Dates(_first_day(low, today), _last_day(high, today))
         return None if days == Dates(None, None) else days
     numbers = Numbers(read_number(low), read_number(high))

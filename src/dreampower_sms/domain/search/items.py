@@ -30,6 +30,8 @@ class ItemType(StrEnum):
     """Numbers that people write with or without hyphens: only the digits count."""
     NUMBER = "number"
     DATE = "date"
+    MONTH = "month"
+    """A month of a year, which counts as its first day."""
     FLAG = "flag"
     CHOICE = "choice"
     EVENTS = "events"
@@ -38,22 +40,25 @@ class ItemType(StrEnum):
 
 _WORDS = (Operator.CONTAINS, Operator.STARTS, Operator.ENDS, Operator.EQUALS, Operator.EMPTY, Operator.NOT_EMPTY)
 
+_DAYS = (
+    Operator.BETWEEN,
+    Operator.THIS_MONTH,
+    Operator.NEXT_MONTH,
+    Operator.WITHIN_DAYS,
+    Operator.PAST_DAYS,
+    Operator.MONTHS_AGO,
+    Operator.MONTHS_AGO_OR_MORE,
+    Operator.EMPTY,
+    Operator.NOT_EMPTY,
+)
+
 OPERATORS: Mapping[ItemType, tuple[Operator, ...]] = {
     ItemType.TEXT: _WORDS,
     ItemType.KANA: (Operator.STARTS, *(each for each in _WORDS if each is not Operator.STARTS)),
     ItemType.DIGITS: (Operator.ENDS, *(each for each in _WORDS if each is not Operator.ENDS)),
     ItemType.NUMBER: (Operator.BETWEEN, Operator.EMPTY, Operator.NOT_EMPTY),
-    ItemType.DATE: (
-        Operator.BETWEEN,
-        Operator.THIS_MONTH,
-        Operator.NEXT_MONTH,
-        Operator.WITHIN_DAYS,
-        Operator.PAST_DAYS,
-        Operator.MONTHS_AGO,
-        Operator.MONTHS_AGO_OR_MORE,
-        Operator.EMPTY,
-        Operator.NOT_EMPTY,
-    ),
+    ItemType.DATE: _DAYS,
+    ItemType.MONTH: _DAYS,
     ItemType.FLAG: (Operator.CHECKED, Operator.UNCHECKED),
     ItemType.CHOICE: (Operator.ONE_OF, Operator.EMPTY, Operator.NOT_EMPTY),
     ItemType.EVENTS: (Operator.TIMES,),
@@ -143,8 +148,8 @@ Items = Mapping[str, ItemInfo]
 
 Value = str | tuple[str, ...] | int | date | bool | tuple[date, ...] | None
 """What a row holds for an item, by type: TEXT, KANA, DIGITS, CHOICE a text (or several, of which any may
-answer: 電話 and 携帯), NUMBER an int, DATE a date of Japan, FLAG a bool, EVENTS the dates of Japan on which
-something happened. None: nothing on record."""
+answer: 電話 and 携帯), NUMBER an int, DATE a day of Japan, MONTH its first day, FLAG a bool, EVENTS the days of
+Japan on which something happened. None: nothing on record."""
 
 Record = Mapping[str, Value]
 """One row, by item key. A missing key is the same as None."""
