@@ -27,9 +27,9 @@ VEHICLES = (
 
 MESSAGES = (
     Column("at", "送信日時", lambda m: show.short_moment(m.sent_at or m.created_at), 13, firm=True),
-    Column("state", "結果", show.state_name, 8, tone=show.tone_of, firm=True),
-    Column("tier", "区分", lambda m: str(m.tier), 4, RIGHT, firm=True),
-    Column("clerk", "担当", lambda m: m.clerk, 10),
+    Column("state", "結果", show.state_name, 6, tone=show.tone_of, firm=True),
+    Column("tier", "区分", lambda m: str(m.tier), 3, RIGHT, firm=True),
+    Column("clerk", "担当", lambda m: m.clerk, 8),
     Column("text", "メッセージ", lambda m: show.one_line(m.body), 20),
 )
 

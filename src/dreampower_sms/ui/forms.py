@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
@@ -13,19 +13,22 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListWidget,
-    QPlainTextEdit,
     QPushButton,
+    QTextEdit,
     QVBoxLayout,
     QWidget,
 )
 
-from dreampower_sms.ui.style import mark
+from dreampower_sms.ui.keys import ENTER
+from dreampower_sms.ui.style import LEADING, airy_html, mark
 
 W = TypeVar("W", bound=QWidget)
 
 LATIN = Qt.InputMethodHint.ImhLatinOnly | Qt.InputMethodHint.ImhNoPredictiveText
 DIGITS = Qt.InputMethodHint.ImhDigitsOnly
 ANY = Qt.InputMethodHint.ImhNone
+
+_COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
 class Line(QLineEdit):
@@ -42,8 +45,11 @@ class Line(QLineEdit):
         self.focusNextChild()
 
 
-class Area(QPlainTextEdit):
-    """A text of several lines. Enter is a new line; what the input method composes is told apart."""
+class Area(QTextEdit):
+    """A plain text of several lines. Enter is a new line; what the input method composes is told apart.
+
+    Not a QPlainTextEdit, because that can't set lines apart, and the font has no leading of its own.
+    """
 
     composing = Signal(int)
     """Number of characters that the input method holds and has not committed yet."""
@@ -53,7 +59,38 @@ class Area(QPlainTextEdit):
         self.setAccessibleName(name)
         self.setPlaceholderText(hint)
         self.setTabChangesFocus(True)
+        self.setAcceptRichText(False)
         self.setProperty("multiline", True)
+        self._set_lines_apart()
+
+    def setPlainText(self, text: str) -> None:
+        super().setPlainText(text)
+        self._set_lines_apart()
+
+    def clear(self) -> None:
+        self.setPlainText("")
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        self.insertPlainText(source.text())  # Qt's own way brings lines with a format of their own
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ENTER and not event.modifiers() & _COMMANDS and not self.isReadOnly():
+            self.textCursor().insertBlock()  # Qt's own Enter in an empty line takes its format away and makes no line
+            self.ensureCursorVisible()
+        else:
+            super().keyPressEvent(event)
+
+    def _set_lines_apart(self) -> None:
+        """Lines that are typed or pasted later take it over from the one they follow."""
+        apart = QTextBlockFormat()
+        apart.setLineHeight(LEADING * 100, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        everything = QTextCursor(self.document())
+        everything.select(QTextCursor.SelectionType.Document)
+        self.blockSignals(True)  # the text is the same
+        self.document().setUndoRedoEnabled(False)
+        everything.mergeBlockFormat(apart)
+        self.document().setUndoRedoEnabled(True)
+        self.blockSignals(False)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         super().inputMethodEvent(event)
@@ -68,7 +105,7 @@ class Choice(QComboBox):
         self.setAccessibleName(name)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in ENTER:
             self.focusNextChild()
         else:
             super().keyPressEvent(event)
@@ -82,7 +119,7 @@ class Check(QCheckBox):
         self.setAccessibleName(name or text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in ENTER:
             self.focusNextChild()
         else:
             super().keyPressEvent(event)
@@ -152,7 +189,7 @@ def field(text: str, widget: W, on_change: Callable[[], None] | None = None) -> 
 
 def _watch(widget: QWidget, on_change: Callable[[], None]) -> None:
     match widget:
-        case QLineEdit() | QPlainTextEdit():
+        case QLineEdit() | QTextEdit():
             widget.textChanged.connect(on_change)
         case QComboBox():
             widget.currentIndexChanged.connect(on_change)
@@ -172,12 +209,25 @@ class Reading(QLabel):
         super().__init__()
         self._tells = tells
         self.setObjectName(name)
-        self.setTextFormat(Qt.TextFormat.PlainText)  # as in `caption`
         self.setText(text)
 
+    def text(self) -> str:
+        return self._text
+
     def setText(self, text: str) -> None:
-        super().setText(text)
+        self._text = text
         self.setAccessibleName(f"{self._tells} {text}".strip())
+        self._draw()
+
+    def setWordWrap(self, on: bool) -> None:  # noqa: FBT001  Qt's own signature
+        super().setWordWrap(on)
+        self._draw()
+
+    def _draw(self) -> None:
+        """A text that may have several lines is drawn with room between them, which only markup can do."""
+        airy = self.wordWrap() and bool(self._text.strip())
+        self.setTextFormat(Qt.TextFormat.RichText if airy else Qt.TextFormat.PlainText)
+        super().setText(airy_html(self._text) if airy else self._text)
 
 
 def caption(text: str, name: str = "caption") -> QLabel:

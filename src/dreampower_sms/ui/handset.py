@@ -6,10 +6,23 @@ the history change. It only shows; nothing here can be pressed by F-key.
 
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 
-from PySide6.QtCore import QMargins, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from dreampower_sms.ui.style import LEADING
 
 CASE = QColor("#1c2430")
 GLASS = QColor("#f4f6f9")
@@ -47,7 +60,7 @@ class Bubble(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._text_rect(width).height() + self._caption_height() + 2 * self._PAD + 6
+        return ceil(self._laid_out(width)[1].height()) + self._caption_height() + 2 * self._PAD + 6
 
     def sizeHint(self) -> QSize:
         return QSize(220, self.heightForWidth(220))
@@ -55,21 +68,33 @@ class Bubble(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        text = self._text_rect(self.width())
-        bubble = text.marginsAdded(QMargins(self._PAD, self._PAD, self._PAD, self._PAD))
+        layout, text = self._laid_out(self.width())
+        bubble = text.marginsAdded(QMarginsF(self._PAD, self._PAD, self._PAD, self._PAD))
         path = QPainterPath()
-        path.addRoundedRect(QRectF(bubble), 12, 12)
+        path.addRoundedRect(bubble, 12, 12)
         painter.fillPath(path, BUBBLE)
         painter.setPen(INK)
-        painter.drawText(text, _WRAP, self._message.body)
+        layout.draw(painter, text.topLeft())
         painter.setPen(FAINT)
         painter.setFont(self._small())
-        caption = QRect(bubble.left(), bubble.bottom() + 2, self.width(), self._caption_height())
+        caption = QRectF(bubble.left(), bubble.bottom() + 2, self.width(), self._caption_height())
         painter.drawText(caption, Qt.AlignmentFlag.AlignLeft, f"{self._message.at:%H:%M}  宛先 {self._message.number}")
 
-    def _text_rect(self, width: int) -> QRect:
-        room = QRect(self._PAD, self._PAD, max(width - 3 * self._PAD, 40), 100_000)
-        return self.fontMetrics().boundingRect(room, _WRAP, self._message.body)
+    def _laid_out(self, width: int) -> tuple[QTextLayout, QRectF]:
+        """The text in lines of at most this width, set apart, and the place that it takes."""
+        option = QTextOption(Qt.AlignmentFlag.AlignLeft)
+        option.setWrapMode(QTextOption.WrapMode.WrapAnywhere)
+        layout = QTextLayout(self._message.body.replace("\n", "\u2028"), self.font())
+        layout.setTextOption(option)
+        room, height, widest = max(width - 3 * self._PAD, 40), 0.0, 0.0
+        layout.beginLayout()
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(room)
+            line.setPosition(QPointF(0, height + (LEADING - 1) / 2 * line.height()))
+            height += LEADING * line.height()
+            widest = max(widest, line.naturalTextWidth())
+        layout.endLayout()
+        return layout, QRectF(self._PAD, self._PAD, widest, height)
 
     def _small(self) -> QFont:
         font = QFont(self.font())
@@ -78,9 +103,6 @@ class Bubble(QWidget):
 
     def _caption_height(self) -> int:
         return QFontMetrics(self._small()).height() + 4
-
-
-_WRAP = int(Qt.TextFlag.TextWrapAnywhere | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
 
 
 class Handset(QWidget):

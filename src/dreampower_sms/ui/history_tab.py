@@ -15,17 +15,18 @@ from dreampower_sms.ui.columns import RIGHT, Column
 from dreampower_sms.ui.forms import Choice, Line, Reading
 from dreampower_sms.ui.jobs import Jobs
 from dreampower_sms.ui.rows import RowsModel, RowsView
+from dreampower_sms.ui.style import PAGE_SHEET
 from dreampower_sms.ui.timeline import timeline_html
 from dreampower_sms.ui.wording.sending import STATES
 
 COLUMNS = (
-    Column("at", "送信日時", lambda m: show.moment(m.sent_at or m.created_at), 15, firm=True),
-    Column("customer", "お客様", lambda m: m.customer_name, 14),
-    Column("number", "携帯番号", lambda m: show.number(m.e164), 13, firm=True),
-    Column("state", "結果", show.state_name, 8, tone=show.tone_of, firm=True),
-    Column("tier", "区分", lambda m: str(m.tier), 4, RIGHT, firm=True),
+    Column("at", "送信日時", lambda m: show.moment(m.sent_at or m.created_at), 14, firm=True),
+    Column("customer", "お客様", lambda m: m.customer_name, 12),
+    Column("number", "携帯番号", lambda m: show.number(m.e164), 12, firm=True),
+    Column("state", "結果", show.state_name, 6, tone=show.tone_of, firm=True),
+    Column("tier", "区分", lambda m: str(m.tier), 3, RIGHT, firm=True),
     Column("price", "料金", lambda m: show.yen(m.price), 6, RIGHT, firm=True),
-    Column("clerk", "担当", lambda m: m.clerk, 10),
+    Column("clerk", "担当", lambda m: m.clerk, 8),
     Column("text", "メッセージ", lambda m: show.one_line(m.body), 20),
 )
 
@@ -61,6 +62,7 @@ class HistoryTab(QWidget):
         self.list = RowsView(self.model, "送信履歴の一覧", HINT)
         self.list.remember(settings, "history")
         self.details = QTextBrowser()
+        self.details.document().setDefaultStyleSheet(PAGE_SHEET)
         self.details.setAccessibleName("メッセージの詳細")
         self._build()
         self.list.moved.connect(self._show_details)

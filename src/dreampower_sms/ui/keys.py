@@ -21,7 +21,7 @@ from typing import Any, ClassVar, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QTextEdit, QWidget
 
 FIRST, LAST = 1, 12
 F_KEYS: Mapping[Qt.Key, int] = {Qt.Key(Qt.Key.Key_F1 + n - 1): n for n in range(FIRST, LAST + 1)}
@@ -171,12 +171,12 @@ class Dispatcher(QObject):
         self.press(int(cast("QShortcut", self.sender()).property("number")))
 
 
-def typed_text(widget: QWidget | None) -> QLineEdit | QPlainTextEdit | None:
+def typed_text(widget: QWidget | None) -> QLineEdit | QTextEdit | None:
     """`widget` as the text field in which something was typed that Ctrl+Z takes back; None when it is no such thing."""
     match widget:
         case QLineEdit() if widget.isUndoAvailable() and not widget.isReadOnly():
             return widget
-        case QPlainTextEdit() if widget.document().isUndoAvailable() and not widget.isReadOnly():
+        case QTextEdit() if widget.document().isUndoAvailable() and not widget.isReadOnly():
             return widget
         case _:
             return None

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from html import escape
 
 from PySide6.QtCore import QDir, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
@@ -13,7 +14,16 @@ from dreampower_sms import paths
 FAMILY = "BIZ UDPGothic"
 FALLBACKS = ("Yu Gothic UI", "Meiryo", "IPAexGothic", "Noto Sans CJK JP")
 POINTS = 10.5
+LEADING = 1.4
+"""From line to line, in heights of the font: BIZ UDPGothic has no space of its own between lines."""
 ZOOMS = (0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
+
+
+PAGE_SHEET = (
+    f"p, li, td, th {{ line-height: {LEADING * 100:.0f}%; }}"
+    " table { margin-top: 6px; margin-bottom: 6px; } h2 { margin-top: 20px; }"
+)
+"""For pages in HTML: help and details."""
 
 
 class Theme(StrEnum):
@@ -103,6 +113,12 @@ def mark(widget: QWidget, name: str, value: object) -> None:
 def tone(name: str) -> str:
     """The colour of a state ("good", "bad", "wait", "faint") in the theme in use."""
     return str(getattr(_Look.colours, name))
+
+
+def airy_html(text: str) -> str:
+    """A plain text as markup that draws its lines apart and every character as it is."""
+    lines = escape(text).replace("\n", "<br>")
+    return f'<p style="margin: 0; line-height: {LEADING * 100:.0f}%; white-space: pre-wrap">{lines}</p>'
 
 
 def load_fonts() -> None:

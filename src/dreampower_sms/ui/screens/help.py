@@ -9,12 +9,11 @@ from dreampower_sms import paths
 from dreampower_sms.domain.counting import CountingProfile, Tariff
 from dreampower_sms.ui import show
 from dreampower_sms.ui.keys import CLOSE, Key, Screen
+from dreampower_sms.ui.style import PAGE_SHEET
 
 KEYS_HERE = "<!-- keys -->"
 FEES_HERE = "<!-- fees -->"
 INDEX = "index"
-_AIRY = "p, li, td, th { line-height: 145%; } table { margin-top: 6px; margin-bottom: 6px; } h2 { margin-top: 20px; }"
-"""Qt sets Japanese lines so tight that the eye slips from one to the next."""
 
 
 class HelpScreen(Screen):
@@ -29,7 +28,7 @@ class HelpScreen(Screen):
         self._trail: list[str] = []
         self.browser = QTextBrowser()
         self.browser.setOpenLinks(False)
-        self.browser.document().setDefaultStyleSheet(_AIRY)
+        self.browser.document().setDefaultStyleSheet(PAGE_SHEET)
         self.browser.setAccessibleName("ヘルプの本文")
         self.browser.anchorClicked.connect(self._follow)
         layout = QVBoxLayout(self)

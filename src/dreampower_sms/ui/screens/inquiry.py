@@ -24,7 +24,7 @@ from dreampower_sms.ui.rows import RowsModel, RowsView
 COLUMNS = (
     Column("name", "氏名", lambda c: c.name, 16),
     Column("kana", "カナ", lambda c: c.kana, 17),
-    Column("mobile", "携帯番号", lambda c: c.mobile, 13, firm=True),
+    Column("mobile", "携帯番号", lambda c: c.mobile, 12, firm=True),
 )
 HINT = "氏名・カナ・電話番号の下 4 桁・ナンバーのどれでも探せます。"
 NOTHING = "見つかりません。文字を減らすか、カナや電話番号の下 4 桁で探してください。"
