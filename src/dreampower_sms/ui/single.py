@@ -75,7 +75,7 @@ class SingleCopy(QObject):
             self._serve(sender)
 
     def _serve(self, socket: QLocalSocket) -> None:
-        if socket.readAll().data() == _RAISE:
+        if socket.canReadLine() and socket.readLine().data() == _RAISE:
             self.raise_asked.emit()
             socket.write(b"ok\n")
             socket.flush()
