@@ -11,6 +11,8 @@ On Windows: ``py dev.py …``. Set-up is part of every command and takes no time
 Only the standard library is imported here: the virtual environment does not exist yet.
 """
 
+from __future__ import annotations  # an older Python, too, is to get as far as the message of `main`
+
 import argparse
 import ctypes.util
 import hashlib
