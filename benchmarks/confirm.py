@@ -4,10 +4,8 @@ The service checks again who may be written to, in the transaction that writes. 
 the same durability, writing the same two rows. The database holds 100,000 messages of 2,000 customers.
 """
 
-import json
 import sqlite3
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -19,6 +17,7 @@ from uuid import uuid4
 
 from sqlalchemy import insert
 
+from benchmarks.figure import Figure
 from dreampower_sms.db import cards
 from dreampower_sms.db.engine import Database
 from dreampower_sms.db.keys import customer_keys
@@ -37,7 +36,7 @@ NOON = datetime(2026, 11, 24, 3, tzinfo=UTC)
 _TEXT = "{氏名}{敬称} 山川自動車です。お車の準備ができました。"
 
 
-def figures() -> Iterator[dict[str, object]]:
+def run() -> Iterator[Figure]:
     """p95 of one confirm on SQLite."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "shop.sqlite3"
@@ -47,14 +46,8 @@ def figures() -> Iterator[dict[str, object]]:
         ours, bare = _ours(database), _bare(path)
         database.close()
     value, against = _p95(ours), _p95(bare)
-    yield {
-        "name": NAME,
-        "value": round(value, 2),
-        "unit": "ms",
-        "bar": BAR_MS,
-        "ok": value <= BAR_MS,
-        "against": f"bare sqlite3 inserts p95 {against:.2f} ms; median {statistics.median(ours):.2f} ms here",
-    }
+    floor = f"bare sqlite3 inserts p95 {against:.2f} ms; median {statistics.median(ours):.2f} ms here"
+    yield Figure(NAME, value, "ms", BAR_MS, floor)
 
 
 def _p95(times: list[float]) -> float:
@@ -146,8 +139,3 @@ def _message(n: int) -> dict[str, object]:
         "sent_at": at,
         "settled_at": at,
     }
-
-
-if __name__ == "__main__":
-    for figure in figures():
-        sys.stdout.write(json.dumps(figure, ensure_ascii=False) + "\n")

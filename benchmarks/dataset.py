@@ -60,7 +60,7 @@ _TOWNS = (
 
 
 def _pairs(words: str) -> list[tuple[str, str]]:
-    pairs = []
+    pairs: list[tuple[str, str]] = []
     for word in words.split():
         kana = next(i for i, c in enumerate(word) if "ァ" <= c <= "ー")
         pairs.append((word[:kana], word[kana:]))
