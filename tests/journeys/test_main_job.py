@@ -92,7 +92,7 @@ def test_two_keys_make_a_template_of_the_typed_text(player: Player) -> None:
 def test_three_keys_opt_a_customer_out_and_one_takes_it_back(player: Player) -> None:
     card = acts.inquiry(player)
     player.press(Key.Key_F4)
-    player.see("the reason has the focus", lambda: card.panel.isVisible() and card.panel.isAncestorOf(_focus(player)))
+    player.see("the reason has the focus", lambda: _in_panel(player, card))
     player.press(Key.Key_Return)
     player.see("配信停止", lambda: card.card.badge.text() == "配信停止")
     player.press(Key.Key_F8)
@@ -103,8 +103,9 @@ def test_three_keys_opt_a_customer_out_and_one_takes_it_back(player: Player) -> 
     player.see("SMS可", lambda: card.card.badge.text() == "SMS可")
 
 
-def _focus(player: Player):
-    return player.application.focusWidget()
+def _in_panel(player: Player, card: InquiryScreen) -> bool:
+    focused = player.application.focusWidget()
+    return focused is not None and card.panel.isVisible() and card.panel.isAncestorOf(focused)
 
 
 def test_a_draft_comes_back(player: Player) -> None:

@@ -44,7 +44,8 @@ FLAGS = (
     "flag_area_code",
 )
 """The nine default check boxes of 初期設定, in the order of the manual (chapter 5):
-暑中 中元 歳暮 年賀 一覧印刷 DM発送 SMS テレコール 市外局番を自動取得. The last is only a default, not a column of a customer."""
+暑中 中元 歳暮 年賀 一覧印刷 DM発送 SMS テレコール 市外局番を自動取得.
+The last is only a default, not a column of a customer."""
 
 
 @dataclass(frozen=True, slots=True)

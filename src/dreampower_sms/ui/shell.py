@@ -157,7 +157,8 @@ class Shell(QObject):
 
     def open_details(self, customer_id: int | None = None) -> None:
         """詳細, of one customer or of all."""
-        self._open(SmsDetailsScreen(self._services.history, self._window.jobs, self._settings, customer_id))
+        s = self._services
+        self._open(SmsDetailsScreen(s.history, s.templates, self._window.jobs, self._settings, customer_id))
 
     def open_all_details(self) -> None:
         """詳細 from the menu."""
