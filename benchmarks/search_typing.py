@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from sqlalchemy import event
+from sqlalchemy import event, make_url
 
 from benchmarks.dataset import fill
 from benchmarks.figure import Figure, percentile
@@ -35,11 +35,8 @@ def run() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as folder, start_postgres(durable=True) as server, server.database() as url:
         path = str(Path(folder) / "bench.sqlite3")
         yield from _figures("sqlite", path, lambda: sqlite3.connect(path))
-        yield from _figures(
-            "postgresql",
-            url,
-            lambda: psycopg.connect(f"host={server.folder} user=postgres dbname={url.split('/')[-1].split('?')[0]}"),
-        )
+        bare = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+        yield from _figures("postgresql", url, lambda: psycopg.connect(bare))
 
 
 def _figures(name: str, url: str, connect: Callable[[], Any]) -> Iterator[Figure]:
