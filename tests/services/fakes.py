@@ -15,7 +15,7 @@ from dreampower_sms.gateways.outcome import Accepted, Outcome, Receipt
 from dreampower_sms.gateways.protocol import Capabilities, Gateway, Sent
 from tests.sending import PRACTICE
 
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 
 
 def until(condition: Callable[[], Any]) -> None:
