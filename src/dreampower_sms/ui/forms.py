@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QTextBlockFormat, QTextCursor
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPainter, QPaintEvent, QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
@@ -28,6 +28,8 @@ LATIN = Qt.InputMethodHint.ImhLatinOnly | Qt.InputMethodHint.ImhNoPredictiveText
 DIGITS = Qt.InputMethodHint.ImhDigitsOnly
 ANY = Qt.InputMethodHint.ImhNone
 
+_LEAST_LINES = 4
+"""Height of a message field that has to share a small window."""
 _COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
@@ -79,6 +81,9 @@ class Area(QTextEdit):
             self.ensureCursorVisible()
         else:
             super().keyPressEvent(event)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), round(self.fontMetrics().height() * LEADING * _LEAST_LINES))
 
     def _set_lines_apart(self) -> None:
         """Lines that are typed or pasted later take it over from the one they follow."""
@@ -225,9 +230,32 @@ class Reading(QLabel):
 
     def _draw(self) -> None:
         """A text that may have several lines is drawn with room between them, which only markup can do."""
-        airy = self.wordWrap() and bool(self._text.strip())
+        airy = self.wordWrap() and bool(self._text)  # also of a blank, which keeps the place of a line
         self.setTextFormat(Qt.TextFormat.RichText if airy else Qt.TextFormat.PlainText)
         super().setText(airy_html(self._text) if airy else self._text)
+
+
+class Tail(Reading):
+    """A `Reading` of any length in one line: what does not fit ends in "…", and the tooltip has all of it."""
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.setToolTip(text)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().averageCharWidth() * _SHORTEST, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        room = self.contentsRect()
+        shown = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, room.width())
+        painter = QPainter(self)
+        self.style().drawItemText(
+            painter, room, int(self.alignment()), self.palette(), self.isEnabled(), shown, self.foregroundRole()
+        )
+
+
+_SHORTEST = 8
+"""Characters that are always seen of a `Tail`."""
 
 
 def caption(text: str, name: str = "caption") -> QLabel:
