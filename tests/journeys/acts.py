@@ -1,9 +1,11 @@
 """What a clerk does again and again, by keys; and looks into the database."""
 
 from PySide6.QtCore import Qt
+from sqlalchemy import select
 
 from dreampower_sms.app import Backend
 from dreampower_sms.db.engine import Database
+from dreampower_sms.db.tables import DraftRow
 from dreampower_sms.tour import Player
 from dreampower_sms.ui.screens.inquiry import InquiryScreen
 from dreampower_sms.ui.screens.sms_confirm import SmsConfirmScreen
@@ -80,3 +82,9 @@ def database(player: Player) -> Database:
     backend = player.program._backend
     assert isinstance(backend, Backend)
     return backend.database
+
+
+def draft(player: Player) -> str:
+    """The text that would come back if the program were killed now."""
+    with database(player).read() as session:
+        return session.scalar(select(DraftRow.body)) or ""

@@ -35,7 +35,7 @@ def test_f3_adds_a_template_and_names_the_field_that_is_wrong(player: Player) ->
     screen = details(player)
     tab = screen.templates
     player.press(Key.Key_F3)
-    player.see("the form", lambda: tab.name.widget.hasFocus())
+    player.see("the form", tab.name.widget.hasFocus)
     tab.add_button.click()
     player.see("the name is missing", lambda: "名前" in tab.name.error.text())
     player.commit("代車のご案内")

@@ -111,6 +111,7 @@ def _in_panel(player: Player, card: InquiryScreen) -> bool:
 def test_a_draft_comes_back(player: Player) -> None:
     screen = acts.write(player)
     acts.body(player, "途中まで書いた文")
+    player.see("the draft committed while the dialog is open", lambda: acts.draft(player) == "途中まで書いた文")
     player.see("F9 ready", lambda: not screen.why_not_send())
     player.press(Key.Key_F12)
     player.see("照会", lambda: player.on(InquiryScreen))

@@ -7,22 +7,23 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from dreampower_sms.domain.messages import MessageRow
-from dreampower_sms.domain.people import CustomerKind, Vehicle
+from dreampower_sms.domain.people import ConsentKind, CustomerKind, Vehicle
 from dreampower_sms.services.inquiry import Card
 from dreampower_sms.ui import show, wording
 from dreampower_sms.ui.actions import Bar
 from dreampower_sms.ui.columns import CENTER, RIGHT, Column
 from dreampower_sms.ui.custom_bar import CustomBar
-from dreampower_sms.ui.forms import Reading, caption
+from dreampower_sms.ui.forms import Reading, Tail, caption
 from dreampower_sms.ui.jobs import Jobs
 from dreampower_sms.ui.rows import RowsModel, RowsView
+from dreampower_sms.ui.wording.sending import PURPOSES
 
 VEHICLES = (
-    Column("plate", "登録番号", lambda v: v.plate, 18, firm=True),
+    Column("plate", "登録番号", lambda v: v.plate, 14, firm=True),
     Column("model", "車名", lambda v: f"{v.maker} {v.model}".strip(), 20),
-    Column("expiry", "車検満了日", lambda v: show.day(v.inspection_expiry), 15, firm=True),
-    Column("state", "案内", lambda v: show.CONTACTS[v.contact_state], 6, CENTER, firm=True),
-    Column("sms", "SMS", lambda v: "○" if v.sms else "―", 4, CENTER, firm=True),
+    Column("expiry", "車検満了日", lambda v: show.day(v.inspection_expiry), 12, firm=True),
+    Column("state", "案内", lambda v: show.CONTACTS[v.contact_state], 4, CENTER, firm=True),
+    Column("sms", "SMS", lambda v: "○" if v.sms else "―", 3, CENTER, firm=True),
 )
 
 MESSAGES = (
@@ -44,10 +45,10 @@ class CardView(QFrame):
         super().__init__()
         self.setObjectName("panel")
         self.card: Card | None = None
-        self.name, self.kana = caption("", "customerName"), caption("")
+        self.name, self.kana = caption("", "customerName"), Tail("カナ", name="caption")
         self.badge = Reading("SMS の可否")
         self.facts = QGridLayout()
-        self._values = {key: Reading(title) for key, title in _FACTS.items()}
+        self._values = {key: _value(key, title) for key, title in _FACTS.items()}
         self.customer_bar = CustomBar(Bar.CUSTOMER, "顧客のカスタムバー")
         self.vehicle_bar = CustomBar(Bar.VEHICLE, "車両のカスタムバー")
         self._vehicle_rows: Mapping[int, Vehicle] = {}
@@ -81,7 +82,6 @@ class CardView(QFrame):
         self._show_badge(card)
         for key, text in _facts(card).items():
             self._values[key].setText(text)
-            self._values[key].setToolTip(text)
         self._vehicle_rows = {v.id: v for v in card.vehicles}
         self._message_rows = {m.id: m for m in card.messages}
         self._vehicle_model.show_ids([v.id for v in card.vehicles], self._vehicle_rows)
@@ -108,8 +108,8 @@ class CardView(QFrame):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._stack)
         column = QVBoxLayout(page)
-        column.setContentsMargins(16, 10, 16, 12)
-        column.setSpacing(6)
+        column.setContentsMargins(16, 8, 16, 8)
+        column.setSpacing(5)
         head = QHBoxLayout()
         head.addWidget(self.name)
         head.addWidget(self.kana, 1, Qt.AlignmentFlag.AlignBottom)
@@ -127,14 +127,12 @@ class CardView(QFrame):
         grid = self.facts
         grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(3)
-        for place, (key, title) in enumerate(_FACTS.items()):
-            row, half = divmod(place, 2)
-            value = self._values[key]
-            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            value.setMinimumWidth(40)
-            grid.addWidget(caption(title), row, half * 2)
-            grid.addWidget(value, row, half * 2 + 1)
-            grid.setColumnStretch(half * 2 + 1, 1)
+        for row, keys in enumerate(_FACT_ROWS):
+            for half, key in enumerate(keys):
+                grid.addWidget(caption(_FACTS[key]), row, half * 2)
+                grid.addWidget(self._values[key], row, half * 2 + 1, 1, 3 if len(keys) == 1 else 1)
+        for half in (1, 3):
+            grid.setColumnStretch(half, 1)
         return grid
 
     def _pick_vehicles(self, ids: Sequence[int]) -> Mapping[int, Any]:
@@ -151,12 +149,24 @@ _FACTS = {
     "mobile": "携帯番号",
     "phone": "電話番号",
     "address": "住所",
-    "kind": "区分",
+    "consent": "SMS同意",
     "birthday": "誕生日",
-    "staff": "担当者",
+    "kind": "区分",
     "email": "メール",
+    "staff": "担当者",
     "memo": "メモ",
 }
+_FACT_ROWS = (("mobile", "phone"), ("address",), ("birthday", "kind"), ("email", "staff"), ("memo",))
+_LONG = frozenset({"address", "email", "memo"})
+"""May be longer than the card is wide."""
+
+
+def _value(key: str, title: str) -> Reading:
+    if key in _LONG:
+        return Tail(title)
+    value = Reading(title)
+    value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return value
 
 
 def _facts(card: Card) -> dict[str, str]:
@@ -169,11 +179,22 @@ def _facts(card: Card) -> dict[str, str]:
         "address": f"〒{person.zip} {person.address}" if person.zip else person.address or "―",
         "kind": ("法人" if person.kind is CustomerKind.COMPANY else "個人")
         + (f"　{person.rank}" if person.rank else ""),
+        "consent": _consent(card),
         "birthday": show.day(person.birthday),
         "staff": person.staff_name or "―",
         "email": person.email or "―",
         "memo": show.one_line(person.memo) or "―",
     }
+
+
+def _consent(card: Card) -> str:
+    """The last word of the consent log: what, since when, by which way."""
+    if not card.consents:
+        return "記録なし"
+    last = card.consents[-1]
+    said = {ConsentKind.GRANTED: "同意", ConsentKind.RELATION: "取引関係", ConsentKind.WITHDRAWN: "取消"}[last.kind]
+    only = f"（{PURPOSES[last.purpose]}）" if last.purpose else ""
+    return f"{said}{only}　{show.day(show.local(last.at).date())}　{last.source}"
 
 
 def badge(card: Card) -> tuple[str, str]:

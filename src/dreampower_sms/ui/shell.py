@@ -64,6 +64,8 @@ class Identity:
     staff: list[str]
     shop: ShopSettings
     practice: bool
+    fees: str = ""
+    """The fee table in use, for 注意事項・料金表."""
 
 
 class Shell(QObject):
@@ -99,7 +101,7 @@ class Shell(QObject):
     def read_identity(self) -> Identity:
         """Company, staff and shop settings. Touches the database: call it off the window's thread."""
         settings = self._services.settings
-        return Identity(settings.company(), settings.staff(), settings.shop(), settings.is_practice())
+        return Identity(settings.company(), settings.staff(), settings.shop(), settings.is_practice(), self._fees())
 
     def use(self, identity: Identity) -> None:
         """Show who works here."""
@@ -170,7 +172,7 @@ class Shell(QObject):
 
     def open_help(self, page: str) -> None:
         """F1."""
-        self._open(HelpScreen(page, keys_html))
+        self._open(HelpScreen(page, keys_html, self.identity.fees))
 
     def open_notices(self) -> None:
         """注意事項・料金表 with the fees in use today."""

@@ -1,0 +1,111 @@
+"""Every screen of the main job, filled with the demo shop: named for a screen reader, whole at 100 % and at 150 %."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from dreampower_sms import tour
+from dreampower_sms.tour import Player
+from dreampower_sms.ui import style
+from dreampower_sms.ui.place import Place
+from dreampower_sms.ui.screens.button_custom import ButtonCustomScreen
+from dreampower_sms.ui.screens.help import HelpScreen
+from dreampower_sms.ui.screens.sms_details import SmsDetailsScreen
+from tests.journeys import acts
+from tests.ui.walk import assert_accessible, assert_not_clipped, settle
+
+Key = Qt.Key
+
+
+def menu(player: Player) -> None:
+    player.see("the practice strip", player.program.window.header.practice.isVisible)
+
+
+def inquiry(player: Player) -> None:
+    acts.inquiry(player)
+
+
+def opt_out(player: Player) -> None:
+    screen = acts.inquiry(player)
+    player.press(Key.Key_F4)
+    player.see("the panel", screen.panel.isVisible)
+
+
+def button_custom(player: Player) -> None:
+    acts.inquiry(player)
+    player.press(Key.Key_F2, Key.Key_F2, Key.Key_F11)
+    player.see("ボタンカスタム", lambda: player.on(ButtonCustomScreen))
+    player.press(Key.Key_Space)
+
+
+def sms_send(player: Player) -> None:
+    screen = acts.write(player)
+    player.press(Key.Key_1)
+    player.see("the merged text", screen.view.shown.isVisible)
+
+
+def sms_send_with_warnings(player: Player) -> None:
+    screen = acts.write(player)
+    acts.body(player, "車検のご案内です。👍\n髙橋様")
+    player.see("a warning", screen.view.warnings.isVisible)
+
+
+def naming_a_template(player: Player) -> None:
+    screen = acts.write(player)
+    acts.body(player, "代車のご用意ができました")
+    player.press(Key.Key_F6)
+    player.see("the field for the name", screen.view.naming.widget.isVisible)
+
+
+def sms_confirm(player: Player) -> None:
+    acts.write(player)
+    player.press(Key.Key_1)
+    acts.confirm(player)
+
+
+def sms_details(player: Player) -> None:
+    acts.inquiry(player)
+    player.press(Key.Key_F5)
+    player.see("詳細", lambda: player.on(SmsDetailsScreen))
+
+
+def help_page(player: Player) -> None:
+    player.press(Key.Key_F1)
+    player.see("ヘルプ", lambda: player.on(HelpScreen))
+
+
+SCREENS = (
+    menu, inquiry, opt_out, button_custom, sms_send, sms_send_with_warnings, naming_a_template, sms_confirm,
+    sms_details, help_page,
+)  # fmt: skip
+
+
+@pytest.fixture
+def player(demo_sqlite: Path, tmp_path: Path, start: Callable[[str], Player]) -> Player:
+    """How a screen looks does not depend on the database."""
+    copy = tmp_path / "shop.sqlite3"
+    copy.write_bytes(demo_sqlite.read_bytes())
+    return start(str(copy))
+
+
+@pytest.mark.parametrize("open_screen", SCREENS, ids=lambda opener: opener.__name__)
+def test_it_is_named_and_whole(player: Player, qapp: QApplication, open_screen: Callable[[Player], None]) -> None:
+    open_screen(player)
+    window = player.program.window
+    for zoom in (1.0, 1.5):
+        style.apply(qapp, zoom=zoom)
+        window.resize(*tour.SIZE)
+        settle()
+        assert (window.width(), window.height()) == tour.SIZE
+        assert_accessible(window)
+        assert_not_clipped(window)
+        assert not hidden_by(window.findChildren(Place)[-1]), f"at {zoom:.0%} the screen has to be scrolled"
+
+
+def hidden_by(place: Place) -> tuple[int, int] | None:
+    """How many pixels of the screen are out of sight, across and down."""
+    across, down = place.horizontalScrollBar().maximum(), place.verticalScrollBar().maximum()
+    return (across, down) if across or down else None
