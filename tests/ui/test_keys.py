@@ -98,6 +98,16 @@ def test_a_choice_leaves_f4_to_the_screen(screen: TwoPages) -> None:
     assert not screen.choice.view().isVisible()
 
 
+@pytest.mark.parametrize(("key", "done"), [(K.Key_F4, "stop"), (K.Key_F10, "keep")])
+@pytest.mark.parametrize("field", ["line", "choice", "body"])
+def test_no_field_swallows_a_key_of_its_screen(screen: TwoPages, field: str, key: Qt.Key, done: str) -> None:
+    """F4 opens a combo box by Qt, F10 a menu by Windows; neither may."""
+    getattr(screen, field).setFocus()
+    press(key)
+    assert screen.done == [done]
+    assert QApplication.activePopupWidget() is None
+
+
 def test_an_open_list_keeps_the_keys_to_itself(screen: TwoPages) -> None:
     screen.choice.setFocus()
     screen.choice.showPopup()
