@@ -13,6 +13,7 @@ from dreampower_sms.services.changes import Changes
 from dreampower_sms.services.send import SendService
 from dreampower_sms.services.terms import ShopTerms
 from tests.sending import Clock
+from tests.services.bench import Bench
 
 MOBILE = "090-2222-3333"
 
@@ -77,3 +78,11 @@ def add_vehicle(database: Database) -> Callable[..., Vehicle]:
             return cards.vehicle(row)
 
     return add
+
+
+@pytest.fixture
+def bench(database: Database, terms: ShopTerms, clock: Clock, changes: Changes) -> Iterator[Bench]:
+    bench = Bench(database, terms, clock, changes)
+    yield bench
+    bench.stop()
+    bench.senders_database.close()

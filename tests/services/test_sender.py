@@ -1,84 +1,23 @@
 """The send loop on real databases: what leaves, what waits, and what is written down about it."""
 
 import threading
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from dreampower_sms.db import claims, jobs, leases, messages
-from dreampower_sms.db.engine import Database
+from dreampower_sms.db import claims, jobs, messages
 from dreampower_sms.db.errors import DatabaseUnreachable
-from dreampower_sms.db.tables import CustomerRow, StopRow
-from dreampower_sms.domain.errors import DreamPowerError
-from dreampower_sms.domain.jobs import Held, JobKind, JobState
-from dreampower_sms.domain.messages import Outgoing, Purpose, State
-from dreampower_sms.domain.people import Customer
-from dreampower_sms.domain.sendable import Reason
-from dreampower_sms.domain.windows import JAPAN
+from dreampower_sms.domain.jobs import Held, JobState
+from dreampower_sms.domain.messages import Outgoing, State
 from dreampower_sms.gateways.outcome import Accepted, NotSent, Outcome, Refused, Unknown
 from dreampower_sms.services.answers import GATEWAY_FAILING, Patience
-from dreampower_sms.services.changes import Changes
-from dreampower_sms.services.runner import Runner
-from dreampower_sms.services.sender import STOPPED, Sender, SenderConfig
-from dreampower_sms.services.terms import ShopTerms
+from dreampower_sms.services.sender import STOPPED
 from tests import sending
-from tests.sending import NOON, PRACTICE, Clock, job_of, recipient
-from tests.services.fakes import Fragile, Only, Scripted, until
-
-QUICK = SenderConfig(
-    couriers=4,
-    poll=timedelta(milliseconds=10),
-    heartbeat=timedelta(seconds=30),
-    end=timedelta(seconds=20),
-    after_trouble=timedelta(milliseconds=10),
-)
-
-
-class Bench:
-    """A sender that can be started and stopped, with all that it works on."""
-
-    def __init__(self, database: Database, terms: ShopTerms, clock: Clock, changes: Changes) -> None:
-        self.database, self.terms, self.clock, self.changes = database, terms, clock, changes
-        self.senders_database = Fragile(database.url.render_as_string(hide_password=False))
-        self.gateway = Scripted()
-        self.troubles: list[DreamPowerError | None] = []
-        self._runners: list[Runner] = []
-
-    def start(self, config: SenderConfig = QUICK, gateway: Scripted | None = None) -> Runner:
-        sender = Sender(
-            self.senders_database,
-            Only(gateway or self.gateway),
-            self.terms,
-            self.clock,
-            self.changes,
-            config,
-            self.troubles.append,
-        )
-        runner = Runner(sender)
-        self._runners.append(runner)
-        runner.start()
-        return runner
-
-    def stop(self) -> None:
-        self.gateway.gate.set()
-        for runner in self._runners:
-            assert runner.stop(30)
-
-    def states(self) -> list[State]:
-        return sending.states(self.database)
-
-    def all_are(self, *wanted: State) -> Callable[[], bool]:
-        return lambda: set(self.states()) <= set(wanted)
-
-
-@pytest.fixture
-def bench(database: Database, terms: ShopTerms, clock: Clock, changes: Changes) -> Iterator[Bench]:
-    bench = Bench(database, terms, clock, changes)
-    yield bench
-    bench.stop()
-    bench.senders_database.close()
+from tests.sending import NOON, PRACTICE
+from tests.services.bench import QUICK, Bench
+from tests.services.fakes import until
 
 
 def test_everything_due_is_sent_once_and_written_down(bench: Bench) -> None:
@@ -234,132 +173,13 @@ def job_state(bench: Bench, job_id: str) -> tuple[JobState, str]:
     return job.state, job.paused_code
 
 
-def test_a_refusal_that_came_after_confirming_is_seen(bench: Bench) -> None:
-    ids = sending.confirm(bench.database, 3)
-    with bench.database.write() as session:
-        session.add(StopRow(e164=sending.number(1), at=NOON, clerk="鈴木"))
-    bench.start()
-    until(bench.all_are(State.ACCEPTED, State.EXCLUDED))
-    assert sending.states(bench.database) == [State.ACCEPTED, State.EXCLUDED, State.ACCEPTED]
-    assert sending.record(bench.database, ids[1]).code == Reason.OPTED_OUT
-    assert sending.number(1) not in {message.e164 for message in bench.gateway.sent}
-
-
-def test_a_check_box_cleared_and_a_number_changed_after_confirming_are_seen(
-    bench: Bench, add_customer: Callable[..., Customer]
-) -> None:
-    people = [add_customer(mobile=f"090-2000-000{n}") for n in range(3)]
-    listed = [replace(recipient(n), customer_id=person.id) for n, person in enumerate(people)]
-    with bench.database.write() as session:
-        messages.confirm(session, job_of(listed), NOON)
-        session.get_one(CustomerRow, people[1].id).flag_sms = False
-        session.get_one(CustomerRow, people[2].id).mobile = "080-9999-8888"
-    bench.start()
-    until(bench.all_are(State.ACCEPTED, State.EXCLUDED))
-    codes = [sending.record(bench.database, id_).code for id_ in (1, 2, 3)]
-    assert codes == ["", Reason.SMS_OFF_CUSTOMER, Reason.NUMBER_CHANGED]
-
-
-def test_a_single_message_keeps_its_override_and_its_number(
-    bench: Bench, add_customer: Callable[..., Customer]
-) -> None:
-    person = add_customer(mobile="080-9999-8888", flag_sms=False)
-    single = replace(recipient(0), customer_id=person.id, overridden=(Reason.SMS_OFF_CUSTOMER,), override_reason="電話")
-    with bench.database.write() as session:
-        messages.confirm(session, job_of([single], JobKind.SINGLE), NOON)
-    bench.start()
-    until(bench.all_are(State.ACCEPTED))
-
-
-def test_the_same_text_of_two_jobs_leaves_once(bench: Bench) -> None:
-    """Two PCs confirmed the same list; whatever the checks before let through, one number gets it once."""
-    for _ in range(2):
-        with bench.database.write() as session:
-            messages.confirm(session, job_of([recipient(n) for n in range(10)]), NOON)
-    for _ in range(2):
-        bench.start()
-    until(bench.all_are(State.ACCEPTED, State.EXCLUDED))
-    assert bench.states().count(State.ACCEPTED) == 10
-    assert len({message.e164 for message in bench.gateway.sent}) == len(bench.gateway.sent) == 10
-
-
-def test_nothing_leaves_after_closing_time(bench: Bench) -> None:
-    [id_] = sending.confirm(bench.database, 1)
-    with bench.database.write() as session:  # a sender was alive all evening
-        leases.alive(session, leases.SENDER, "c" * 32, datetime(2026, 11, 24, 20, tzinfo=JAPAN))
-    bench.clock.now = datetime(2026, 11, 24, 20, 0, 5, tzinfo=JAPAN)
-    bench.start()
-    morning = datetime(2026, 11, 25, 9, tzinfo=JAPAN)
-    until(lambda: sending.record(bench.database, id_).held_code == Held.OUTSIDE_WINDOW)
-    row = sending.record(bench.database, id_)
-    assert (row.state, row.not_before) == (State.QUEUED, morning)
-    assert bench.gateway.sent == []
-    with bench.database.write() as session:  # another PC stays on overnight
-        leases.alive(session, leases.SENDER, "c" * 32, morning)
-    bench.clock.now = morning
-    until(bench.all_are(State.ACCEPTED))
-
-
-def test_an_urgent_message_leaves_at_night_while_its_clerk_is_there(bench: Bench) -> None:
-    night = datetime(2026, 11, 24, 22, tzinfo=JAPAN)
-    bench.clock.now = night
-    for n, minutes_ago in ((0, 1), (1, 11)):
-        urgent = replace(job_of([recipient(n, not_before=night)], JobKind.SINGLE), purpose=Purpose.URGENT)
-        with bench.database.write() as session:
-            leases.alive(session, leases.SENDER, "c" * 32, night)
-            messages.confirm(session, urgent, night - timedelta(minutes=minutes_ago))
-    bench.start()
-    until(lambda: bench.states()[0] is State.ACCEPTED)
-    until(lambda: sending.record(bench.database, 2).held_code == Held.OUTSIDE_WINDOW)
-
-
-def test_what_was_missed_while_no_sender_ran_waits_for_a_person(bench: Bench) -> None:
-    late, in_time = sending.confirm(bench.database, 2)
-    sending.touch(bench.database, in_time, not_before=NOON + timedelta(hours=2))
-    with bench.database.write() as session:
-        leases.alive(session, leases.SENDER, "c" * 32, NOON - timedelta(hours=12))
-    bench.clock.run(hours=2, minutes=30)
-    bench.start()
-    until(lambda: sending.states(bench.database, [in_time]) == [State.ACCEPTED])
-    row = sending.record(bench.database, late)
-    assert (row.state, row.held_code) == (State.QUEUED, Held.MISSED)
-    with bench.database.write() as session:
-        messages.let_go(session, [late], "佐藤", bench.clock())
-    until(bench.all_are(State.ACCEPTED))
-
-
-def test_a_pc_that_slept_past_a_schedule_does_not_send_it_on_waking(bench: Bench) -> None:
-    [id_] = sending.confirm(bench.database, 1)
-    sending.touch(bench.database, id_, not_before=NOON + timedelta(hours=1))
-    bench.start()
-    until(lambda: seen(bench) == NOON)
-    bench.clock.run(hours=4)  # the lid was shut
-    until(lambda: sending.record(bench.database, id_).held_code == Held.MISSED)
-    assert bench.gateway.sent == []
-
-
-def seen(bench: Bench) -> datetime | None:
-    with bench.database.read() as session:
-        return leases.seen(session, leases.SENDER)
-
-
-def test_a_long_job_is_not_late_while_a_sender_works_on_it(bench: Bench) -> None:
-    """The last of 5,000 leaves hours after its time, because the others went before it."""
-    sending.confirm(bench.database, 1)
-    with bench.database.write() as session:
-        leases.alive(session, leases.SENDER, "c" * 32, NOON + timedelta(hours=4, minutes=59))
-    bench.clock.run(hours=5)
-    bench.start()
-    until(bench.all_are(State.ACCEPTED))
-
-
 def test_what_a_vanished_sender_left_is_taken_over(bench: Bench) -> None:
     claimed, posted = sending.confirm(bench.database, 2)
     with bench.database.write() as session:
         claims.claim(session, "d" * 32, [PRACTICE], NOON, NOON + timedelta(minutes=2), 2)
         claims.post(session, "d" * 32, [posted], NOON, NOON + timedelta(minutes=2))
     bench.start()
-    until(lambda: seen(bench) == NOON)
+    until(lambda: bench.seen() == NOON)
     assert bench.states() == [State.CLAIMED, State.POSTING]
     bench.clock.run(minutes=3)
     until(lambda: bench.states() == [State.ACCEPTED, State.UNKNOWN])
@@ -373,7 +193,7 @@ def test_leases_are_kept_alive_while_a_gateway_is_slow(bench: Bench) -> None:
     until(lambda: len(bench.gateway.sent) == 1)
     for _ in range(4):
         bench.clock.run(seconds=31)
-        until(lambda: seen(bench) == bench.clock())
+        until(lambda: bench.seen() == bench.clock())
     with bench.database.write() as session:
         assert claims.recover(session, bench.clock(), [], []) == claims.Recovered([], [])
     bench.gateway.gate.set()
@@ -461,16 +281,3 @@ def test_listeners_hear_of_every_step(bench: Bench, caplog: pytest.LogCaptureFix
     assert {line.getMessage() for line in caplog.records} == {"a listener failed"}
     caplog.clear()
     assert sending.states(bench.database, [id_]) == [State.ACCEPTED]
-
-
-def test_a_cancelled_message_does_not_leave(bench: Bench) -> None:
-    ids = sending.confirm(bench.database, 10)
-    bench.gateway.gate.clear()
-    bench.start()
-    until(lambda: len(bench.gateway.sent) == 4)
-    with bench.database.write() as session:
-        cancelled = jobs.cancel(session, sending.record(bench.database, ids[0]).job_id, "佐藤", NOON)
-    bench.gateway.gate.set()
-    until(bench.all_are(State.ACCEPTED, State.CANCELLED))
-    assert len(cancelled) == 6
-    assert len(bench.gateway.sent) == 4
