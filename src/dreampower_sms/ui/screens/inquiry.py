@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from dreampower_sms.domain.people import Vehicle
 from dreampower_sms.services.custom_bar import CustomBars, Layout
@@ -20,6 +20,7 @@ from dreampower_sms.ui.jobs import Jobs, Topic
 from dreampower_sms.ui.keys import HELP, TURN, Key, Screen
 from dreampower_sms.ui.opt_out_panel import OptOutPanel
 from dreampower_sms.ui.rows import RowsModel, RowsView
+from dreampower_sms.ui.search_line import SearchLine
 
 COLUMNS = (
     Column("name", "氏名", lambda c: c.name, 16),
@@ -43,36 +44,6 @@ class Doors:
     customise: Callable[[], None]
     customer: Callable[[int | None], None] | None = None
     vehicle: Callable[[int, int | None], None] | None = None
-
-
-class SearchLine(QLineEdit):
-    """The search field. What the input method still composes counts already; arrows belong to the list."""
-
-    typed = Signal(str)
-    arrow = Signal(QKeyEvent)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setAccessibleName("検索")
-        self.setPlaceholderText("氏名、カナ、電話番号の下 4 桁、ナンバー")
-        self.setClearButtonEnabled(True)
-        self._preedit = ""
-        self.textChanged.connect(self._tell)
-
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        self._preedit = event.preeditString()
-        super().inputMethodEvent(event)
-        self._tell()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
-            self.arrow.emit(event)
-        else:
-            super().keyPressEvent(event)
-
-    def _tell(self) -> None:
-        place = self.cursorPosition()
-        self.typed.emit(self.text()[:place] + self._preedit + self.text()[place:])
 
 
 class InquiryScreen(Screen):
@@ -409,5 +380,5 @@ class InquiryScreen(Screen):
         split.setStretchFactor(1, 3)
         split.setSizes([480, 840])
         outer = QHBoxLayout(self)
-        outer.setContentsMargins(12, 12, 12, 8)
+        outer.setContentsMargins(12, 10, 12, 6)
         outer.addWidget(split)
