@@ -104,6 +104,7 @@ _POSTGRES = {
     "42501": DatabaseReadOnly,  # insufficient_privilege
     "40P01": DatabaseLocked,  # deadlock_detected
     "55P03": DatabaseLocked,  # lock_not_available
+    "40001": DatabaseLocked,  # serialization_failure
     "57014": SearchStopped,  # query_canceled
     "57P01": DatabaseUnreachable,  # admin_shutdown
     "57P02": DatabaseUnreachable,  # crash_shutdown
