@@ -9,6 +9,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from pytestqt.qtbot import QtBot
 
 from tests import network
 from tests.servers import AnyPostgres, any_postgres
@@ -16,14 +17,17 @@ from tests.servers import AnyPostgres, any_postgres
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # read when the first test makes the application
 network.shut_network()
 
-_PATIENCE_S = 10
-"""How long a thread may take to end after its test. Long: it only decides about threads that never end."""
+_PATIENCE_S = 30
+"""How long anything is waited for. Only what never comes fails a test, not what comes late on a busy machine."""
 
 # How long a step takes says how busy the machine is, not whether the program is right.
 hypothesis.settings.register_profile(
     "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], print_blob=True
 )
 hypothesis.settings.load_profile("house")
+_waits = (QtBot.waitSignal, QtBot.waitSignals, QtBot.waitUntil, QtBot.waitCallback, QtBot.waitActive, QtBot.waitExposed)
+for _wait in _waits:  # pytest-qt gives up after 5 s
+    _wait.__kwdefaults__ = {**(_wait.__kwdefaults__ or {}), "timeout": _PATIENCE_S * 1000}
 
 
 @pytest.fixture(autouse=True)
