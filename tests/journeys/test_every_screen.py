@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QApplication
 from dreampower_sms import tour
 from dreampower_sms.tour import Player
 from dreampower_sms.ui import style
+from dreampower_sms.ui.keys import Screen
 from dreampower_sms.ui.place import Place
+from dreampower_sms.ui.rows import RowsModel, RowsView
 from dreampower_sms.ui.screens.button_custom import ButtonCustomScreen
 from dreampower_sms.ui.screens.help import HelpScreen
 from dreampower_sms.ui.screens.sms_details import SmsDetailsScreen
@@ -102,7 +104,22 @@ def test_it_is_named_and_whole(player: Player, qapp: QApplication, open_screen: 
         assert (window.width(), window.height()) == tour.SIZE
         assert_accessible(window)
         assert_not_clipped(window)
+        assert cut_cells(window.screen) == []
         assert not hidden_by(window.findChildren(Place)[-1]), f"at {zoom:.0%} the screen has to be scrolled"
+
+
+def cut_cells(screen: Screen | None) -> list[str]:
+    """Cells of firm columns that are not seen whole."""
+    assert screen is not None
+    return [text for view in screen.findChildren(RowsView) if view.isVisible() for text in cut_cells_of(view)]
+
+
+def cut_cells_of(view: RowsView) -> list[str]:
+    model = view.model()
+    assert isinstance(model, RowsModel)
+    firm = [section for section, column in enumerate(model.columns) if column.firm]
+    cells = [model.index(row, section) for row in range(min(model.rowCount(), 30)) for section in firm]
+    return [str(cell.data()) for cell in cells if view.sizeHintForIndex(cell).width() > view.columnWidth(cell.column())]
 
 
 def hidden_by(place: Place) -> tuple[int, int] | None:

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from dreampower_sms.ui.bar import Slot
+from dreampower_sms.ui.forms import Tail
 
 _SLACK = 1
 """Pixels that rounding may take."""
@@ -82,6 +83,8 @@ def _cut(widget: QWidget) -> str:
     match widget:
         case Slot():
             said = "" if widget.is_readable() else f"{widget.label!r} in {widget.width()}"
+        case Tail():
+            pass  # cut by design: the tooltip has all of it
         case QLabel():
             said = _cut_label(widget)
         case QPushButton():

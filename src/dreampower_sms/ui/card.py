@@ -21,7 +21,7 @@ from dreampower_sms.ui.wording.sending import PURPOSES
 VEHICLES = (
     Column("plate", "登録番号", lambda v: v.plate, 14, firm=True),
     Column("model", "車名", lambda v: f"{v.maker} {v.model}".strip(), 20),
-    Column("expiry", "車検満了日", lambda v: show.day(v.inspection_expiry), 12, firm=True),
+    Column("expiry", "車検満了日", lambda v: show.day(v.inspection_expiry), 13, firm=True),
     Column("state", "案内", lambda v: show.CONTACTS[v.contact_state], 4, CENTER, firm=True),
     Column("sms", "SMS", lambda v: "○" if v.sms else "―", 3, CENTER, firm=True),
 )
@@ -115,13 +115,13 @@ class CardView(QFrame):
         head.addWidget(self.kana, 1, Qt.AlignmentFlag.AlignBottom)
         head.addWidget(self.badge)
         column.addLayout(head)
-        column.addLayout(self._fact_grid())
+        column.addLayout(self._fact_grid(), 1)
         column.addWidget(self.customer_bar)
         column.addWidget(caption("車両", "sectionTitle"))
-        column.addWidget(self.vehicles, 3)
+        column.addWidget(self.vehicles, 4)
         column.addWidget(self.vehicle_bar)
         column.addWidget(caption("最近のメッセージ", "sectionTitle"))
-        column.addWidget(self.messages, 4)
+        column.addWidget(self.messages, 5)
 
     def _fact_grid(self) -> QGridLayout:
         grid = self.facts

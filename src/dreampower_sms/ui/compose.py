@@ -14,7 +14,7 @@ from dreampower_sms.services.send import Preview, Recipient
 from dreampower_sms.services.templates import TemplateEntry
 from dreampower_sms.ui import show
 from dreampower_sms.ui.count_line import CountLine
-from dreampower_sms.ui.forms import Area, Choice, Line, Reading, caption, field
+from dreampower_sms.ui.forms import Area, Choice, Line, Reading, Tail, caption, field
 from dreampower_sms.ui.refusals import refusal_text
 from dreampower_sms.ui.troubles import trouble_text
 from dreampower_sms.ui.wording.sending import PURPOSES
@@ -66,9 +66,11 @@ class ComposeView(QWidget):
         self._preview: Preview | None = None
         self._set_aside: set[Reason] = set()
         self.name, self.number = caption("", "customerName"), Reading("送信先 携帯番号", name="big")
-        self.vehicle = caption("")
+        self.vehicle = Tail("車両", name="caption")
+        self.vehicle.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.templates = TemplateList()
         self.templates.setAccessibleName("定型メッセージ")
+        self.templates.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # a long name ends in …
         self._purpose = Choice("送信の目的")
         for purpose, text in PURPOSES.items():
             self._purpose.addItem(text, purpose.value)
@@ -262,8 +264,7 @@ class ComposeView(QWidget):
         head.addSpacing(24)
         head.addWidget(caption("携帯番号"))
         head.addWidget(self.number)
-        head.addStretch(1)
-        head.addWidget(self.vehicle)
+        head.addWidget(self.vehicle, 1)
         grid.addLayout(head, 0, 0, 1, 2)
         grid.addLayout(self._left(), 1, 0)
         grid.addLayout(self._right(), 1, 1)
@@ -273,6 +274,7 @@ class ComposeView(QWidget):
 
     def _left(self) -> QVBoxLayout:
         column = QVBoxLayout()
+        column.setSpacing(6)
         column.addWidget(caption("定型メッセージ（数字キーで選択）"))
         column.addWidget(self.templates, 1)
         column.addWidget(caption("目的"))
@@ -281,6 +283,7 @@ class ComposeView(QWidget):
 
     def _right(self) -> QVBoxLayout:
         column = QVBoxLayout()
+        column.setSpacing(6)
         column.addWidget(caption("メッセージ"))
         column.addWidget(self.body, 3)
         column.addWidget(self.shown)

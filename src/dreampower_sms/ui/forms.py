@@ -147,6 +147,7 @@ class ItemList(QListWidget):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # a long name ends in …
         self.ensurePolished()  # or Qt keeps row heights from before the style sheet, and rows overlap
 
 

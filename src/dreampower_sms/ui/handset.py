@@ -105,6 +105,17 @@ class Bubble(QWidget):
         return QFontMetrics(self._small()).height() + 4
 
 
+class Glass(QWidget):
+    """The lit part of a phone: the same in every theme, as what is written on it."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(GLASS)
+        painter.drawRoundedRect(self.rect(), 8, 8)
+
+
 class Handset(QWidget):
     """The practice phone. `arrive` puts a message on its screen."""
 

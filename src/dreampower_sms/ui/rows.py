@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from math import floor
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from dreampower_sms.ui.rows_model import GONE, PAGE, UNREADABLE, WAITING, Index, RowsModel
 from dreampower_sms.ui.style import tone
 
+_LEAST_ROWS = 1
+"""Rows that are seen in the smallest window."""
 _EDGES = 1.4
 """Room beside the text of a cell, in lines of the font in use."""
 
@@ -92,6 +94,11 @@ class RowsView(QTableView):
         self._restore()
         self.horizontalHeader().sectionResized.connect(self._resized)
         self.horizontalHeader().sectionMoved.connect(self._keep)
+
+    def minimumSizeHint(self) -> QSize:
+        line = self.verticalHeader().defaultSectionSize()
+        height = self.horizontalHeader().sizeHint().height() + line * _LEAST_ROWS + 2 * self.frameWidth()
+        return QSize(super().minimumSizeHint().width(), height)
 
     def reset(self) -> None:
         """Qt's call for another list. One without rows has no current row either: say so."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushBut
 from dreampower_sms.services.send import Confirmed, Preview, Refused, SendRequest, SendService
 from dreampower_sms.ui import show, wording
 from dreampower_sms.ui.forms import Reading, caption
-from dreampower_sms.ui.handset import Arrived, Bubble
+from dreampower_sms.ui.handset import Arrived, Bubble, Glass
 from dreampower_sms.ui.jobs import Jobs
 from dreampower_sms.ui.keys import HELP, Key, Screen
 from dreampower_sms.ui.refusals import refusal_text
@@ -104,7 +104,7 @@ class SmsConfirmScreen(Screen):
         bubble = Bubble(
             Arrived(show.number(self._request.recipient.phone.e164 or ""), "", preview.text, show.local(now))
         )
-        page = QWidget()
+        page = Glass()
         inner = QVBoxLayout(page)
         inner.addWidget(bubble)
         inner.addStretch(1)
@@ -127,18 +127,24 @@ class SmsConfirmScreen(Screen):
         column.addWidget(name)
         column.addWidget(number)
         column.addSpacing(10)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(24)
-        for row, (title, text) in enumerate(self._facts(preview, now)):
-            value = Reading(title, text, "figure")
-            grid.addWidget(caption(title), row, 0)
-            grid.addWidget(value, row, 1)
-        grid.setColumnStretch(1, 1)
-        column.addLayout(grid)
+        column.addLayout(self._fact_grid(preview, now))
+        column.addSpacing(10)
         column.addWidget(self._warnings(preview))
         column.addStretch(1)
         column.addWidget(self.button)
         return column
+
+    def _fact_grid(self, preview: Preview, now: datetime) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(10)
+        for place, (title, text) in enumerate(self._facts(preview, now)):
+            row, half = divmod(place, 2)
+            grid.addWidget(caption(title), row, half * 2)
+            grid.addWidget(Reading(title, text, "figure"), row, half * 2 + 1)
+        for half in (1, 3):
+            grid.setColumnStretch(half, 1)
+        return grid
 
     def _facts(self, preview: Preview, now: datetime) -> list[tuple[str, str]]:
         price: Decimal | None = preview.measure.price
@@ -158,4 +164,6 @@ class SmsConfirmScreen(Screen):
         label = Reading("確認してください", "\n".join(f"⚠ {line}" for line in lines))
         label.setProperty("tone", "wait")
         label.setWordWrap(True)
+        if not lines:
+            label.hide()
         return label
