@@ -142,6 +142,7 @@ def run_window(data: Path | None = None, database: str | None = None, *, demo: b
     from dreampower_sms.ui import style
     from dreampower_sms.ui.single import SingleCopy
     from dreampower_sms.ui.start import Program
+    from dreampower_sms.ui.unexpected import Unexpected
 
     places = Places.of(data, database, demo=demo)
     write_log(places.data)
@@ -153,10 +154,13 @@ def run_window(data: Path | None = None, database: str | None = None, *, demo: b
     settings = QSettings(str(places.data / "window.ini"), QSettings.Format.IniFormat)
     style.load_fonts()
     program = Program(application, settings, lambda: build_backend(places, demo=demo))
+    unexpected = Unexpected(application)
+    unexpected.raised.connect(program.window.show_error)
     single.raise_asked.connect(program.window.raise_to_front)
     program.start()
     code = application.exec()
     program.close()
+    unexpected.close()
     single.release()
     return code
 
