@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from dreampower_sms.ui.bar import Slot
-from dreampower_sms.ui.forms import Area, Check, Choice, ItemList, Line, field
+from dreampower_sms.ui.forms import Area, Check, Choice, ItemList, Line, Reading, field
 from tests.ui.walk import assert_accessible, assert_not_clipped
 
 LONG = "携帯番号が登録されていません。顧客修正で番号を登録してください。"
@@ -86,6 +86,14 @@ def test_what_is_chosen_is_no_name_of_a_choice(qtbot: QtBot) -> None:
     nameless.addItem("緊急連絡")
     with pytest.raises(AssertionError, match="QComboBox"):
         assert_accessible(shown(qtbot, nameless))
+
+
+def test_a_name_that_hides_the_text_of_a_label_is_found(qtbot: QtBot) -> None:
+    label = QLabel("090-1234-5678")
+    label.setAccessibleName("携帯番号")
+    with pytest.raises(AssertionError, match="090-1234-5678"):
+        assert_accessible(shown(qtbot, label))
+    assert_accessible(shown(qtbot, Reading("携帯番号", "090-1234-5678"), QLabel("090-1234-5678")))
 
 
 def test_widgets_of_the_kit_have_names_and_so_have_what_they_are_made_of(qtbot: QtBot) -> None:

@@ -43,9 +43,13 @@ def settle() -> None:
 
 
 def assert_accessible(widget: QWidget) -> None:
-    """Each widget that can have the focus, `widget` included, has a name that a screen reader reads."""
+    """Each widget that can have the focus, `widget` included, has a name that a screen reader reads, and no label has a
+    name that hides its text.
+    """
     nameless = [_path(each) for each in (widget, *_inner(widget)) if _takes_focus(each) and not _name(each)]
     assert not nameless, "no accessible name:\n" + "\n".join(nameless)
+    hidden = [f"{_path(each)}: {each.text()!r}" for each in widget.findChildren(QLabel) if not _read_aloud(each)]
+    assert not hidden, "a screen reader has the name of the label and not its text:\n" + "\n".join(hidden)
 
 
 def assert_not_clipped(widget: QWidget) -> None:
@@ -75,6 +79,11 @@ def _name(widget: QWidget) -> str:
         return widget.accessibleName()
     interface = QAccessible.queryAccessibleInterface(widget)
     return interface.text(QAccessible.Text.Name).strip() if interface is not None else widget.accessibleName()
+
+
+def _read_aloud(label: QLabel) -> bool:
+    """Qt reads the accessible name of a label in place of its text."""
+    return not label.accessibleName() or label.text() in f"{label.accessibleName()} {label.accessibleDescription()}"
 
 
 def _cut(widget: QWidget) -> str:
