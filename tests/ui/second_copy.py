@@ -8,7 +8,7 @@ import sys
 import threading
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QTimer
 
 from dreampower_sms.ui.single import SingleCopy
 
@@ -25,13 +25,16 @@ def main() -> int:
         say("raised" if copy.raise_other() else "no answer")
         return 0
     copy.raise_asked.connect(asked)
-    say("first")
 
     def wait_for_end() -> None:
         sys.stdin.read()
         application.quit()
 
-    threading.Thread(target=wait_for_end, daemon=True).start()
+    def running() -> None:
+        threading.Thread(target=wait_for_end, daemon=True).start()
+        say("first")
+
+    QTimer.singleShot(0, running)  # only a loop that runs can be ended
     application.exec()
     copy.release()
     return 0
