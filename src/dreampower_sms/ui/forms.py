@@ -157,7 +157,7 @@ class Field(Generic[W]):
 
     label: QLabel
     widget: W
-    error: QLabel
+    error: "Reading"
 
     def show_error(self, text: str) -> None:
         """Say below the field what is wrong and how to mend it; "" takes it away."""
@@ -183,10 +183,8 @@ def field(text: str, widget: W, on_change: Callable[[], None] | None = None) -> 
     label.setBuddy(widget)
     if not widget.accessibleName():
         widget.setAccessibleName(text)
-    error = QLabel()
-    error.setObjectName("fieldError")
+    error = Reading(f"{text}の間違い", name="fieldError")
     error.setWordWrap(True)
-    error.setAccessibleName(f"{text}の間違い")
     error.hide()
     if on_change is not None:
         _watch(widget, on_change)
