@@ -145,5 +145,9 @@ def _postgres(url: URL) -> Engine:
         pool_pre_ping=True,  # a PC that slept wakes with dead connections
         pool_size=5,
         max_overflow=40,
-        connect_args={"connect_timeout": _CONNECT_S, "application_name": "dreampower-sms"},
+        connect_args={
+            "connect_timeout": _CONNECT_S,
+            "application_name": "dreampower-sms",
+            "options": f"-c lock_timeout={int(_WAIT_S * 1000)}",  # or a PC that hangs holds up all others for ever
+        },
     )
