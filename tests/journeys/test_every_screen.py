@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from dreampower_sms import tour
 from dreampower_sms.tour import Player
 from dreampower_sms.ui import style
+from dreampower_sms.ui.actions import SLOTS, Bar, actions_for
 from dreampower_sms.ui.keys import Screen
 from dreampower_sms.ui.place import Place
 from dreampower_sms.ui.rows import RowsModel, RowsView
@@ -28,6 +29,15 @@ def menu(player: Player) -> None:
 
 def inquiry(player: Player) -> None:
     acts.inquiry(player)
+
+
+def inquiry_with_full_bars(player: Player) -> None:
+    backend = player.program._backend
+    assert backend is not None
+    longest = {bar: max(actions_for(bar), key=lambda action: len(action.label)).id for bar in Bar}
+    backend.services.bars.save({(bar.value, slot): longest[bar] for bar in Bar for slot in range(1, SLOTS + 1)})
+    screen = acts.inquiry(player)
+    player.see("the buttons", screen.card.customer_bar.buttons[SLOTS].isEnabled)
 
 
 def opt_out(player: Player) -> None:
@@ -80,8 +90,8 @@ def help_page(player: Player) -> None:
 
 
 SCREENS = (
-    menu, inquiry, opt_out, button_custom, sms_send, sms_send_with_warnings, naming_a_template, sms_confirm,
-    sms_details, help_page,
+    menu, inquiry, inquiry_with_full_bars, opt_out, button_custom, sms_send, sms_send_with_warnings,
+    naming_a_template, sms_confirm, sms_details, help_page,
 )  # fmt: skip
 
 

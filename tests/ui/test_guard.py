@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.exceptions import capture_exceptions
+from pytestqt.qtbot import QtBot
 
 from dreampower_sms.ui.keys import F_KEYS, KeyGuard
 from dreampower_sms.ui.window import MainWindow
@@ -75,15 +76,15 @@ def test_a_deleted_preedit_frees_the_keys(screen: TwoPages) -> None:
     assert screen.done == ["keep"]
 
 
-def test_a_resting_enter_presses_nothing(screen: TwoPages) -> None:
-    pressed: list[bool] = []
+def test_a_resting_enter_presses_nothing(screen: TwoPages, qtbot: QtBot) -> None:
     button = QPushButton("送信する", screen)
     button.setAutoDefault(True)
-    button.clicked.connect(pressed.append)
     button.show()
     button.setFocus()
-    rest_on(K.Key_Return)
-    assert pressed == []
+    with qtbot.assertNotEmitted(button.clicked):
+        rest_on(K.Key_Return)
+    with qtbot.waitSignal(button.clicked):
+        press(K.Key_Return)
 
 
 def test_a_resting_enter_writes_lines_into_a_message(screen: TwoPages) -> None:

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from dreampower_sms.ui.bar import Slot
+from dreampower_sms.ui.fitting import TightButton
 from dreampower_sms.ui.forms import Tail
 
 _SLACK = 1
@@ -96,6 +97,8 @@ def _cut(widget: QWidget) -> str:
             pass  # cut by design: the tooltip has all of it
         case QLabel():
             said = _cut_label(widget)
+        case TightButton():
+            said = "" if widget.is_readable() else f"{widget.text()!r} in {widget.width()}"
         case QPushButton():
             said = _narrow(widget.text(), widget, widget.width() - _BUTTON_EDGES)
         case QCheckBox() | QRadioButton():

@@ -1,7 +1,5 @@
 """The bar of twelve fixed slots at the bottom, and the message line above it."""
 
-import unicodedata
-
 import shiboken6
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -17,14 +15,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
+from dreampower_sms.ui.fitting import fitted, widest
 from dreampower_sms.ui.forms import Reading
 from dreampower_sms.ui.keys import FIRST, LAST, Screen
 from dreampower_sms.ui.style import Colours, colours, mark
 
 _GROUP = 4
 """Keyboards set F-keys in groups of four; the bar keeps the gap."""
-_ONE_LINE, _TWO_LINES = (1.0, 0.92, 0.84, 0.76), (0.76, 0.68, 0.6)
-"""Sizes of a label, as factors of the font in use."""
 _NUMBER = 0.78
 """Size of the number above it."""
 _LINES = 2.3
@@ -68,25 +65,14 @@ class Slot(QPushButton):
         return self.sizeHint()
 
     def lines(self) -> tuple[QFont, list[str]]:
-        """The label as it fits: on one line in the largest font that does, else on two."""
-        place = _break(self.label)
-        one, two = [self.label], [self.label[:place], self.label[place:]]
+        """The label as it fits."""
         font = QFont(self.font())
         font.setBold(self.property("state") == "ready")
-        for scale, lines in (*((scale, one) for scale in _ONE_LINE), *((scale, two) for scale in _TWO_LINES)):
-            font.setPointSizeF(self.font().pointSizeF() * scale)
-            if self._widest(font, lines) <= self.width() - 2 * _PAD:
-                return font, lines
-        return font, two
+        return fitted(self.label, font, self.width() - 2 * _PAD)
 
     def is_readable(self) -> bool:
         """Whether the whole label is seen; a test asks it of every screen."""
-        return self._widest(*self.lines()) <= self.width() - 2
-
-    @staticmethod
-    def _widest(font: QFont, lines: list[str]) -> int:
-        metrics = QFontMetrics(font)
-        return max(metrics.horizontalAdvance(line) for line in lines)
+        return widest(*self.lines()) <= self.width() - 2
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look, state = colours(), str(self.property("state"))
@@ -126,19 +112,6 @@ class Slot(QPushButton):
         font = QFont(self.font())
         font.setPointSizeF(font.pointSizeF() * _NUMBER)
         return font
-
-
-def _break(label: str) -> int:
-    """Where a label is best parted: between two scripts near its middle, never inside of a sound."""
-    middle = len(label) // 2
-    places = sorted(range(1, len(label)), key=lambda place: abs(place - middle))
-    near = [place for place in places if abs(place - middle) <= _NEAR and label[place] not in _TIED]
-    scripts = [unicodedata.name(char, "").replace("-", " ").partition(" ")[0] for char in label]
-    return next((place for place in near if scripts[place - 1] != scripts[place]), near[0] if near else middle)
-
-
-_NEAR = 2
-_TIED = frozenset("ーぁぃぅぇぉっゃゅょァィゥェォッャュョ")
 
 
 class KeyBar(QFrame):

@@ -115,7 +115,7 @@ class CardView(QFrame):
         head.addWidget(self.kana, 1, Qt.AlignmentFlag.AlignBottom)
         head.addWidget(self.badge)
         column.addLayout(head)
-        column.addLayout(self._fact_grid(), 1)
+        column.addLayout(self._fact_grid(), 3)
         column.addWidget(self.customer_bar)
         column.addWidget(caption("車両", "sectionTitle"))
         column.addWidget(self.vehicles, 4)

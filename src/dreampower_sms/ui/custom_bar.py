@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from dreampower_sms.services.custom_bar import Layout
 from dreampower_sms.ui.actions import SLOTS, Action, Bar, action
+from dreampower_sms.ui.fitting import TightButton
 
 FREE = "―"
 
@@ -25,9 +26,9 @@ class CustomBar(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(4)
-        self.buttons: dict[int, QPushButton] = {}
+        self.buttons: dict[int, TightButton] = {}
         for slot in range(1, SLOTS + 1):
-            button = QPushButton(FREE)
+            button = TightButton(FREE)
             button.setProperty("kind", "bar")
             button.setProperty("slot", slot)
             button.clicked.connect(self._clicked)

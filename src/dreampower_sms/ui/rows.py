@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from dreampower_sms.ui.rows_model import GONE, PAGE, UNREADABLE, WAITING, Index, RowsModel
 from dreampower_sms.ui.style import tone
 
-_LEAST_ROWS = 1
-"""Rows that are seen in the smallest window."""
+_LEAST_ROWS, _USUAL_ROWS = 1, 3
+"""Rows that are seen in the smallest window, and where there is some room."""
 _EDGES = 1.4
 """Room beside the text of a cell, in lines of the font in use."""
 
@@ -95,10 +95,15 @@ class RowsView(QTableView):
         self.horizontalHeader().sectionResized.connect(self._resized)
         self.horizontalHeader().sectionMoved.connect(self._keep)
 
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self._height_of(_USUAL_ROWS))
+
     def minimumSizeHint(self) -> QSize:
-        line = self.verticalHeader().defaultSectionSize()
-        height = self.horizontalHeader().sizeHint().height() + line * _LEAST_ROWS + 2 * self.frameWidth()
-        return QSize(super().minimumSizeHint().width(), height)
+        return QSize(super().minimumSizeHint().width(), self._height_of(_LEAST_ROWS))
+
+    def _height_of(self, rows: int) -> int:
+        lines = self.verticalHeader().defaultSectionSize() * rows
+        return self.horizontalHeader().sizeHint().height() + lines + 2 * self.frameWidth()
 
     def reset(self) -> None:
         """Qt's call for another list. One without rows has no current row either: say so."""
