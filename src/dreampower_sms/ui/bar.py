@@ -46,14 +46,14 @@ class Slot(QPushButton):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_key(self, label: str, reason: str) -> None:
-        """Draw the slot: label, and the reason when it can't be used."""
+    def show_key(self, label: str, reason: str, what: str = "") -> None:
+        """Draw the slot: label, the reason when it can't be used, else what it does."""
         self.label = label
         self.setText(f"F{self.number}\n{label}")
         self.setEnabled(bool(label))
         self.setAccessibleName(f"F{self.number} {label}".strip())
-        self.setAccessibleDescription(reason)
-        self.setToolTip(reason)
+        self.setAccessibleDescription(reason or what)
+        self.setToolTip(reason or what)
         self.setProperty("state", "empty" if not label else "blocked" if reason else "ready")
         self.update()
 
@@ -159,8 +159,11 @@ class KeyBar(QFrame):
             return
         for number, slot in self.slots.items():
             key = screen.key(number)
-            slot.show_key(key.label if key else "", screen.reason(key) if key else "")
-        pages = len(screen.keys)
+            if key is None:
+                slot.show_key("", "")
+            else:
+                slot.show_key(key.label, screen.reason(key), key.help)
+        pages = 1 if screen.page_names else len(screen.keys)
         self._page.setText(f"{screen.page + 1}/{pages}" if pages > 1 else "")
         self._page.setFixedWidth(self._page.fontMetrics().horizontalAdvance(_WIDEST_PAGE) + 2 * _PAD)
         self._page.setVisible(pages > 1)

@@ -41,10 +41,12 @@ class Key:
     """Method of the screen that returns why the key can't be used now, "" when it can."""
     manual: bool = False
     """Printed in the manual, so label and place are fixed."""
+    help: str = ""
+    """What the key does, in a sentence: for the tooltip, a screen reader and the table on the help page."""
 
 
-HELP = Key("ヘルプ", "show_help")
-TURN = Key("切替", "turn_page", manual=True)
+HELP = Key("ヘルプ", "show_help", help="この画面の説明を開きます。")
+TURN = Key("切替", "turn_page", manual=True, help="キーの次のページに切り替えます。")
 
 Page = Mapping[int, Key]
 
@@ -56,7 +58,7 @@ class Screen(QWidget):
     title: ClassVar[str] = ""
     keys: ClassVar[tuple[Page, ...]] = ()
     page_names: ClassVar[tuple[str, ...]] = ()
-    """Names of the pages in the printed table; empty: page1, page2, … where there are several."""
+    """Names of the pages where they are modes of the screen that F2 doesn't turn ("" is the screen itself)."""
     base: ClassVar[str] = ""
     """For a screen that is a step of another one: that one's id, so that both share a help page."""
 
@@ -83,6 +85,9 @@ class Screen(QWidget):
                 if not callable(getattr(cls, name, None)):
                     problem = f"{cls.__name__}: F{number} names no method {name!r}"
                     raise TypeError(problem)
+        if cls.page_names and len(cls.page_names) != len(cls.keys):
+            problem = f"{cls.__name__}: {len(cls.keys)} pages of keys have {len(cls.page_names)} names"
+            raise TypeError(problem)
 
     # --- what every screen can do -------------------------------------------------------------------
 
@@ -93,6 +98,11 @@ class Screen(QWidget):
     def turn_page(self) -> None:
         """F2: the next page of keys."""
         self.page = (self.page + 1) % len(self.keys)
+        self.page_turned.emit()
+
+    def show_mode(self, name: str) -> None:
+        """Show the keys of this one of `page_names`."""
+        self.page = self.page_names.index(name)
         self.page_turned.emit()
 
     def go_back(self) -> None:
@@ -141,7 +151,7 @@ class Screen(QWidget):
         return str(getattr(self, key.blocked)()) if key.blocked else ""
 
 
-CLOSE = Key("閉じる", "go_back")
+CLOSE = Key("閉じる", "go_back", help="この画面を閉じて、前の画面に戻ります。")
 
 
 class Dispatcher(QObject):

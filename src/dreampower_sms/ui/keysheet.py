@@ -26,11 +26,11 @@ SCREENS: tuple[type[Screen], ...] = (
 
 
 def pages() -> Iterator[tuple[str, Page]]:
-    """Each table with its name: the screen's id, and the page where a screen has several."""
+    """Each table with its name: the screen's id, and the page or mode where a screen has several."""
     for screen in SCREENS:
-        names = screen.page_names or tuple(f"page{number}" for number in range(1, len(screen.keys) + 1))
-        for name, page in zip(names, screen.keys, strict=True):
-            yield (screen.id if len(screen.keys) == 1 else f"{screen.id}.{name}"), page
+        turned = tuple(f"page{number}" for number in range(1, len(screen.keys) + 1)) if len(screen.keys) > 1 else ("",)
+        for name, page in zip(screen.page_names or turned, screen.keys, strict=True):
+            yield f"{screen.id}.{name}" if name else screen.id, page
 
 
 def keys_toml() -> str:
@@ -41,8 +41,11 @@ def keys_toml() -> str:
 def keys_html(screen_id: str) -> str:
     """The keys of one screen for its help page."""
     tables = [page for name, page in pages() if name.split(".")[0] == screen_id]
-    rows = {n: key.label for page in tables for n, key in page.items()}
-    cells = "".join(f"<tr><td><b>F{n}</b>&nbsp;</td><td>{escape(label)}</td></tr>" for n, label in sorted(rows.items()))
+    rows = dict.fromkeys((n, key.label, key.help) for page in tables for n, key in page.items())
+    cells = "".join(
+        f"<tr><td><b>F{n}</b>&nbsp;</td><td>{escape(label)}&nbsp;&nbsp;</td><td>{escape(what)}</td></tr>"
+        for n, label, what in sorted(rows)
+    )
     return f"<table>{cells}</table>" if cells else ""
 
 

@@ -57,7 +57,7 @@ class MainWindow(QMainWindow):
         self._watermark = Watermark(self._stack)
         self._busy = QTimer(self, singleShot=True, interval=_BUSY_AFTER_MS)
         self._busy.timeout.connect(self._say_busy)
-        for sequence, act in (("Esc", self._escape), ("Ctrl+Z", self._undo)):
+        for sequence, act in (("Esc", self._escape), ("Ctrl+Z", self._undo), ("Ctrl+/", self._show_keys)):
             shortcut = QShortcut(QKeySequence(sequence), self)
             shortcut.setAutoRepeat(False)
             shortcut.activated.connect(act)
@@ -193,6 +193,11 @@ class MainWindow(QMainWindow):
     def _escape(self) -> None:
         if (screen := self.screen) is not None:
             screen.escape()
+
+    def _show_keys(self) -> None:
+        """Ctrl+/: the help page of the screen ends with the table of its keys."""
+        if (screen := self.screen) is not None:
+            screen.show_help()
 
     def _undo(self) -> None:
         """Ctrl+Z belongs to the text that is being typed; elsewhere it takes the screen's last step back."""

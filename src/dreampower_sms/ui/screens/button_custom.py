@@ -1,6 +1,7 @@
 """ボタンカスタム: which action stands on which button of the custom bars (manual chapter 1)."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -9,7 +10,7 @@ from dreampower_sms.services.custom_bar import CustomBars, Layout
 from dreampower_sms.ui.actions import SLOTS, Bar, action, actions_for
 from dreampower_sms.ui.forms import Choice, Reading, caption
 from dreampower_sms.ui.jobs import Jobs, Topic
-from dreampower_sms.ui.keys import Key, Screen
+from dreampower_sms.ui.keys import CLOSE, Key, Screen
 
 FREE = "空き"
 _COLUMNS = 4
@@ -23,8 +24,8 @@ class ButtonCustomScreen(Screen):
     id, title = "button_custom", "ボタンカスタム"
     keys = (
         {
-            9: Key("保存", "save", "why_not_save", manual=True),
-            12: Key("閉じる", "go_back", manual=True),
+            9: Key("保存", "save", "why_not_save", manual=True, help="ボタンの配置を保存します。"),
+            12: replace(CLOSE, manual=True),
         },
     )
 

@@ -20,7 +20,13 @@ class HelpScreen(Screen):
     """One page of help, with links to the others. F4 goes back to the page before."""
 
     id, title = "help", "ヘルプ"
-    keys = ({4: Key("前のページ", "page_back", "why_not_back"), 5: Key("目次", "open_index"), 12: CLOSE},)
+    keys = (
+        {
+            4: Key("前のページ", "page_back", "why_not_back", help="前に読んだページに戻ります。"),
+            5: Key("目次", "open_index", help="ヘルプの目次を開きます。"),
+            12: CLOSE,
+        },
+    )
 
     def __init__(self, page: str, keys_html: Callable[[str], str], fees: str = "") -> None:
         super().__init__()

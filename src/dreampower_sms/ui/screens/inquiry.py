@@ -46,6 +46,9 @@ class Doors:
     vehicle: Callable[[int, int | None], None] | None = None
 
 
+MENU = Key("メニュー", "go_back", manual=True, help="メニューに戻ります。")
+
+
 class InquiryScreen(Screen):
     """The screen where the desk works all day."""
 
@@ -54,21 +57,27 @@ class InquiryScreen(Screen):
         {
             1: HELP,
             2: TURN,
-            3: Key("顧客新規", "new_customer", "why_no_new_customer"),
-            4: Key("配信停止", "toggle_opt_out", "why_no_opt_out"),
-            5: Key("詳細", "open_history", "why_no_customer"),
-            6: Key("顧客修正", "edit_customer", "why_no_edit_customer"),
-            8: Key("SMS送信", "open_sms", "why_no_sms"),
-            9: Key("検索", "find_all"),
-            12: Key("メニュー", "go_back", manual=True),
+            3: Key("顧客新規", "new_customer", "why_no_new_customer", help="新しいお客様を登録します。"),
+            4: Key(
+                "配信停止", "toggle_opt_out", "why_no_opt_out", help="この番号への送信を止めます。または再開します。"
+            ),
+            5: Key("詳細", "open_history", "why_no_customer", help="このお客様に送ったメッセージと結果を見ます。"),
+            6: Key("顧客修正", "edit_customer", "why_no_edit_customer", help="お客様の登録内容を直します。"),
+            8: Key("SMS送信", "open_sms", "why_no_sms", help="このお客様にショートメッセージを送ります。"),
+            9: Key("検索", "find_all", help="条件に合うお客様をすべて表示します。"),
+            12: MENU,
         },
         {
             2: TURN,
-            3: Key("車両新規", "new_vehicle", "why_no_new_vehicle"),
-            6: Key("車両修正", "edit_vehicle", "why_no_edit_vehicle"),
-            12: Key("メニュー", "go_back", manual=True),
+            3: Key("車両新規", "new_vehicle", "why_no_new_vehicle", help="このお客様の車両を登録します。"),
+            6: Key("車両修正", "edit_vehicle", "why_no_edit_vehicle", help="選んだ車両の登録内容を直します。"),
+            12: MENU,
         },
-        {2: TURN, 11: Key("ボタンカスタム", "customise", manual=True), 12: Key("メニュー", "go_back", manual=True)},
+        {
+            2: TURN,
+            11: Key("ボタンカスタム", "customise", manual=True, help="カスタムバーのボタンを決めます。"),
+            12: MENU,
+        },
     )
 
     def __init__(

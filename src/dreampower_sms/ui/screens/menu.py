@@ -29,9 +29,9 @@ class MenuScreen(Screen):
     keys = (
         {
             1: HELP,
-            2: Key("担当者", "ask_clerk"),
-            3: Key("配色", "turn_theme"),
-            12: Key("終了", "go_back"),
+            2: Key("担当者", "ask_clerk", help="このパソコンを使う担当者を選びます。"),
+            3: Key("配色", "turn_theme", help="明るい・暗い・高コントラストの配色を切り替えます。"),
+            12: Key("終了", "go_back", help="DREAMPOWER SMS を終了します。"),
         },
     )
     clerk_asked = Signal()

@@ -24,7 +24,13 @@ class SmsConfirmScreen(Screen):
     """The last look before a message leaves."""
 
     id, title = "sms_confirm", "送信確認"
-    keys = ({1: HELP, 9: Key("送信", "send", "why_not_send"), 12: Key("戻る", "go_back")},)
+    keys = (
+        {
+            1: HELP,
+            9: Key("送信", "send", "why_not_send", help="このメッセージを送信します。Enter でも送信できます。"),
+            12: Key("戻る", "go_back", help="送信せずに、入力の画面に戻ります。"),
+        },
+    )
 
     def __init__(
         self,

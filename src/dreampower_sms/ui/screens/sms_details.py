@@ -15,7 +15,14 @@ class SmsDetailsScreen(Screen):
     """Tabs over everything that was sent."""
 
     id, title = "sms_details", "詳細"
-    keys = ({1: HELP, 3: Key("テンプレート追加", "add_template"), 9: Key("検索", "search"), 12: CLOSE},)
+    keys = (
+        {
+            1: HELP,
+            3: Key("テンプレート追加", "add_template", help="新しい定型メッセージを作ります。"),
+            9: Key("検索", "search", help="選んだ条件で送信履歴を探します。"),
+            12: CLOSE,
+        },
+    )
 
     def __init__(
         self, history: History, templates: Templates, jobs: Jobs, settings: QSettings, customer_id: int | None = None

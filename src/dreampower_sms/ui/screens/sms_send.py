@@ -1,7 +1,7 @@
 """ショートメッセージ送信: choose a template by digit or type, see what it counts and costs, F9."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
@@ -48,11 +48,13 @@ class SmsSendScreen(Screen):
     keys = (
         {
             1: HELP,
-            5: Key("詳細", "open_details", manual=True),
-            6: Key("定型登録", "keep_as_template", "why_no_template"),
-            7: Key("確認書", "print_statement", "why_not_send", manual=True),
-            9: Key("送信", "go_on", "why_not_send", manual=True),
-            12: Key(CLOSE.label, CLOSE.run, manual=True),
+            5: Key("詳細", "open_details", manual=True, help="送信履歴と定型メッセージの管理を開きます。"),
+            6: Key(
+                "定型登録", "keep_as_template", "why_no_template", help="入力した本文を定型メッセージに登録します。"
+            ),
+            7: Key("確認書", "print_statement", "why_not_send", manual=True, help="送る内容を紙に印刷します。"),
+            9: Key("送信", "go_on", "why_not_send", manual=True, help="送信確認に進みます。"),
+            12: replace(CLOSE, manual=True),
         },
     )
 
