@@ -91,7 +91,7 @@ def setup(packages: Sequence[str] = QT_PACKAGES) -> int:
 def run(rest: list[str]) -> int:
     """Open the program on demo data; without a screen, say so and play the tour."""
     if not _has_screen():
-        print("There is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set): playing the tour instead.")
+        print("There is no screen here (no DISPLAY, no WAYLAND_DISPLAY): playing the tour instead.", flush=True)
         return tour(rest)
     return setup(QT_PACKAGES + SCREEN_PACKAGES) or _run([PYTHON, "-m", "dreampower_sms", "--demo", *rest])
 
