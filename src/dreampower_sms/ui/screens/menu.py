@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
 from dreampower_sms.ui.forms import Reading
 from dreampower_sms.ui.keys import HELP, Key, Screen
+from dreampower_sms.ui.menu_button import MenuButton
 
 _COLUMNS = 2
 
@@ -88,12 +89,7 @@ class MenuScreen(Screen):
             super().keyPressEvent(event)
 
     def _button(self, place: int, entry: Entry) -> QPushButton:
-        button = QPushButton(f"{place + 1}　{entry.label}")
-        button.setProperty("kind", "menu")
-        button.setAccessibleName(entry.label)
-        button.setAccessibleDescription(entry.hint)
-        button.setToolTip(entry.hint)
-        button.setAutoDefault(True)  # Enter presses the one with the focus
+        button = MenuButton(place + 1, entry.label, entry.hint)
         button.clicked.connect(entry.open)
         self.buttons.append(button)
         return button
