@@ -121,3 +121,14 @@ def test_a_broken_memory_of_widths_does_no_harm(opened: View, settings: QSetting
     for key in settings.allKeys():
         settings.setValue(key, "nonsense")
     assert opened(500).columnWidth(0) != 300
+
+
+def test_own_widths_belong_to_their_zoom(opened: View, qapp: QApplication) -> None:
+    view = opened(1000)
+    view.setColumnWidth(2, 300)
+    style.apply(qapp, zoom=1.5)
+    settle()
+    assert view.columnWidth(2) != 300
+    style.apply(qapp)
+    settle()
+    assert view.columnWidth(2) == 300

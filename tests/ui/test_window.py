@@ -364,3 +364,15 @@ def test_a_screen_that_is_too_high_scrolls_and_is_not_cut(window: MainWindow) ->
     settle()
     assert screen.height() >= 1500
     assert window.height() == 768
+
+
+def test_a_screen_that_grows_later_scrolls_too(window: MainWindow) -> None:
+    screen = Plain()
+    window.open(screen)
+    settle()
+    screen.field.setMinimumHeight(1500)
+    settle()
+    assert screen.height() >= 1500
+    screen.field.setMinimumHeight(20)
+    settle()
+    assert screen.height() < 768
