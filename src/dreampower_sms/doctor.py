@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dreampower_sms import paths
 
 if TYPE_CHECKING:
-    from dreampower_sms.app import Places
+    from dreampower_sms.paths import Places
 
 
 def examine(places: "Places", *, self_test: bool = False) -> int:

@@ -4,6 +4,7 @@ The wheel and the installer carry `resources/` and `migrations/` inside the pack
 the top of the repository. Nobody else needs to know the difference.
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
@@ -39,6 +40,22 @@ def log_dir(data: Path) -> Path:
     folder = data / "logs"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where this copy of the program keeps its things."""
+
+    data: Path
+    database_url: str
+
+    @classmethod
+    def of(cls, data: Path | None, database: str | None, *, demo: bool = False) -> "Places":
+        """From the command line; the demo has a folder of its own, so that it never touches a shop's data."""
+        folder = data_dir(data)
+        if demo and data is None:
+            folder = data_dir(folder / "demo")
+        return cls(folder, database or str(folder / "dreampower.sqlite3"))
 
 
 def _shipped(name: str) -> Path:

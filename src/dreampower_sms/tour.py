@@ -22,8 +22,9 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
-from dreampower_sms.app import Places, build_backend
 from dreampower_sms.domain.windows import JAPAN
+from dreampower_sms.parts import build_backend
+from dreampower_sms.paths import Places
 from dreampower_sms.ui import style
 from dreampower_sms.ui.screens.button_custom import ButtonCustomScreen
 from dreampower_sms.ui.screens.inquiry import InquiryScreen

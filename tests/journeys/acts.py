@@ -3,9 +3,9 @@
 from PySide6.QtCore import Qt
 from sqlalchemy import select
 
-from dreampower_sms.app import Backend
 from dreampower_sms.db.engine import Database
 from dreampower_sms.db.tables import DraftRow
+from dreampower_sms.parts import Backend
 from dreampower_sms.tour import Player
 from dreampower_sms.ui.screens.inquiry import InquiryScreen
 from dreampower_sms.ui.screens.sms_confirm import SmsConfirmScreen

@@ -10,8 +10,9 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from dreampower_sms import tour
-from dreampower_sms.app import Backend, Places, build_backend
 from dreampower_sms.db.engine import Database
+from dreampower_sms.parts import Backend, build_backend
+from dreampower_sms.paths import Places
 from dreampower_sms.services.demo import load_demo
 from dreampower_sms.services.templates import Templates
 from dreampower_sms.ui import style

@@ -8,6 +8,7 @@ from dreampower_sms.ui.keys import Key, Page, Screen
 from dreampower_sms.ui.screens.button_custom import ButtonCustomScreen
 from dreampower_sms.ui.screens.help import HelpScreen
 from dreampower_sms.ui.screens.inquiry import InquiryScreen
+from dreampower_sms.ui.screens.master import MasterScreen
 from dreampower_sms.ui.screens.menu import MenuScreen
 from dreampower_sms.ui.screens.sms_confirm import SmsConfirmScreen
 from dreampower_sms.ui.screens.sms_details import SmsDetailsScreen
@@ -21,6 +22,7 @@ SCREENS: tuple[type[Screen], ...] = (
     SmsConfirmScreen,
     SmsDetailsScreen,
     HelpScreen,
+    MasterScreen,
 )
 """Every screen of the program."""
 

@@ -21,10 +21,15 @@ from dreampower_sms.services.settings import Settings, ShopSettings
 from dreampower_sms.services.templates import Templates
 from dreampower_sms.services.terms import ShopTerms
 from dreampower_sms.ui import show
+from dreampower_sms.ui.doors.hall import Hall
+from dreampower_sms.ui.doors.people import PeopleDoors, PeopleServices
+from dreampower_sms.ui.doors.search import SearchDoors, SearchServices
+from dreampower_sms.ui.doors.shop import ShopDoors, ShopServices
 from dreampower_sms.ui.handset import Arrived, Handset
 from dreampower_sms.ui.jobs import Topic
 from dreampower_sms.ui.keys import Screen
 from dreampower_sms.ui.keysheet import keys_html
+from dreampower_sms.ui.numbered import Entry
 from dreampower_sms.ui.printing.statement import preview_dialog, statement_html
 from dreampower_sms.ui.screens.button_custom import ButtonCustomScreen
 from dreampower_sms.ui.screens.help import HelpScreen, fees_html
@@ -52,6 +57,9 @@ class Services:
     settings: Settings
     terms: ShopTerms
     changes: Changes
+    people: PeopleServices
+    search: SearchServices
+    shop: ShopServices
     listen_to_handset: Callable[[Callable[[Arrival], None]], None]
     clock: Callable[[], datetime]
 
@@ -79,6 +87,15 @@ class Shell(QObject):
         self._window, self._services, self._settings = window, services, settings
         self.identity = Identity(Company(), [], ShopSettings(), practice=True)
         self.handset = Handset(window)
+        hall = Hall(self._open, self._current_clerk, window.jobs, settings, services.clock, self._read_again)
+        self.people = PeopleDoors(hall, services.people)
+        self.search = SearchDoors(hall, services.search)
+        self.shop = ShopDoors(hall, services.shop, self._masters_elsewhere)
+        self._entrances: dict[str, Callable[[], None]] = {
+            "inquiry": self.open_inquiry,
+            "details": self.open_details,
+            "master": self.shop.open_master,
+        }
         self._gather = QTimer(self, singleShot=True, interval=_GATHER_MS)
         self._gather.timeout.connect(self._tell_messages)
         self._messages_changed.connect(self._note)
@@ -117,6 +134,10 @@ class Shell(QObject):
         self._gather.stop()
         self._settings.setValue("handset/shown", self.handset.isVisible())
         self.handset.close()
+
+    def enter(self, name: str) -> None:
+        """Open the screen behind a button of the menu."""
+        self._entrances[name]()
 
     # --- screens ------------------------------------------------------------------------------------------
 
@@ -162,10 +183,6 @@ class Shell(QObject):
         s = self._services
         self._open(SmsDetailsScreen(s.history, s.templates, self._window.jobs, self._settings, customer_id))
 
-    def open_all_details(self) -> None:
-        """詳細 from the menu."""
-        self.open_details()
-
     def open_button_custom(self) -> None:
         """ボタンカスタム."""
         self._open(ButtonCustomScreen(self._services.bars, self._window.jobs))
@@ -191,6 +208,13 @@ class Shell(QObject):
 
     def _current_clerk(self) -> str:
         return self.clerk
+
+    def _masters_elsewhere(self) -> tuple[Entry, ...]:
+        """What マスタ holds beside the shop's own screens."""
+        return ()
+
+    def _read_again(self) -> None:
+        self._window.jobs.start(self._window, lambda _job: self.read_identity(), self.use, lane="identity")
 
     def _show_identity(self) -> None:
         self._window.show_identity(self.identity.company.name, self.clerk, practice=self.identity.practice)

@@ -4,6 +4,7 @@ This module imports nothing that imports the database: what it shows has to be o
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QSettings, Qt, QTimer
@@ -13,13 +14,21 @@ from PySide6.QtWidgets import QApplication, QMenu
 from dreampower_sms.ui import style, wording
 from dreampower_sms.ui.jobs import Job, Jobs
 from dreampower_sms.ui.keys import KeyGuard
-from dreampower_sms.ui.screens.menu import Entry, MenuScreen
+from dreampower_sms.ui.numbered import Entry
+from dreampower_sms.ui.screens.menu import MenuScreen
 from dreampower_sms.ui.window import MainWindow
 
 if TYPE_CHECKING:
     from dreampower_sms.ui.shell import Identity, Services, Shell
 
 OPENING = "データベースを開いています…"
+
+_ENTRIES = (
+    ("照会", "お客様を探して SMS を送る", "inquiry"),
+    ("SMS 送信履歴", "送ったメッセージと結果", "details"),
+    ("マスタ", "会社・担当者・料金・データの取込", "master"),
+)
+"""The menu's buttons: label, hint, and what `Shell.enter` calls it."""
 
 
 class Running(Protocol):
@@ -54,12 +63,7 @@ class Program(QObject):
         self._guard = KeyGuard(application)
         self.jobs = Jobs(self)
         self.window = MainWindow(self.jobs, settings)
-        self.menu = MenuScreen(
-            [
-                Entry("照会", "お客様を探して SMS を送る", self._open_inquiry),
-                Entry("SMS 送信履歴", "送ったメッセージと結果", self._open_details),
-            ]
-        )
+        self.menu = MenuScreen([Entry(label, hint, partial(self._go, name)) for label, hint, name in _ENTRIES])
         self.menu.clerk_asked.connect(self._ask_clerk)
         self.menu.theme_asked.connect(self._next_theme)
         self.menu.help_asked.connect(self._open_help)
@@ -118,7 +122,7 @@ class Program(QObject):
         self.menu.show_status("")
         wish, self._wish = self._wish, ""
         if wish:
-            getattr(shell, wish)()
+            shell.enter(wish)
 
     def _failed(self, error: Exception) -> None:
         self.menu.show_status("データベースを開けませんでした。メニューのボタンを押すと、もう一度開きます。")
@@ -127,17 +131,11 @@ class Program(QObject):
     def _go(self, name: str) -> None:
         """Open a screen now, or as soon as the database is open."""
         if self.shell is not None:
-            getattr(self.shell, name)()
+            self.shell.enter(name)
             return
         self._wish = name
         if self.menu.status.text() != OPENING:
             self.open_backend()
-
-    def _open_inquiry(self) -> None:
-        self._go("open_inquiry")
-
-    def _open_details(self) -> None:
-        self._go("open_all_details")
 
     def _open_help(self, page: str) -> None:
         if self.shell is not None:

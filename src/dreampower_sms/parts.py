@@ -1,0 +1,127 @@
+"""The one place where concrete parts are put together: database, services, gateways, sender."""
+
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from dreampower_sms.db.engine import Database
+from dreampower_sms.db.upgrade import upgrade
+from dreampower_sms.gateways.practice import Arrival, PracticeGateway
+from dreampower_sms.paths import Places
+from dreampower_sms.services.changes import Changes
+from dreampower_sms.services.custom_bar import CustomBars
+from dreampower_sms.services.demo import load_demo
+from dreampower_sms.services.drafts import Drafts
+from dreampower_sms.services.gateways import ContractGateways
+from dreampower_sms.services.history import History
+from dreampower_sms.services.inquiry import Inquiry
+from dreampower_sms.services.optout import OptOut
+from dreampower_sms.services.results import ResultPoller
+from dreampower_sms.services.runner import Runner
+from dreampower_sms.services.send import SendService
+from dreampower_sms.services.sender import Sender
+from dreampower_sms.services.settings import Settings
+from dreampower_sms.services.templates import Templates
+from dreampower_sms.services.terms import ShopTerms
+from dreampower_sms.ui.doors.people import PeopleServices
+from dreampower_sms.ui.doors.search import SearchServices
+from dreampower_sms.ui.doors.shop import ShopServices
+from dreampower_sms.ui.shell import Services
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The clock of the program."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What every part stands on."""
+
+    database: Database
+    clock: Clock
+    pc: str
+    """The name of this PC, for the audit log."""
+
+
+@dataclass(slots=True)
+class Backend:
+    """Everything below the screens, running."""
+
+    database: Database
+    services: Services
+    runner: Runner
+    gateways: ContractGateways
+
+    def start(self) -> None:
+        """Begin to send and to ask for results."""
+        self.runner.start()
+
+    def close(self) -> None:
+        """Finish what is being posted (at most 5 s) and give everything back."""
+        self.runner.stop()
+        self.gateways.close()
+        self.database.close()
+
+
+def build_backend(places: Places, clock: Clock = utc_now, *, demo: bool = False) -> Backend:
+    """Open the database (with its migrations) and build the services. Raises `DatabaseError`."""
+    upgrade(places.database_url)
+    database = Database(places.database_url)
+    templates = Templates(database, clock)
+    templates.seed()
+    if demo:
+        load_demo(database, clock())
+    changes, ground = Changes(), Ground(database, clock, socket.gethostname())
+    terms = ShopTerms(database, clock)
+    gateways = ContractGateways(database, places.data, clock)
+    sender = Sender(database, gateways, terms, clock, changes)
+    runner = Runner(sender, ResultPoller(database, gateways, clock, changes))
+    changes.listen(lambda _ids: runner.wake())
+    services = Services(
+        inquiry=Inquiry(database, clock),
+        bars=CustomBars(database),
+        opt_out=OptOut(database, clock, ground.pc),
+        send=SendService(database, terms, clock, changes, ground.pc),
+        templates=templates,
+        drafts=Drafts(database, clock),
+        history=History(database),
+        settings=Settings(database, clock),
+        terms=terms,
+        changes=changes,
+        people=_people(ground),
+        search=_search(ground),
+        shop=_shop(ground),
+        listen_to_handset=handset_of(gateways),
+        clock=clock,
+    )
+    return Backend(database, services, runner, gateways)
+
+
+def _people(_ground: Ground) -> PeopleServices:
+    """For the screens of customers and vehicles."""
+    return PeopleServices()
+
+
+def _search(_ground: Ground) -> SearchServices:
+    """For the screens of searching."""
+    return SearchServices()
+
+
+def _shop(_ground: Ground) -> ShopServices:
+    """For the screens behind マスタ."""
+    return ShopServices()
+
+
+def handset_of(gateways: ContractGateways) -> Callable[[Callable[[Arrival], None]], None]:
+    """How the window hears what reached the practice handset."""
+
+    def listen(listener: Callable[[Arrival], None]) -> None:
+        for gateway in gateways.all().values():
+            if isinstance(gateway, PracticeGateway):
+                gateway.on_arrival(listener)
+
+    return listen
