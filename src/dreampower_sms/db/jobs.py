@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from typing import cast
 
 from sqlalchemy import Table, bindparam, func, select, update
@@ -65,6 +66,17 @@ _PROGRESS = select(M.state, func.count()).where(M.job_id == bindparam("job_id"))
 def progress(session: Session, job_id: str) -> dict[State, int]:
     """How many messages of a job are in each state."""
     return {state: int(count) for state, count in run(session, _PROGRESS, {"job_id": job_id})}
+
+
+_LEAVING = select(func.count(), func.coalesce(func.sum(M.price), 0)).where(
+    M.job_id == bindparam("job_id"), M.state != State.EXCLUDED
+)
+
+
+def leaving(session: Session, job_id: str) -> tuple[int, Decimal]:
+    """How many messages of a job leave, or left, and what they were to cost."""
+    count, price = run(session, _LEAVING, {"job_id": job_id}).one()
+    return int(count), Decimal(price)
 
 
 def pause(session: Session, job_id: str, code: str) -> bool:

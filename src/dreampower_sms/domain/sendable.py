@@ -54,6 +54,8 @@ class Reason(StrEnum):
     NO_CONSENT = "no_consent"
     """Advertising with neither consent nor 取引関係 on record (特定電子メール法 3条1項)."""
     DUPLICATE_IN_JOB = "duplicate_in_job"
+    TAKEN_OUT = "taken_out"
+    """A clerk took this one out of the list by hand."""
     SCHEDULED_IN_PAST = "scheduled_in_past"
     NEVER_OPEN = "never_open"
     """The send window has no hour left in which this could leave."""

@@ -35,5 +35,9 @@ SENTENCES = {
     "date_no_year": "[「{text}」には]年がありません。年を付けてください。例：R8.11.23、2026/11/23",
     "date_impossible": "[「{text}」という]日付はありません。月と日を確かめてください。",
     "date_out_of_range": "[「{text}」は]扱える範囲（1873～2100 年）の外の日付です。年を確かめてください。",
+    "schedule_unreadable": ("[「{text}」を]送信日時として読めません。例：今すぐ、明日 10:00、3日後 10:00、11/25 10:00"),
+    "schedule_needs_time": "[「{text}」の]何時に送るかを入力してください。例：明日 10:00",
+    "schedule_past": "[{at:moment} は]もう過ぎています。これからの日時を入力してください。",
+    "schedule_too_far": "[{at:moment} は]先すぎます。1 年以内の日時を入力してください。",
     "date_outside_era": "[「{text}」は]その元号にない日付です。[正しくは {right} です。]",
 }

@@ -1,0 +1,82 @@
+"""The people of a list, for まとめ送信: loaded as values, a thousand at a time, never one query a person."""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import Integer, String, Table, bindparam, func, select
+from sqlalchemy.orm import Session
+
+from dreampower_sms.db.moves import M, run
+from dreampower_sms.db.tables_people import CustomerRow, StaffRow, VehicleRow
+from dreampower_sms.domain.messages import MAY_HAVE_ARRIVED, State
+from dreampower_sms.domain.people import Customer, Vehicle
+
+_T = TypeVar("_T")
+_CHUNK = 1000
+_C = cast("Table", CustomerRow.__table__).c
+_S = cast("Table", StaffRow.__table__).c
+_V = cast("Table", VehicleRow.__table__).c
+_IDS = bindparam("ids", expanding=True, type_=Integer())
+
+_CUSTOMERS = (
+    select(
+        _C.id, _C.name, _C.kana, _C.honorific, _C.kind, _C.zip, _C.address, _C.phone, _C.mobile, _C.email, _C.birthday,
+        _C.rank, func.coalesce(_S.name, ""), _C.memo, _C.flag_sms, _C.is_dummy, _C.number_bad, _C.version,
+    )
+    .outerjoin(_S.id.table, _S.id == _C.staff_id)
+    .where(_C.id.in_(_IDS), _C.archived_at.is_(None))
+)  # fmt: skip
+"""In the order of the fields of `Customer`."""
+
+_VEHICLES = select(
+    _V.id, _V.customer_id, _V.plate_area, _V.plate_class, _V.plate_kana, _V.plate_number, _V.maker, _V.model,
+    _V.type_code, _V.first_registration, _V.inspection_expiry, _V.next_check, _V.mileage, _V.sms, _V.contact_state,
+    _V.version,
+).where(_V.id.in_(_IDS), _V.archived_at.is_(None))  # fmt: skip
+
+
+def customers(session: Session, ids: Collection[int]) -> dict[int, Customer]:
+    """Those of these customers who are not archived, by id."""
+    return {row[0]: Customer(*row) for some in _chunks(ids) for row in run(session, _CUSTOMERS, {"ids": some})}
+
+
+def vehicles(session: Session, ids: Collection[int]) -> dict[int, Vehicle]:
+    """Those of these vehicles that are not archived, by id."""
+    return {row[0]: _vehicle(row) for some in _chunks(ids) for row in run(session, _VEHICLES, {"ids": some})}
+
+
+_WRITTEN_TO = (
+    select(M.e164)
+    .where(
+        M.e164.in_(bindparam("numbers", expanding=True, type_=String())),
+        M.state.in_(MAY_HAVE_ARRIVED | {State.UNDELIVERED}),
+    )
+    .distinct()
+)
+
+
+def written_to(session: Session, numbers: Collection[str]) -> set[str]:
+    """Those of these numbers to which anything was ever sent, whatever became of it."""
+    return {e164 for some in _chunks(numbers) for (e164,) in run(session, _WRITTEN_TO, {"numbers": some})}
+
+
+_NOT_CHARGED = frozenset({State.EXCLUDED, State.CANCELLED, State.REJECTED})
+_SPENT = select(func.coalesce(func.sum(M.price), 0)).where(
+    M.created_at >= bindparam("since", type_=M.created_at.type), M.state.not_in(_NOT_CHARGED)
+)
+
+
+def spent(session: Session, since: datetime) -> Decimal:
+    """Yen of all messages confirmed since then, also of those that still wait: an estimate, as every price here."""
+    return Decimal(run(session, _SPENT, {"since": since}).scalar_one())
+
+
+def _vehicle(row: Sequence[Any]) -> Vehicle:
+    return Vehicle(row[0], row[1], " ".join(filter(None, row[2:6])), *row[6:])
+
+
+def _chunks(values: Collection[_T]) -> Iterator[Sequence[_T]]:
+    ordered = list(values)
+    return (ordered[start : start + _CHUNK] for start in range(0, len(ordered), _CHUNK))

@@ -1,0 +1,223 @@
+"""まとめ送信: one text to a list. Who gets it, what it costs, and into the outbox.
+
+`audience` loads what is on record once; `sort` then answers every change of the text without the database; `confirm`
+asks the database again in the transaction that writes, and writes only what the clerk was shown: when anything
+came in between that changes who gets it or what it costs, nothing is written and the new sorting is shown.
+"""
+
+import socket
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID, uuid5
+
+from sqlalchemy.orm import Session
+
+from dreampower_sms.db import audience as people
+from dreampower_sms.db import facts, jobs, messages
+from dreampower_sms.db.engine import Database
+from dreampower_sms.domain.characters import normalise_text
+from dreampower_sms.domain.jobs import Held, JobKind, NewJob, NewMessage, new_job_id, recipient_key
+from dreampower_sms.domain.listing import Line, Person
+from dreampower_sms.domain.people import Customer, Vehicle
+from dreampower_sms.domain.phone import parse_phone
+from dreampower_sms.domain.sendable import Reason, Weight
+from dreampower_sms.domain.windows import in_japan
+from dreampower_sms.services.changes import Changes
+from dreampower_sms.services.eligibility import look_back
+from dreampower_sms.services.listing import Audience, BulkRequest, Progress, Sorting, Stopped, never, nobody, sort_list
+from dreampower_sms.services.terms import ShopTerms, Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """The list is committed and will leave."""
+
+    job_id: str
+    greeting_job_id: str
+    """"" when nobody is greeted."""
+    first: bool
+    """False: it had been confirmed before, and nothing new was written."""
+    messages: int
+    price: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Nothing was written: this is what would be sent now, and it is not what the clerk was shown."""
+
+    sorting: Sorting
+
+
+class BulkSend:
+    """Messages to lists. Every call may come from any thread."""
+
+    def __init__(
+        self,
+        database: Database,
+        terms: ShopTerms,
+        clock: Callable[[], datetime],
+        changes: Changes,
+        pc: str = "",
+    ) -> None:
+        self._database, self._terms, self._clock, self._changes = database, terms, clock, changes
+        self._pc = pc or socket.gethostname()
+
+    def new_job_id(self) -> str:
+        """The id for a dialog that opens now."""
+        return new_job_id()
+
+    def terms_of(self, request: BulkRequest) -> Terms:
+        """The contract, its counting and fees, and the shop's rules that hold for a request."""
+        return self._terms.of(request.contract_id) if request.contract_id else self._terms.current()
+
+    def audience(self, kind: JobKind, ids: Sequence[int]) -> Audience:
+        """Load the people of a list of customers or vehicles, in its order. Raises `DatabaseError`."""
+        with self._database.read() as session:
+            return self._audience(session, kind, ids)
+
+    def sort(
+        self, audience: Audience, request: BulkRequest, progress: Progress = nobody, stopped: Stopped = never
+    ) -> Sorting:
+        """What would be sent now. Raises `ListingStopped`."""
+        return sort_list(audience, request, self.terms_of(request), self._clock(), progress, stopped)
+
+    def spent_this_month(self) -> Decimal:
+        """Yen of this month's messages so far, those that wait included (見込み)."""
+        month = in_japan(self._clock()).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        with self._database.read() as session:
+            return people.spent(session, month)
+
+    def confirm(
+        self, job_id: str, seen: Sorting, progress: Progress = nobody, stopped: Stopped = never
+    ) -> Registered | Changed:
+        """Put a list into the outbox exactly as the clerk has `seen` it, or say what has changed.
+
+        The same `job_id` again finds what the first press wrote. Raises `DatabaseError`, and then it is safe to press
+        again with the same id; `ListingStopped` when the clerk stopped it: nothing is written then.
+        """
+        request, now = seen.request, self._clock()
+        terms = self.terms_of(request)
+        ids = [_id_of(line.person, request.kind) for line in seen.lines]
+        with self._database.write() as session:
+            messages.lock_confirms(session)
+            if (before := self._before(session, job_id)) is not None:
+                return before
+            fresh = sort_list(self._audience(session, request.kind, ids), request, terms, now, progress, stopped)
+            if _what_leaves(fresh) != _what_leaves(seen) or not fresh.totals.messages:
+                return Changed(fresh)
+            greeting_id = self._write(session, job_id, fresh, terms, now)
+            written = [id_ for id_, _ in jobs.job_messages(session, job_id)]
+            if greeting_id:
+                written += [id_ for id_, _ in jobs.job_messages(session, greeting_id)]
+        self._changes.tell(written)
+        return Registered(job_id, greeting_id, first=True, messages=fresh.totals.messages, price=fresh.totals.price)
+
+    def _audience(self, session: Session, kind: JobKind, ids: Sequence[int]) -> Audience:
+        since = look_back(self._terms.current().rules, self._clock())
+        vehicles: Mapping[int, Vehicle] = people.vehicles(session, ids) if kind is JobKind.VEHICLES else {}
+        owners = [vehicles[id_].customer_id for id_ in ids if id_ in vehicles] if vehicles else ids
+        customers = people.customers(session, list(dict.fromkeys(owners)))
+        found: list[tuple[Customer, Vehicle | None]] = []
+        for id_ in ids:
+            vehicle = vehicles.get(id_)
+            customer = customers.get(vehicle.customer_id if vehicle else id_)
+            if customer is not None and (kind is not JobKind.VEHICLES or vehicle is not None):
+                found.append((customer, vehicle))
+        phones = {customer.id: parse_phone(customer.mobile) for customer in customers.values()}
+        numbers = {phone.e164 for phone in phones.values() if phone.e164}
+        met = people.written_to(session, numbers)
+        on_record = facts.number_facts(session, numbers, since, facts.BEFORE_CONFIRM)
+        return Audience(
+            kind,
+            [Person(c, v, phones[c.id], (phones[c.id].e164 or "") in met) for c, v in found],
+            on_record,
+            len(ids) - len(found),
+        )
+
+    def _before(self, session: Session, job_id: str) -> Registered | None:
+        """What an earlier press with this id wrote."""
+        ids = [job_id, _greeting_id(job_id)]
+        found = [jobs.job(session, id_) for id_ in ids]
+        if found[0] is None:
+            return None
+        counted = [jobs.leaving(session, one.id) for one in found if one is not None]
+        greeting = ids[1] if found[1] is not None else ""
+        total = sum(count for count, _ in counted)
+        return Registered(job_id, greeting, first=False, messages=total, price=sum((p for _, p in counted), Decimal(0)))
+
+    def _write(self, session: Session, job_id: str, sorting: Sorting, terms: Terms, now: datetime) -> str:
+        """The job, and the one of its greetings before it. Returns the id of the latter."""
+        request, greeting_id = sorting.request, ""
+        if request.greeting is not None and sorting.greetings:
+            greeting_id = _greeting_id(job_id)
+            text, template = request.greeting.text, request.greeting.template_id
+            lines = [_message(line, request, now) for line in sorting.greetings]
+            messages.confirm(session, self._job(greeting_id, request, text, template, lines, terms), now)
+        lines = [_message(line, request, now) for line in sorting.lines]
+        messages.confirm(session, self._job(job_id, request, request.text, request.template_id, lines, terms), now)
+        return greeting_id
+
+    def _job(
+        self,
+        job_id: str,
+        request: BulkRequest,
+        text: str,
+        template_id: int | None,
+        lines: Sequence[NewMessage],
+        terms: Terms,
+    ) -> NewJob:
+        return NewJob(
+            id=job_id,
+            kind=request.kind,
+            title=request.title.strip(),
+            purpose=request.purpose,
+            template_id=template_id,
+            body=normalise_text(text),
+            contract_id=terms.contract.id,
+            scheduled_at=request.scheduled_at,
+            clerk=request.clerk,
+            pc=self._pc,
+            messages=lines,
+        )
+
+
+def _greeting_id(job_id: str) -> str:
+    """The job of the greetings belongs to the message's: a double press has the same two."""
+    return uuid5(UUID(job_id), "greeting").hex
+
+
+def _id_of(person: Person, kind: JobKind) -> int:
+    return person.vehicle.id if kind is JobKind.VEHICLES and person.vehicle else person.customer.id
+
+
+def _what_leaves(sorting: Sorting) -> list[tuple[str, str, Decimal]]:
+    """To whom which text, for how much: what the clerk said yes to."""
+    lines = (*sorting.greetings, *(line for line in sorting.lines if line.out is None))
+    return [(line.person.phone.e164 or "", line.text, line.price) for line in lines]
+
+
+def _message(line: Line, request: BulkRequest, now: datetime) -> NewMessage:
+    e164, vehicle = line.person.phone.e164 or "", line.person.vehicle
+    held = any(refusal.reason is Reason.OUTSIDE_WINDOW for refusal in line.refusals)
+    soft = [r.reason for r in line.refusals if r.weight is Weight.SOFT and r.reason in request.set_aside]
+    excluded = line.out.reason if line.out is not None else None
+    return NewMessage(
+        recipient_key=recipient_key(
+            e164, line.person.customer.id, vehicle.id if vehicle else None, excluded=excluded is not None
+        ),
+        customer_id=line.person.customer.id,
+        vehicle_id=vehicle.id if vehicle else None,
+        customer_name=line.person.customer.name,
+        e164=e164,
+        body=line.text,
+        units=line.units,
+        tier=line.tier,
+        price=line.price if excluded is None else Decimal(0),
+        not_before=line.leaves_at or now,
+        held=Held.OUTSIDE_WINDOW if held and excluded is None else None,
+        excluded=excluded,
+        overridden=soft if excluded is None else (),
+        override_reason=request.override_reason.strip() if soft and excluded is None else "",
+    )
