@@ -75,6 +75,24 @@ def next_due(session: Session, contracts: Collection[str]) -> datetime | None:
     return run(session, _NEXT, {"contracts": list(contracts)}).scalar()
 
 
+_ASK_NOW = (
+    update(MESSAGES)
+    .where(
+        M.id.in_(bindparam("ids", expanding=True)),
+        M.state == State.UNKNOWN,
+        M.decided_at.is_(None),
+        M.contract_id.in_(bindparam("contracts", expanding=True)),
+    )
+    .values(next_ask_at=bindparam("at", type_=M.next_ask_at.type), asks=0)
+    .returning(M.id)
+)
+
+
+def ask_now(session: Session, ids: Collection[int], contracts: Collection[str], now: datetime) -> list[int]:
+    """Ask once more about these 結果不明 of these contracts, from the beginning. Returns those that are asked about."""
+    return sorted(run(session, _ASK_NOW, {"ids": list(ids), "contracts": list(contracts), "at": now}).scalars())
+
+
 _LAST_EVENT = (
     select(_EVENTS.c.delivery, _EVENTS.c.code, _EVENTS.c.detail)
     .where(_EVENTS.c.message_id == bindparam("message_id"))

@@ -1,13 +1,13 @@
 """A send job: one press of 送信 with its recipients, as it is confirmed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID, uuid4, uuid5
 
-from dreampower_sms.domain.messages import Purpose
+from dreampower_sms.domain.messages import Purpose, State
 from dreampower_sms.domain.sendable import Reason
 
 
@@ -30,6 +30,7 @@ class JobState(StrEnum):
     """By a person, or by the sender after failures; `paused_code` says why."""
     CANCELLED = "cancelled"
     DONE = "done"
+    """Of an earlier program: nothing waits. Today that is counted, not stored (`JobSummary.is_over`)."""
 
 
 class Held(StrEnum):
@@ -89,6 +90,69 @@ class NewJob:
     clerk: str
     pc: str
     messages: Sequence[NewMessage]
+
+
+@dataclass(frozen=True, slots=True)
+class JobSummary:
+    """A list that was confirmed, and how far it is."""
+
+    id: str
+    kind: JobKind
+    title: str
+    purpose: Purpose
+    body: str
+    template_id: int | None
+    contract_id: str
+    scheduled_at: datetime | None
+    state: JobState
+    paused_code: str
+    created_at: datetime
+    clerk: str
+    pc: str
+    counts: Mapping[State, int]
+    held: Mapping[Held, int]
+    """Waiting messages that something holds."""
+    price: Decimal
+    """Yen of what left or will leave (見込み)."""
+    next_at: datetime | None
+    """When the next waiting message may leave."""
+    last_minute: int
+    """How many left within the last minute."""
+
+    def count(self, *states: State) -> int:
+        """How many messages are in one of these states."""
+        return sum(self.counts.get(state, 0) for state in states)
+
+    @property
+    def total(self) -> int:
+        """All that were to get it, without those who were left out."""
+        return sum(self.counts.values()) - self.count(State.EXCLUDED)
+
+    @property
+    def left(self) -> int:
+        """What has not left yet."""
+        return self.count(State.QUEUED, State.CLAIMED, State.POSTING)
+
+    @property
+    def waits_for_person(self) -> int:
+        """What somebody has to decide: missed, given up, 結果不明."""
+        return sum(self.held.get(held, 0) for held in WAITS_FOR_PERSON) + self.count(State.UNKNOWN)
+
+    @property
+    def failed(self) -> int:
+        """What did not arrive, and may be sent again."""
+        return self.count(State.REJECTED, State.UNDELIVERED)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing will leave any more."""
+        return self.left == 0
+
+    def time_left(self) -> timedelta | None:
+        """How long it goes on at its present speed; None while nothing leaves."""
+        if not self.last_minute or not self.left or self.state is not JobState.OPEN:
+            return None
+        return timedelta(minutes=self.left / self.last_minute)
 
 
 def new_job_id() -> str:

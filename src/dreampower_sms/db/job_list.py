@@ -1,0 +1,133 @@
+"""Lists that were sent, with how far each is: a few queries for all of them, never one a job."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import cast
+
+from sqlalchemy import String, bindparam, func, select
+from sqlalchemy.orm import Session
+
+from dreampower_sms.db.jobs import J
+from dreampower_sms.db.moves import M, run
+from dreampower_sms.domain.jobs import WAITS_FOR_PERSON, Held, JobKind, JobState, JobSummary
+from dreampower_sms.domain.messages import Purpose, State
+
+_NOT_OVER = (State.QUEUED, State.CLAIMED, State.POSTING)
+_LIST = (
+    select(
+        J.id, J.kind, J.title, J.purpose, J.body, J.template_id, J.contract_id, J.scheduled_at, J.state, J.paused_code,
+        J.created_at, J.created_by, J.pc,
+    )
+    .where(J.kind != JobKind.SINGLE)
+    .order_by(J.created_at.desc(), J.id)
+)  # fmt: skip
+_OF = M.job_id.in_(bindparam("jobs", expanding=True, type_=String()))
+_COUNTS = select(M.job_id, M.state, func.count(), func.sum(M.price)).where(_OF).group_by(M.job_id, M.state)
+_HELD = (
+    select(M.job_id, M.held_code, func.count())
+    .where(_OF, M.state == State.QUEUED, M.held_code != "")
+    .group_by(M.job_id, M.held_code)
+)
+_NEXT = (
+    select(M.job_id, func.min(M.not_before))
+    .where(_OF, M.state == State.QUEUED, M.held_code.not_in(WAITS_FOR_PERSON))
+    .group_by(M.job_id)
+)
+_RECENT = (
+    select(M.job_id, func.count())
+    .where(_OF, M.posted_at >= bindparam("since", type_=M.posted_at.type))
+    .group_by(M.job_id)
+)
+SPEED_OVER = timedelta(minutes=1)
+"""The speed of a job is what left in this last while."""
+
+
+def lists(session: Session, now: datetime, limit: int) -> list[JobSummary]:
+    """The newest lists, newest first."""
+    rows = run(session, _LIST.limit(limit), {}).all()
+    return _summaries(session, rows, now)
+
+
+def one(session: Session, job_id: str, now: datetime) -> JobSummary | None:
+    """One list."""
+    rows = run(session, _LIST.where(J.id == job_id), {}).all()
+    return next(iter(_summaries(session, rows, now)), None)
+
+
+def _summaries(session: Session, rows: Sequence[Sequence[object]], now: datetime) -> list[JobSummary]:
+    if not rows:
+        return []
+    of = {"jobs": [row[0] for row in rows]}
+    counts: dict[str, dict[State, int]] = defaultdict(dict)
+    prices: dict[str, Decimal] = defaultdict(Decimal)
+    for job_id, state, count, price in run(session, _COUNTS, of):
+        counts[job_id][state] = count
+        if state not in {State.EXCLUDED, State.CANCELLED, State.REJECTED}:
+            prices[job_id] += price
+    held: dict[str, dict[Held, int]] = defaultdict(dict)
+    for job_id, code, count in run(session, _HELD, of):
+        held[job_id][Held(code)] = count
+    next_at = {id_: at for id_, at in run(session, _NEXT, of) if at is not None}
+    recent = {id_: int(count) for id_, count in run(session, _RECENT, {**of, "since": now - SPEED_OVER})}
+    return [
+        JobSummary(
+            id=(id_ := cast("str", row[0])),
+            kind=JobKind(cast("str", row[1])),
+            title=cast("str", row[2]),
+            purpose=cast("Purpose", row[3]),
+            body=cast("str", row[4]),
+            template_id=cast("int | None", row[5]),
+            contract_id=cast("str", row[6]),
+            scheduled_at=cast("datetime | None", row[7]),
+            state=JobState(cast("str", row[8])),
+            paused_code=cast("str", row[9]),
+            created_at=cast("datetime", row[10]),
+            clerk=cast("str", row[11]),
+            pc=cast("str", row[12]),
+            counts=counts[id_],
+            held=held[id_],
+            price=prices[id_],
+            next_at=next_at.get(id_),
+            last_minute=recent.get(id_, 0),
+        )
+        for row in rows
+    ]
+
+
+_RECIPIENTS = (
+    select(M.customer_id, M.vehicle_id)
+    .where(M.job_id == bindparam("job_id"), M.state.in_(bindparam("states", expanding=True)))
+    .order_by(M.id)
+)
+
+
+def recipients(session: Session, job_id: str, states: Sequence[State]) -> list[tuple[int | None, int | None]]:
+    """Customer and vehicle of those messages of a job that are in one of these states, in the order of the list."""
+    return [
+        (customer, vehicle)
+        for customer, vehicle in run(session, _RECIPIENTS, {"job_id": job_id, "states": list(states)})
+    ]
+
+
+_HELD_IDS = select(M.id).where(
+    M.job_id == bindparam("job_id"), M.state == State.QUEUED, M.held_code.in_(WAITS_FOR_PERSON)
+)
+
+
+def held_for_person(session: Session, job_id: str) -> list[int]:
+    """The messages of a job that wait for somebody's word."""
+    return sorted(run(session, _HELD_IDS, {"job_id": job_id}).scalars())
+
+
+_UNSURE = (
+    select(M.id)
+    .where((M.state == State.UNKNOWN) | ((M.state == State.QUEUED) & M.held_code.in_(WAITS_FOR_PERSON)))
+    .order_by(M.created_at.desc(), M.id.desc())
+)
+
+
+def needs_person(session: Session) -> list[int]:
+    """Every message about which a person has to say something: 結果不明, missed, given up. Newest first."""
+    return list(run(session, _UNSURE, {}).scalars())

@@ -1,0 +1,154 @@
+"""A person's hand on lists: how far they are, pause, cancel, the undecided."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from dreampower_sms.db import messages
+from dreampower_sms.db.engine import Database
+from dreampower_sms.db.tables import AuditRow, MessageRecord
+from dreampower_sms.domain.jobs import Held, JobKind, JobState
+from dreampower_sms.domain.messages import State
+from dreampower_sms.domain.people import Customer
+from dreampower_sms.services.changes import Changes
+from dreampower_sms.services.send_jobs import JobGone, ReasonMissing, SendJobs
+from tests import sending
+from tests.sending import NOON, Clock
+from tests.services.fakes import Only, Scripted
+
+
+@pytest.fixture
+def gateway() -> Scripted:
+    return Scripted()
+
+
+@pytest.fixture
+def told(changes: Changes) -> list[int]:
+    ids: list[int] = []
+    changes.listen(ids.extend)
+    return ids
+
+
+@pytest.fixture
+def hand(database: Database, gateway: Scripted, clock: Clock, changes: Changes) -> SendJobs:
+    return SendJobs(database, Only(gateway), clock, changes, pc="受付1")
+
+
+def job_of(database: Database, message_id: int) -> str:
+    return sending.record(database, message_id).job_id
+
+
+def audit(database: Database) -> list[tuple[str, str, str]]:
+    with database.read() as session:
+        return [(row.action, row.entity, row.clerk) for row in session.scalars(select(AuditRow).order_by(AuditRow.id))]
+
+
+def test_a_list_tells_how_far_it_is(hand: SendJobs, database: Database, clock: Clock) -> None:
+    ids = sending.confirm(database, 10)
+    sending.confirm(database, 1, first=50, kind=JobKind.SINGLE)
+    for message_id, state in zip(
+        ids, (State.DELIVERED, State.DELIVERED, State.UNDELIVERED, State.UNKNOWN), strict=False
+    ):
+        sending.touch(database, message_id, state=state, posted_at=NOON)
+    sending.touch(database, ids[-1], held_code=Held.MISSED.value)
+    clock.run(seconds=30)
+    [job] = hand.lists()
+    assert (job.total, job.left, job.failed, job.waits_for_person) == (10, 6, 1, 2)
+    assert (job.last_minute, job.next_at, job.is_over) == (4, NOON, False)
+    left = job.time_left()
+    assert left is not None
+    assert left.total_seconds() == 90
+    clock.run(minutes=5)
+    assert hand.one(job.id).time_left() is None
+
+
+def test_pausing_holds_and_resuming_lets_go(hand: SendJobs, database: Database, told: list[int], clock: Clock) -> None:
+    ids = sending.confirm(database, 3)
+    job = job_of(database, ids[0])
+    hand.pause(job, "佐藤")
+    assert (hand.one(job).state, hand.one(job).paused_code) == (JobState.PAUSED, "paused_by_hand")
+    with pytest.raises(JobGone):
+        hand.pause(job, "佐藤")
+    clock.run(hours=3)
+    hand.resume(job, "鈴木")
+    assert hand.one(job).state is JobState.OPEN
+    assert hand.one(job).next_at == clock(), "a long pause makes nothing late"
+    assert told == [*ids, *ids]
+    assert audit(database) == [("job_paused", "job", "佐藤"), ("job_resumed", "job", "鈴木")]
+
+
+def test_cancelling_stops_what_has_not_left(hand: SendJobs, database: Database) -> None:
+    ids = sending.confirm(database, 3)
+    sending.touch(database, ids[0], state=State.ACCEPTED)
+    assert hand.cancel_rest(job_of(database, ids[0]), "佐藤") == 2
+    assert sending.states(database) == [State.ACCEPTED, State.CANCELLED, State.CANCELLED]
+
+
+def test_a_job_of_a_pc_that_is_gone_is_taken_over(hand: SendJobs, database: Database, clock: Clock) -> None:
+    ids = sending.confirm(database, 3)
+    for message_id in ids[:2]:
+        sending.touch(database, message_id, held_code=Held.MISSED.value)
+    clock.run(hours=5)
+    assert hand.take_over(job_of(database, ids[0]), "鈴木") == 2
+    taken = [sending.record(database, message_id) for message_id in ids[:2]]
+    assert {(row.held_code, row.not_before, row.decided_by) for row in taken} == {("", clock(), "鈴木")}
+    assert hand.undecided() == []
+
+
+def test_those_who_did_not_get_it_make_a_new_list(
+    hand: SendJobs, database: Database, add_customer: Callable[..., Customer]
+) -> None:
+    ids = sending.confirm(database, 4)
+    people = [add_customer(mobile=f"090-2000-000{n}") for n in range(4)]
+    states = (State.DELIVERED, State.UNDELIVERED, State.REJECTED, State.UNKNOWN)
+    for message_id, person, state in zip(ids, people, states, strict=True):
+        sending.touch(database, message_id, customer_id=person.id, state=state)
+    again = hand.failed(job_of(database, ids[0]))
+    assert (again.kind, again.ids) == (JobKind.CUSTOMERS, [people[1].id, people[2].id])
+    assert again.text == "山川自動車です。"
+    sending.touch(database, ids[1], state=State.DELIVERED)
+    sending.touch(database, ids[2], state=State.DELIVERED)
+    with pytest.raises(JobGone):
+        hand.failed(job_of(database, ids[0]))
+
+
+def test_a_person_decides_by_name_and_with_a_reason(hand: SendJobs, database: Database, told: list[int]) -> None:
+    ids = sending.confirm(database, 2)
+    for message_id in ids:
+        sending.touch(database, message_id, state=State.UNKNOWN)
+    assert hand.undecided() == ids[::-1]
+    with pytest.raises(ReasonMissing):
+        hand.decide(ids[0], sent=True, clerk="佐藤", reason=" 　")
+    hand.decide(ids[0], sent=True, clerk="佐藤", reason="お客様から返事があった")
+    hand.decide(ids[1], sent=False, clerk="佐藤", reason="事業者の画面に無い")
+    assert sending.states(database) == [State.ACCEPTED, State.REJECTED]
+    with pytest.raises(JobGone):
+        hand.decide(ids[0], sent=False, clerk="鈴木", reason="思い直した")
+    assert (hand.undecided(), told) == ([], ids)
+    assert [action for action, _, _ in audit(database)] == ["decided_sent", "decided_not_sent"]
+
+
+def test_the_gateway_is_asked_again_where_it_can_be(
+    hand: SendJobs, database: Database, gateway: Scripted, clock: Clock
+) -> None:
+    ids = sending.confirm(database, 3)
+    sending.touch(database, ids[0], state=State.UNKNOWN)
+    sending.touch(database, ids[1], state=State.UNKNOWN, decided_at=NOON, decided_by="佐藤")
+    assert hand.ask_again(ids) == 1
+    assert sending.record(database, ids[0]).next_ask_at == clock()
+    gateway.capabilities = Scripted(finds=False).capabilities
+    assert hand.ask_again(ids) == 0
+
+
+def test_single_messages_are_let_go_or_cancelled(hand: SendJobs, database: Database) -> None:
+    ids = sending.confirm(database, 3)
+    for message_id in ids:
+        sending.touch(database, message_id, held_code=Held.GAVE_UP.value)
+    assert hand.let_go(ids[:1], "佐藤") == 1
+    assert hand.cancel(ids[1:], "佐藤") == 2
+    assert hand.undecided() == []
+    assert set(hand.rows(ids)) == set(ids)
+    with database.write() as session:
+        assert messages.let_go(session, ids, "佐藤", NOON) == []
+        assert session.get_one(MessageRecord, ids[0]).held_code == ""
