@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QListWidget, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from dreampower_sms.domain.characters import swap
 from dreampower_sms.domain.counting import Measure
@@ -16,39 +15,11 @@ from dreampower_sms.ui import show
 from dreampower_sms.ui.count_line import CountLine
 from dreampower_sms.ui.forms import Area, Choice, Line, Reading, Tail, caption, field
 from dreampower_sms.ui.refusals import refusal_text
+from dreampower_sms.ui.template_list import TemplateList
 from dreampower_sms.ui.troubles import trouble_text
 from dreampower_sms.ui.wording.sending import PURPOSES
 
-NOT_CHOSEN = "未選択"
 _NAME_LENGTH = 20
-
-
-class TemplateList(QListWidget):
-    """定型メッセージ: 1 to 9 choose, Enter goes on to the text, and typed letters land there."""
-
-    text_typed = Signal(str)
-    entered = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        text = event.text()
-        if text.isdigit() and not event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            self.choose_digit(int(text))
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.entered.emit()
-        elif text.isprintable() and text.strip():
-            self.text_typed.emit(text)
-        else:
-            super().keyPressEvent(event)
-
-    def choose_digit(self, digit: int) -> None:
-        """0 is 未選択; a digit without a template does nothing."""
-        for row in range(self.count()):
-            if self.item(row).data(_DIGIT) == digit:
-                self.setCurrentRow(row)
-                return
-
-
-_ID, _DIGIT = int(Qt.ItemDataRole.UserRole), int(Qt.ItemDataRole.UserRole) + 1
 
 
 class ComposeView(QWidget):
@@ -60,7 +31,6 @@ class ComposeView(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._entries: dict[int, TemplateEntry] = {}
         self._filling = False
         self._composing = 0
         self._preview: Preview | None = None
@@ -69,8 +39,6 @@ class ComposeView(QWidget):
         self.vehicle = Tail("車両", name="caption")
         self.vehicle.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.templates = TemplateList()
-        self.templates.setAccessibleName("定型メッセージ")
-        self.templates.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # a long name ends in …
         self._purpose = Choice("送信の目的")
         for purpose, text in PURPOSES.items():
             self._purpose.addItem(text, purpose.value)
@@ -100,8 +68,7 @@ class ComposeView(QWidget):
 
     def template_id(self) -> int | None:
         """The chosen template, None for 未選択."""
-        item = self.templates.currentItem()
-        return None if item is None else item.data(_ID)
+        return self.templates.template_id()
 
     def override_reason(self) -> str:
         """Why the clerk sends in spite of a soft reason."""
@@ -123,20 +90,12 @@ class ComposeView(QWidget):
 
     def show_templates(self, entries: Sequence[TemplateEntry]) -> None:
         """Fill the list and keep what is chosen."""
-        chosen = self.template_id()
-        self._filling = True
-        self._entries = {entry.id: entry for entry in entries}
-        self.templates.clear()
-        self._add_row(f"0　{NOT_CHOSEN}", None, 0)
-        for entry in entries:
-            self._add_row(f"{entry.digit or '　'}　{entry.name}", entry.id, entry.digit)
-        self._select(chosen)
-        self._filling = False
+        self.templates.show_entries(entries)
 
     def restore(self, body: str, template_id: int | None) -> None:
         """Show a draft."""
         self._filling = True
-        self._select(template_id)
+        self.templates.select(template_id)
         self.body.setPlainText(body)
         self._filling = False
 
@@ -188,23 +147,7 @@ class ComposeView(QWidget):
         """An empty text is seen without words."""
         return getattr(refusal, "reason", None) is not Reason.EMPTY_TEXT
 
-    def _add_row(self, text: str, identifier: int | None, digit: int | None) -> None:
-        self.templates.addItem(text)
-        item = self.templates.item(self.templates.count() - 1)
-        item.setData(_ID, identifier)
-        item.setData(_DIGIT, digit)
-
-    def _select(self, identifier: int | None) -> None:
-        for row in range(self.templates.count()):
-            if self.templates.item(row).data(_ID) == identifier:
-                self.templates.setCurrentRow(row)
-                return
-        self.templates.setCurrentRow(0)
-
-    def _template_chosen(self) -> None:
-        entry = self._entries.get(self.template_id() or -1)
-        if self._filling or entry is None:
-            return
+    def _template_chosen(self, entry: TemplateEntry) -> None:
         self._purpose.setCurrentIndex(self._purpose.findData(entry.purpose.value))
         self.body.selectAll()
         self.body.insertPlainText(entry.body)  # keeps what was typed before one Ctrl+Z away
@@ -237,7 +180,7 @@ class ComposeView(QWidget):
             self.changed.emit()
 
     def _connect(self) -> None:
-        self.templates.currentRowChanged.connect(self._template_chosen)
+        self.templates.chosen.connect(self._template_chosen)
         self.templates.text_typed.connect(self._type_into_body)
         self.templates.entered.connect(self.body.setFocus)
         self.body.textChanged.connect(self._tell)
