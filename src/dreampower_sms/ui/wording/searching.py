@@ -1,5 +1,10 @@
 """Sentences on free search: conditions, values, saved titles."""
 
+from collections.abc import Mapping
+
+from dreampower_sms.domain.search.items import Target
+from dreampower_sms.domain.search.terms import Operator
+
 SENTENCES = {
     "search_refused": "検索条件に直すところがあります。",
     "search_item_removed": "検索項目「{item}」はありません。条件から外してください。",
@@ -14,3 +19,28 @@ SENTENCES = {
     "search_number_unreadable": "[「{text}」を]数字として読めません。整数を入力してください。例：30",
     "search_unreadable": "保存された検索タイトルを読めません。タイトルを作り直してください。",
 }
+
+OPERATORS: Mapping[Operator, str] = {
+    Operator.CONTAINS: "を含む",
+    Operator.STARTS: "で始まる",
+    Operator.ENDS: "で終わる",
+    Operator.EQUALS: "と一致",
+    Operator.EMPTY: "空",
+    Operator.NOT_EMPTY: "空でない",
+    Operator.BETWEEN: "範囲",
+    Operator.THIS_MONTH: "今月",
+    Operator.NEXT_MONTH: "来月",
+    Operator.WITHIN_DAYS: "今日から○日以内",
+    Operator.PAST_DAYS: "過去○日以内",
+    Operator.MONTHS_AGO: "○か月前",
+    Operator.MONTHS_AGO_OR_MORE: "○か月前より前",
+    Operator.CHECKED: "チェック有",
+    Operator.UNCHECKED: "チェック無",
+    Operator.ONE_OF: "のどれか",
+    Operator.TIMES: "回数",
+}
+"""The choices of 検索条件."""
+
+ANYTHING = "問わず"
+
+TARGETS: Mapping[Target, str] = {Target.CUSTOMER: "顧客", Target.VEHICLE: "車両"}
