@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dreampower_sms.db import history
+from dreampower_sms.db import exporting, history
 from dreampower_sms.db.engine import Database, Stop
+from dreampower_sms.db.exporting import WholeMessage
 from dreampower_sms.domain.history import HistoryFilter, HistoryKey, Timeline
 from dreampower_sms.domain.messages import MessageRow
 from dreampower_sms.domain.phone import parse_phone
@@ -36,6 +37,11 @@ class History:
         """These messages, in this order."""
         with self._database.read() as session:
             return history.rows(session, ids)
+
+    def whole_rows(self, ids: Sequence[int]) -> list[WholeMessage]:
+        """Everything that is kept of these messages, in this order: for an export."""
+        with self._database.read() as session:
+            return exporting.messages(session, ids)
 
     def count(self, wanted: HistoryFilter, stop: Stop | None = None) -> int:
         """How many match."""

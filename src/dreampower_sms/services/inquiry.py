@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from dreampower_sms.db import cards, history, inquiry
+from dreampower_sms.db import cards, exporting, history, inquiry
 from dreampower_sms.db.cards import CustomerLine
 from dreampower_sms.db.engine import Database, Stop
+from dreampower_sms.db.exporting import WholeCustomer
 from dreampower_sms.domain.history import HistoryFilter
 from dreampower_sms.domain.look_up import ask
 from dreampower_sms.domain.messages import MessageRow, Purpose
@@ -73,6 +74,11 @@ class Inquiry:
         """The rows of a list for these customers."""
         with self._database.read() as session:
             return cards.lines(session, ids)
+
+    def whole_rows(self, ids: Sequence[int]) -> list[WholeCustomer]:
+        """Everything that is kept of these customers, in this order: for an export."""
+        with self._database.read() as session:
+            return exporting.customers(session, ids)
 
     def card(self, customer_id: int) -> Card | None:
         """The card of a customer; None when there is no such customer any more."""

@@ -18,9 +18,16 @@ from typing import Any
 
 from dreampower_sms.domain.errors import DreamPowerError
 from dreampower_sms.domain.windows import in_japan
-from dreampower_sms.ui.wording import data, searching, sending, texts
+from dreampower_sms.ui.wording import data, exporting, importing, searching, sending, texts
 
-TABLES: tuple[Mapping[str, str], ...] = (data.SENTENCES, sending.SENTENCES, texts.SENTENCES, searching.SENTENCES)
+TABLES: tuple[Mapping[str, str], ...] = (
+    data.SENTENCES,
+    sending.SENTENCES,
+    texts.SENTENCES,
+    searching.SENTENCES,
+    importing.SENTENCES,
+    exporting.SENTENCES,
+)
 _ALL = {code: text for table in TABLES for code, text in table.items()}
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 

@@ -1,0 +1,56 @@
+"""Sentences on importing files: what is wrong with a file, a row or a cell, and how to mend it."""
+
+SENTENCES = {
+    "import_file_unreadable": "[{name} は]表として読めません。Excel か CSV で保存し直してから選んでください。",
+    "import_file_missing": "[{name} が]見つかりません。ファイルの場所と名前を確かめてください。",
+    "import_file_in_use": "[{name} は]ほかのプログラムで開かれています。Excel などを閉じてから、もう一度選んでください。",
+    "import_file_empty": "[{name} には]何も入っていません。見出しの行があるファイルを選んでください。",
+    "import_encoding_unknown": (
+        "[{name} は]UTF-8 でもシフト JIS でも読めません。[{line} 行目に読めない文字があります。]"
+        "Excel で「CSV UTF-8」として保存し直してください。"
+    ),
+    "import_sheet_missing": "[{name} に]シート[「{sheet}」]がありません。シートの名前を確かめてください。",
+    "import_password": "[{name} には]パスワードが掛かっています。Excel でパスワードを外して保存してから選んでください。",
+    "import_formula_error": (
+        "[{name} の {cell} に]エラー値（#N/A など）があります。"
+        "そのまま取り込むと空欄になってしまうため、Excel で直してから選んでください。"
+    ),
+    "import_nothing_mapped": "取り込む項目が選ばれていません。氏名か登録番号の列を選んでください。",
+    "import_mapped_twice": "項目「{field}」に列が 2 つ選ばれています。どちらか 1 つにしてください。",
+    "import_no_owner": "車両の持ち主を決める列がありません。顧客コードか氏名の列を選んでください。",
+    "import_under_way": "このファイルはほかのパソコンで取り込み中です。終わってからもう一度お試しください。",
+    "import_broken_row": '引用符（"）の数が合わない行です。行の内容を直してください。',
+    "import_too_many_cells": "見出しより多くのセルに値があります。カンマの数を確かめてください。",
+    "import_name_missing": "氏名がありません。氏名を入れてください。",
+    "import_name_unreadable": "「{value}」は氏名として読めません。列がずれていないか、2 人分が入っていないか確かめてください。",
+    "import_too_long": "長すぎます。[{limit} 文字以内にしてください。]",
+    "import_control_character": "目に見えない制御文字が入っています。入力し直してください。",
+    "import_broken_character": "変換できずに失われた文字（\ufffd）があります。元のデータを確かめて入力し直してください。",
+    "import_zip_unreadable": "「{value}」は郵便番号として読めません。7 桁で入力してください。例：260-0854",
+    "import_email_unreadable": "「{value}」はメールアドレスとして読めません。1 つだけ、半角で入力してください。",
+    "import_number_unreadable": "「{value}」は数として読めません。数字だけにしてください。例：45000",
+    "import_birthday_ahead": "「{value}」は未来の日付です。誕生日の年を確かめてください。",
+    "import_word_unknown": "「{value}」の意味がわかりません。[{words} のどれかにしてください。]",
+    "import_plate_unreadable": "「{value}」は登録番号として読めません。例：千葉 500 あ 12-34",
+    "import_code_twice": "同じコードが別の名前で {other} 行目にもあります。どちらが正しいか確かめてください。",
+    "import_code_other_name": "このコードの顧客は別の名前[「{name}」]で登録されています。どちらが正しいか確かめてください。",
+    "import_several_match": "当てはまる顧客が何人も登録されています。重複顧客をまとめてから取り込んでください。",
+    "import_owner_unknown": "この車両の持ち主が見つかりません。先に顧客を取り込むか、顧客コードを確かめてください。",
+    "import_owner_differs": "この車両は[ {owner} 様の車両として]すでに登録されています。持ち主を確かめてください。",
+    "import_kana_missing": "フリガナがありません。かなでの検索と並び順に出ません。",
+    "import_kana_not_kana": "フリガナにかな以外の文字があります。",
+    "import_only_name": "氏名のほかに手がかりがありません。同じ人が 2 回登録されるおそれがあります。",
+    "import_mobile_cant_sms": "携帯番号の列ですが、SMS を送れる番号ではありません。",
+    "import_mobile_as_phone": "電話番号の列に携帯番号があり、携帯番号の列が空です。このままでは SMS を送れません。",
+    "import_zero_restored": "先頭の 0 が落ちていたので補いました。正しいか確かめてください。",
+    "import_zero_date": "「{value}」は日付なしとして取り込みます。",
+    "import_day_dropped": "初度登録は年月だけを取り込みます。日は捨てます。",
+    "import_lines_joined": "セルの中の改行を空白に置き換えました。",
+    "import_private_character": "外字が入っています。ほかのパソコンや携帯電話では表示されません。",
+    "import_lost_character": "「?」か「〓」があります。変換で失われた文字でないか確かめてください。",
+    "import_dummy_customer": "上様として登録し、SMS の対象から外します。",
+    "import_staff_new": "担当者「{value}」は登録されていません。退職者として加えます。",
+    "import_same_as_row": "{other} 行目と同じ内容です。1 件として取り込みます。",
+    "import_differs_from_row": "同じ顧客か車両の {other} 行目と内容が違います。先の行の内容を使います。",
+    "import_archived": "削除済みの顧客です。削除のまま変更しません。",
+}
