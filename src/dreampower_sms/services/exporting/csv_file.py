@@ -1,4 +1,8 @@
-"""A list as CSV: quoted where needed, CRLF, UTF-8 with a byte order mark or cp932."""
+"""A list as CSV: quoted where needed, CRLF, UTF-8 with a byte order mark or cp932.
+
+cp932 has one code for 〜 and ～, and so for − ‖ ¢ £ ¬ and their wide forms: those are the same character there and not
+lost. Everything else that it lacks is.
+"""
 
 import codecs
 import csv

@@ -2,7 +2,7 @@
 
 XlsxWriter in its constant-memory mode keeps one row in memory and the rest in a file of its own, which stands in a
 folder that goes with the export. Three things that it does are kept from harm here: a text over 32,767 characters is
-cut by it without a word (refused here), a text of the form <r>…</r> is taken for markup (written as two runs here),
+cut by it without a word (refused here), a text of the form <r>…</r> is taken for markup (written in runs here),
 and packing at the end could not be stopped (its output can be, here).
 """
 
@@ -119,7 +119,7 @@ class XlsxFile:
         # the quote prefix keeps a text that looks like a formula a text when somebody edits the cell
         style = self._formats["harmless" if cells.RUNS.match(text) else "text"]
         if text.startswith("<r>") and text.endswith("</r>"):
-            self._sheet.write_rich_string(row, place, text[:1], text[1:], style)
+            self._sheet.write_rich_string(row, place, text[:1], text[1:2], text[2:], style)
         else:
             self._sheet.write_string(row, place, text, style)
 
