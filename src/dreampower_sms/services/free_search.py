@@ -21,7 +21,7 @@ FIRST = 200
 """Rows that are read with the first answer: what a window shows, and a page of the list."""
 
 _BLOCK = 500
-"""Rows that a table reads at a time."""
+"""Rows that a long table reads at a time."""
 
 Cells = tuple[Value, ...]
 """The values of one row, in the order of the columns asked for."""
@@ -80,7 +80,9 @@ class FreeSearch:
             found = query.page(session, columns, ids)
         return {row.id: row.values for row in found if row is not None}
 
-    def table(self, spec: SearchSpec, columns: Sequence[str], ids: Sequence[int], stop: Stop) -> Iterator[Cells]:
+    def blocks(
+        self, spec: SearchSpec, columns: Sequence[str], ids: Sequence[int], stop: Stop
+    ) -> Iterator[Sequence[Cells]]:
         """The rows with these ids, however many, in their order: memory holds one block of them at a time.
 
         Rows that are gone by now are left out. All come from one moment.
@@ -88,7 +90,7 @@ class FreeSearch:
         with self._asking(spec, stop) as (session, query):
             for start in range(0, len(ids), _BLOCK):
                 page = query.page(session, columns, ids[start : start + _BLOCK])
-                yield from (row.values for row in page if row is not None)
+                yield [row.values for row in page if row is not None]
 
     def owner(self, target: Target, row_id: int) -> int | None:
         """The customer behind a row; None when the row, or its customer, is gone by now."""
