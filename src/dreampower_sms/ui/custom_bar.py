@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from dreampower_sms.services.custom_bar import Layout
 from dreampower_sms.ui.actions import SLOTS, Action, Bar, action
@@ -21,6 +22,7 @@ class CustomBar(QWidget):
     def __init__(self, bar: Bar, name: str, columns: int = SLOTS) -> None:
         super().__init__()
         self.bar = bar
+        self._held = "Ctrl" if bar is Bar.CUSTOMER else "Ctrl+Shift"
         self.setAccessibleName(name)
         self._actions: dict[int, Action | None] = {}
         grid = QGridLayout(self)
@@ -33,19 +35,22 @@ class CustomBar(QWidget):
             button.setProperty("slot", slot)
             button.clicked.connect(self._clicked)
             self.buttons[slot] = button
+            shortcut = QShortcut(QKeySequence(f"{self._held}+{slot}"), self)
+            shortcut.setAutoRepeat(False)
+            shortcut.setProperty("slot", slot)
+            shortcut.activated.connect(self._clicked)
             grid.addWidget(button, (slot - 1) // columns, (slot - 1) % columns)
         for column in range(min(columns, SLOTS)):
             grid.setColumnStretch(column, 1)
 
     def show_layout(self, layout: Layout) -> None:
         """Draw the stored buttons; an action that this version doesn't know stays a free slot."""
-        keys = "Ctrl" if self.bar is Bar.CUSTOMER else "Ctrl+Shift"
         for slot, button in self.buttons.items():
             found = action(layout.get((self.bar.value, slot), ""))
             self._actions[slot] = found
             button.setText(found.label if found else FREE)
             button.setAccessibleName(f"{slot} {found.label}" if found else f"{slot} 空き")
-            button.setToolTip(f"{keys}+{slot}" if found else "F2 を 2 回押し、F11 ボタンカスタムで設定できます")
+            button.setToolTip(f"{self._held}+{slot}" if found else "F2 を 2 回押し、F11 ボタンカスタムで設定できます")
             button.setEnabled(found is not None)
             button.setProperty("free", found is None)
             button.style().unpolish(button)
@@ -63,6 +68,4 @@ class CustomBar(QWidget):
                 button.setAccessibleDescription(reason(found))
 
     def _clicked(self) -> None:
-        button = self.sender()
-        if isinstance(button, QPushButton):
-            self.press(int(button.property("slot")))
+        self.press(int(self.sender().property("slot")))

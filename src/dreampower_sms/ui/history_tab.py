@@ -12,6 +12,8 @@ from dreampower_sms.domain.messages import State
 from dreampower_sms.services.history import History
 from dreampower_sms.ui import show
 from dreampower_sms.ui.columns import RIGHT, Column
+from dreampower_sms.ui.export_tables import message_table
+from dreampower_sms.ui.exporting import TableFactory
 from dreampower_sms.ui.forms import Choice, Line, Reading
 from dreampower_sms.ui.jobs import Jobs
 from dreampower_sms.ui.rows import RowsModel, RowsView
@@ -80,6 +82,11 @@ class HistoryTab(QWidget):
     def refresh(self) -> None:
         """Something was sent or changed its state: the same list again, the eye stays where it is."""
         self.search()
+
+    def table(self) -> TableFactory:
+        """The list as it stands, for an export."""
+        ids = self.model.ids
+        return lambda: message_table(ids, self._history.whole_rows)
 
     def _filter(self) -> HistoryFilter:
         days = self.period.currentData()

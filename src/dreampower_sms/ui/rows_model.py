@@ -57,6 +57,11 @@ class RowsModel(QAbstractTableModel):
         if self.rowCount():
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, len(self.columns) - 1))
 
+    @property
+    def ids(self) -> Sequence[int]:
+        """All ids of the list, in its order."""
+        return self._ids
+
     def id_at(self, row: int) -> int | None:
         """The id in this row, None outside the list."""
         return self._ids[row] if 0 <= row < len(self._ids) else None

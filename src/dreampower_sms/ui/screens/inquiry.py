@@ -4,17 +4,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSettings, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from dreampower_sms.domain.people import Vehicle
 from dreampower_sms.services.custom_bar import CustomBars, Layout
+from dreampower_sms.services.exporting.table import Table
 from dreampower_sms.services.inquiry import FIRST, Card, Found, Inquiry, Stop
 from dreampower_sms.services.optout import OptOut, OptOutStep
 from dreampower_sms.ui import ask, show, wording
-from dreampower_sms.ui.actions import SLOTS, Action
+from dreampower_sms.ui.actions import Action
 from dreampower_sms.ui.card import CardView
 from dreampower_sms.ui.columns import Column
+from dreampower_sms.ui.export_tables import customer_table
+from dreampower_sms.ui.exporting import offer_export
 from dreampower_sms.ui.forms import Reading
 from dreampower_sms.ui.jobs import Jobs, Topic
 from dreampower_sms.ui.keys import HELP, TURN, Key, Screen
@@ -75,6 +78,7 @@ class InquiryScreen(Screen):
         },
         {
             2: TURN,
+            6: Key("CSV", "export_list", "why_no_list", help="見つかったお客様をすべてファイルに書き出します。"),
             11: Key("ボタンカスタム", "customise", manual=True, help="カスタムバーのボタンを決めます。"),
             12: MENU,
         },
@@ -92,7 +96,7 @@ class InquiryScreen(Screen):
     ) -> None:
         super().__init__()
         self._inquiry, self._bars, self._opt_out, self._jobs = inquiry, bars, opt_out, jobs
-        self._doors, self._clerk = doors, clerk
+        self._doors, self._clerk, self._settings = doors, clerk, settings
         self._step: OptOutStep | None = None
         self.search = SearchLine()
         self.model = RowsModel(COLUMNS, inquiry.lines, jobs, self)
@@ -201,6 +205,19 @@ class InquiryScreen(Screen):
     def customise(self) -> None:
         """F11: choose what the custom bars hold."""
         self._doors.customise()
+
+    def export_list(self) -> None:
+        """F6 of the third page: everybody who fits what is typed, however long the list."""
+        words, inquiry = self.search.text(), self._inquiry
+
+        def table() -> Table:
+            return customer_table(inquiry.find(words, EVERYBODY).ids, inquiry.whole_rows)
+
+        offer_export(self, self._jobs, self._settings, table, "お客様")
+
+    def why_no_list(self) -> str:
+        """Somebody has to be found."""
+        return "" if self.model.ids else NOTHING
 
     def new_customer(self) -> None:
         """F3."""
@@ -328,12 +345,6 @@ class InquiryScreen(Screen):
         for bar in (self.card.customer_bar, self.card.vehicle_bar):
             bar.show_layout(layout)
 
-    def _press_slot(self) -> None:
-        shortcut = self.sender()
-        if isinstance(shortcut, QShortcut):
-            bar = self.card.vehicle_bar if shortcut.property("vehicle") else self.card.customer_bar
-            bar.press(int(shortcut.property("slot")))
-
     def _heard(self, topic: object) -> None:
         if topic in (Topic.MESSAGES, Topic.CUSTOMERS):
             self._load_card()
@@ -355,13 +366,6 @@ class InquiryScreen(Screen):
         self.card.vehicle_bar.pressed.connect(self._run)
         self.panel.decided.connect(self._stop_number)
         self._jobs.changed.connect(self._heard)
-        for slot in range(1, SLOTS + 1):
-            for keys, vehicle in ((f"Ctrl+{slot}", False), (f"Ctrl+Shift+{slot}", True)):
-                shortcut = QShortcut(QKeySequence(keys), self)
-                shortcut.setAutoRepeat(False)
-                shortcut.setProperty("slot", slot)
-                shortcut.setProperty("vehicle", vehicle)
-                shortcut.activated.connect(self._press_slot)
 
     def _focus_card(self, _identifier: int) -> None:
         self.card.vehicles.setFocus()

@@ -1,0 +1,80 @@
+"""Lists of the program with all their columns, as tables for an export."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from dreampower_sms.db.exporting import WholeCustomer, WholeMessage
+from dreampower_sms.domain.people import CustomerKind
+from dreampower_sms.services.exporting.table import Column, Kind, Table, by_ids
+from dreampower_sms.services.importing.fields import CUSTOMER
+from dreampower_sms.ui import show, wording
+from dreampower_sms.ui.wording.sending import PURPOSES, STATES
+
+_KINDS = {CustomerKind.INDIVIDUAL: "個人", CustomerKind.COMPANY: "法人"}
+
+
+def message_table(ids: Sequence[int], read: Callable[[Sequence[int]], Sequence[WholeMessage]]) -> Table:
+    """送信履歴: these messages with everything that is kept of them."""
+    return Table("送信履歴", MESSAGE_COLUMNS, len(ids), lambda: by_ids(ids, read))
+
+
+def customer_table(ids: Sequence[int], read: Callable[[Sequence[int]], Sequence[WholeCustomer]]) -> Table:
+    """These customers, under the headers by which データ取込 knows the fields."""
+    return Table("お客様", CUSTOMER_COLUMNS, len(ids), lambda: by_ids(ids, read))
+
+
+def _reason(message: WholeMessage) -> str:
+    return wording.sentence(message.code) if message.code and wording.has(message.code) else message.code
+
+
+def _sent(message: WholeMessage) -> datetime:
+    return message.sent_at or message.created_at
+
+
+MESSAGE_COLUMNS = (
+    Column("送信日時", Kind.MOMENT, _sent),
+    Column("お客様", Kind.TEXT, lambda m: m.customer_name, 18),
+    Column("携帯番号", Kind.TEXT, lambda m: show.number(m.e164)),
+    Column("結果", Kind.TEXT, lambda m: STATES[m.state], 12),
+    Column("理由", Kind.TEXT, _reason, 30),
+    Column("目的", Kind.TEXT, lambda m: PURPOSES[m.purpose], 14),
+    Column("タイトル", Kind.TEXT, lambda m: m.job_title, 18),
+    Column("メッセージ", Kind.TEXT, lambda m: m.body, 60),
+    Column("文字数", Kind.NUMBER, lambda m: m.units),
+    Column("料金区分", Kind.NUMBER, lambda m: m.tier),
+    Column("料金（見込み）", Kind.YEN, lambda m: m.price),
+    Column("請求通数", Kind.NUMBER, lambda m: m.charged_units),
+    Column("担当者", Kind.TEXT, lambda m: m.clerk),
+    Column("登録日時", Kind.MOMENT, lambda m: m.created_at),
+    Column("結果確定日時", Kind.MOMENT, lambda m: m.settled_at),
+    Column("判断した人", Kind.TEXT, lambda m: m.decided_by),
+    Column("判断日時", Kind.MOMENT, lambda m: m.decided_at),
+    Column("判断の理由", Kind.TEXT, lambda m: m.decided_reason, 24),
+    Column("送信サービスの番号", Kind.TEXT, lambda m: m.gateway_id, 24),
+    Column("管理番号", Kind.TEXT, lambda m: m.reference, 36),
+)
+
+
+def _same(key: str, kind: Kind = Kind.TEXT, width: int = 0) -> Column:
+    """A field that stands in the row under the import's own key."""
+    return Column(CUSTOMER[key].title, kind, lambda c: getattr(c, key), width)
+
+
+CUSTOMER_COLUMNS = (
+    _same("name", width=20),
+    _same("kana", width=22),
+    _same("honorific", width=8),
+    Column(CUSTOMER["kind"].title, Kind.TEXT, lambda c: _KINDS[c.kind], 10),
+    _same("zip", width=11),
+    _same("address", width=44),
+    _same("phone"),
+    _same("mobile"),
+    _same("email", width=28),
+    _same("birthday", Kind.DATE),
+    _same("rank", width=8),
+    _same("staff", width=14),
+    _same("memo", width=40),
+    *(_same(key, Kind.FLAG) for key in CUSTOMER if key.startswith("flag_")),
+    Column("登録日時", Kind.MOMENT, lambda c: c.created_at),
+    Column("更新日時", Kind.MOMENT, lambda c: c.updated_at),
+)
