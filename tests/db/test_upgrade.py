@@ -68,7 +68,8 @@ def _shape(engine: Engine) -> dict[str, Any]:
                                  for f in seen.get_foreign_keys(table)),
             "unique": sorted((u["name"] or "", u["column_names"]) for u in seen.get_unique_constraints(table)),
             "checks": sorted((c["name"] or "", c["sqltext"]) for c in seen.get_check_constraints(table)),
-            "indices": {i["name"]: (i["column_names"], bool(i["unique"]), _where(i)) for i in seen.get_indexes(table)},
+            "indices": {i["name"]: (i.get("expressions", i["column_names"]), bool(i["unique"]), _where(i))
+                        for i in seen.get_indexes(table)},
         }
         for table in seen.get_table_names()
         if table != "alembic_version"

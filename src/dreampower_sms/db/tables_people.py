@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Index, String, Text, text
+from sqlalchemy import DDL, Boolean, CheckConstraint, Date, ForeignKey, Index, String, Text, event, func, text
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from dreampower_sms.db.keys import CUSTOMER_KEYS, VEHICLE_KEYS
@@ -95,6 +95,22 @@ class CustomerRow(Stamped, Base):
         return value
 
 
+TEXT_PAIRS = DDL("""
+CREATE OR REPLACE FUNCTION text_pairs(one text, other text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+AS $$
+    SELECT coalesce(array_agg(DISTINCT substr(word, place, 2)), '{}')
+    FROM unnest(ARRAY[one, other]) AS word, generate_series(1, length(word) - 1) AS place
+$$
+""")
+"""Every two letters that stand side by side in either text. PostgreSQL keeps an index of them by itself."""
+
+NAME_PAIRS = func.text_pairs(CustomerRow.name_key, CustomerRow.kana_key)
+Index("ix_customers_pairs", NAME_PAIRS, postgresql_using="gin", postgresql_with={"fastupdate": "off"}).ddl_if(
+    dialect="postgresql"
+)
+event.listen(Base.metadata, "before_create", TEXT_PAIRS.execute_if(dialect="postgresql"))
+
+
 class VehicleRow(Stamped, Base):
     """A vehicle of a customer."""
 
@@ -132,9 +148,11 @@ class VehicleRow(Stamped, Base):
     __table_args__ = (
         Index("ix_vehicles_customer_id", "customer_id"),
         Index("ix_vehicles_plate_digits", "plate_digits", "customer_id"),
+        Index("ix_vehicles_plate",
+              "plate_area_key", "plate_class_key", "plate_kana_key", "plate_digits", "customer_id", "archived_at"),
         Index("ix_vehicles_inspection_expiry", "inspection_expiry"),
         Index("ix_vehicles_next_check", "next_check"),
-    )
+    )  # fmt: skip
 
     @validates(*VEHICLE_KEYS)
     def _keep_keys(self, field: str, value: Any) -> Any:

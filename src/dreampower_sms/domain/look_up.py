@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import Enum
 
+from dreampower_sms.domain.plate import parse_plate
 from dreampower_sms.domain.text import digits, kana_key, search_key
 
 FEWEST_DIGITS = 3
@@ -52,7 +53,10 @@ class Question:
 
 
 def ask(text: str) -> Question:
-    """Read what was typed. What folds to nothing (only signs) asks nothing."""
+    """Read what was typed. What folds to nothing (only signs) asks nothing; a whole plate may hold spaces."""
+    if plate := parse_plate(text):
+        parts = (search_key(part) for part in (plate.area, plate.kind, plate.kana))
+        return Question((Word(WordKind.PLATE, digits(plate.number), *parts),))
     words = [word for part in unicodedata.normalize("NFKC", text).split() if (word := _word(part)) is not None]
     order = {WordKind.PLATE: 0, WordKind.DIGITS: 1, WordKind.NAME: 2, WordKind.KANA: 3}
     return Question(tuple(sorted(words, key=lambda word: (order[word.kind], -len(word.key)))))
