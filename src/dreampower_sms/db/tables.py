@@ -1,6 +1,7 @@
 """All tables in one place, for Alembic and for those who need several areas."""
 
 from dreampower_sms.db.tables_base import Base
+from dreampower_sms.db.tables_imports import ApartRow, ImportLinkRow, ImportRejectRow, ImportRunRow, MergeRow
 from dreampower_sms.db.tables_messages import AttemptRow, DeliveryEventRow, JobRow, LeaseRow, MessageRecord
 from dreampower_sms.db.tables_people import ConsentRow, CustomerRow, StaffRow, StopRow, VehicleRow
 from dreampower_sms.db.tables_search import BulkChangeRow, BulkChangeStepRow, SearchTitleRow
@@ -16,7 +17,8 @@ from dreampower_sms.db.tables_shop import (
 )
 
 __all__ = [
-    "AttemptRow", "AuditRow", "Base", "BulkChangeRow", "BulkChangeStepRow", "CompanyRow", "ConsentRow", "ContractRow",
-    "CustomBarSlotRow", "CustomerRow", "DeliveryEventRow", "DraftRow", "JobRow", "LeaseRow", "MessageRecord",
-    "SearchTitleRow", "SettingRow", "StaffRow", "StopRow", "TariffRow", "TemplateRow", "VehicleRow",
+    "ApartRow", "AttemptRow", "AuditRow", "Base", "BulkChangeRow", "BulkChangeStepRow", "CompanyRow", "ConsentRow",
+    "ContractRow", "CustomBarSlotRow", "CustomerRow", "DeliveryEventRow", "DraftRow", "ImportLinkRow",
+    "ImportRejectRow", "ImportRunRow", "JobRow", "LeaseRow", "MergeRow", "MessageRecord", "SearchTitleRow",
+    "SettingRow", "StaffRow", "StopRow", "TariffRow", "TemplateRow", "VehicleRow",
 ]  # fmt: skip
