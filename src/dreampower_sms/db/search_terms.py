@@ -90,8 +90,9 @@ class Text:
         return str(row[0])
 
     def order(self, info: ItemInfo, asking: Asking) -> Sql:
-        """The key, by code point."""
-        return self.key if self.ranged or asking.sqlite else self.key.collate("C")
+        """The key, by code point; numbers as they are written, because a key may be reversed."""
+        by, ranged = (self.stored, False) if info.type is ItemType.DIGITS else (self.key, self.ranged)
+        return by if ranged or asking.sqlite else by.collate("C")
 
     def _words(self, operator: Operator, needle: Needle) -> Truth:
         if needle.literal:

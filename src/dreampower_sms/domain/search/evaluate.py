@@ -121,7 +121,8 @@ def _inside_days(day: date, days: Dates) -> bool:
 def _rank(info: ItemInfo, value: Value, days: int, today: date) -> tuple[bool, str | int | date]:
     """What a row is sorted by: (missing, comparable)."""
     if info.type in TEXT_KEYS:
-        return (False, TEXT_KEYS[info.type](next(iter(texts_of(value)), "")))
+        text = next(iter(texts_of(value)), "")
+        return (False, text if info.type is ItemType.DIGITS else TEXT_KEYS[info.type](text))
     match info.type:
         case ItemType.EVENTS:
             return (False, happened_within(value, days, today))
