@@ -26,6 +26,7 @@ from dreampower_sms.domain.phone import NumberKind
 from dreampower_sms.domain.search.check import ProblemCode
 from dreampower_sms.domain.sendable import Reason
 from dreampower_sms.domain.templates import parse
+from dreampower_sms.services.importing.flaws import Flaw
 from dreampower_sms.ui import wording
 from dreampower_sms.ui.wording import sending
 
@@ -125,6 +126,7 @@ def enums() -> Iterator[Raised]:
     yield from (Raised(reason.value, frozenset(), "Reason") for reason in Reason)
     yield from (Raised(held.value, frozenset(), "Held") for held in Held)
     yield from (Raised(code.value, frozenset({"item"}), "ProblemCode") for code in ProblemCode)
+    yield from (Raised(flaw.value, frozenset({"value", "other"}), "Flaw") for flaw in Flaw)
 
 
 ALL = sorted({*raised(), *enums()}, key=lambda each: (each.code, each.where))
