@@ -15,11 +15,13 @@ from sqlalchemy import select
 from dreampower_sms.db.engine import Database
 from dreampower_sms.db.tables_people import StaffRow
 from dreampower_sms.db.tables_shop import CompanyRow, ContractRow, SettingRow
-from dreampower_sms.domain.company import Company
+from dreampower_sms.domain.company import Company, CustomerDefaults
 
 log = logging.getLogger(__name__)
 
 SHOP = "shop"
+DEFAULTS = "customer_defaults"
+"""Scope of the check boxes of new customers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ class ShopSettings:
     """送信前に確認する. Off: F9 sends at once, as the manual has it."""
     contract: str = "practice"
     """The gateway contract that new messages are made with."""
+    month_budget: int = 0
+    """What the shop wants to spend on messages in a month, in yen; 0: no budget."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class ClerkSettings:
     zoom: float = 1.0
 
 
-S = TypeVar("S", ShopSettings, ClerkSettings)
+S = TypeVar("S", ShopSettings, ClerkSettings, CustomerDefaults)
 
 
 class Settings:
@@ -56,6 +60,10 @@ class Settings:
     def clerk(self, name: str) -> ClerkSettings:
         """A clerk's settings."""
         return self._load(ClerkSettings, f"clerk:{name}")
+
+    def customer_defaults(self) -> CustomerDefaults:
+        """What new customers and vehicles start with."""
+        return self._load(CustomerDefaults, DEFAULTS)
 
     def save_shop(self, settings: ShopSettings) -> None:
         """Keep the shop's settings."""
