@@ -2,7 +2,11 @@
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
+from dreampower_sms.domain.search.items import Target
 from dreampower_sms.ui.forms import Reading, caption
+from dreampower_sms.ui.search_result import Asked
+
+_TARGETS = {Target.CUSTOMER: "顧客（1 行に 1 人）", Target.VEHICLE: "車両（1 行に 1 台）"}
 
 _TYPING = "条件を入れると数え直します。"
 _COUNTING = "数えています…（Esc で中止）"
@@ -34,6 +38,12 @@ class CountPanel(QFrame):
         column.addWidget(caption("一覧に出る項目", "sectionTitle"))
         column.addWidget(self.listed)
         column.addStretch(1)
+
+    def show_question(self, asked: Asked | None) -> None:
+        """What a row would be, and what the list would show of it."""
+        self.target.setText(_TARGETS[asked.title.target] if asked else "―")
+        labels = (asked.items[key].label_in(asked.title.target) for key in asked.listed) if asked else ()
+        self.listed.setText("、".join(labels) or "―")
 
     def show_count(self, count: int) -> None:
         """So many."""

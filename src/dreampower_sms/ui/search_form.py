@@ -77,6 +77,10 @@ class ConditionRow(QWidget):
         terms = tuple(dict.fromkeys(term for editor in self.editors for term in editor.terms()))
         return Condition(self.info.key, terms) if terms else None
 
+    def problem(self) -> str:
+        """What is wrong, "" when nothing is."""
+        return next((said for editor in self.editors if (said := self._wrong(editor))), "")
+
     def check(self) -> str:
         """Say below the field what is wrong with it; "" when nothing is."""
         said = ""

@@ -17,6 +17,8 @@ SENTENCES = {
     "search_number_too_large": "「{item}」の数字が大きすぎます。小さい数字を入力してください。",
     "search_choice_removed": "「{item}」で選んだ値は今はありません。選び直してください。",
     "search_number_unreadable": "[「{text}」を]数字として読めません。整数を入力してください。例：30",
+    "search_title_items_removed": "検索タイトルの項目「{items}」は今はありません。その項目を除いて検索します。F4 タイトル修正で直してください。",
+    "search_title_conditions_unread": "検索タイトルの「{items}」の条件は読めませんでした。入力し直してください。",
     "search_unreadable": "保存された検索タイトルを読めません。タイトルを作り直してください。",
 }
 
