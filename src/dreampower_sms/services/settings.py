@@ -32,6 +32,8 @@ class ShopSettings:
     """送信前に確認する. Off: F9 sends at once, as the manual has it."""
     contract: str = "practice"
     """The gateway contract that new messages are made with."""
+    detailed_search: bool = False
+    """詳細自由検索を使用: 自由検索 asks by 検索タイトル instead of a few fixed fields (manual chapter 5)."""
     month_budget: int = 0
     """What the shop wants to spend on messages in a month, in yen; 0: no budget."""
 

@@ -14,6 +14,7 @@ from dreampower_sms.ui.jobs import Jobs
 from dreampower_sms.ui.search_cells import list_columns
 from dreampower_sms.ui.search_list import TickedModel, TickedView
 
+UNNAMED = "自由検索"
 EMPTY = "該当するデータはありません。"
 KEYS = "Space 出力の印　Ctrl+A すべて　Ctrl+I 反転　Ctrl+1～9 並べ替え　Ctrl+C コピー　Enter 照会"
 _ALWAYS_LISTED = {Target.CUSTOMER: ("name",), Target.VEHICLE: ("plate", "name")}
@@ -82,7 +83,7 @@ class ResultPanel(QWidget):
         self.model = TickedModel(columns, self._rows, jobs, self)
         self.list = TickedView(self.model, "検索結果の一覧", EMPTY)
         self.list.remember(settings, asked.memory)
-        self.name = Tail("検索タイトル", asked.title.name or "自由検索", "sectionTitle")
+        self.name = Tail("検索タイトル", self.heading, "sectionTitle")
         self.count = Reading("件数", name="figure")
         self.ticked = Reading("出力の件数", name="figure")
         self.whole = False
@@ -97,6 +98,11 @@ class ResultPanel(QWidget):
     def target(self) -> Target:
         """What a row is."""
         return self.asked.title.target
+
+    @property
+    def heading(self) -> str:
+        """What the list is called on paper and as a file."""
+        return self.asked.title.name or UNNAMED
 
     def ticked_ids(self) -> Sequence[int]:
         """The rows with 出力, in the order of the list."""

@@ -19,6 +19,7 @@ SENTENCES = {
     "search_number_unreadable": "[「{text}」を]数字として読めません。整数を入力してください。例：30",
     "search_title_items_removed": "検索タイトルの項目「{items}」は今はありません。その項目を除いて検索します。F4 タイトル修正で直してください。",
     "search_title_conditions_unread": "検索タイトルの「{items}」の条件は読めませんでした。入力し直してください。",
+    "search_title_deleted": "検索タイトル[「{name}」]は別のパソコンで削除されました。ほかの検索タイトルを選んでください。",
     "search_unreadable": "保存された検索タイトルを読めません。タイトルを作り直してください。",
 }
 
