@@ -9,23 +9,30 @@ from dreampower_sms.db.engine import Database
 from dreampower_sms.db.upgrade import upgrade
 from dreampower_sms.gateways.practice import Arrival, PracticeGateway
 from dreampower_sms.paths import Places
+from dreampower_sms.services.bulk_drafts import BulkDrafts
+from dreampower_sms.services.bulk_send import BulkSend
 from dreampower_sms.services.changes import Changes
 from dreampower_sms.services.custom_bar import CustomBars
 from dreampower_sms.services.demo import load_demo
 from dreampower_sms.services.drafts import Drafts
+from dreampower_sms.services.free_search import FreeSearch
 from dreampower_sms.services.gateways import ContractGateways
 from dreampower_sms.services.history import History
 from dreampower_sms.services.inquiry import Inquiry
+from dreampower_sms.services.inspections import Inspections
 from dreampower_sms.services.optout import OptOut
 from dreampower_sms.services.results import ResultPoller
 from dreampower_sms.services.runner import Runner
 from dreampower_sms.services.send import SendService
+from dreampower_sms.services.send_jobs import SendJobs
 from dreampower_sms.services.sender import Sender
 from dreampower_sms.services.settings import Settings
 from dreampower_sms.services.templates import Templates
 from dreampower_sms.services.terms import ShopTerms
+from dreampower_sms.services.titles import SearchTitles
 from dreampower_sms.ui.doors.people import PeopleServices
 from dreampower_sms.ui.doors.search import SearchServices
+from dreampower_sms.ui.doors.sending import SendingServices
 from dreampower_sms.ui.doors.shop import ShopServices
 from dreampower_sms.ui.shell import Services
 
@@ -92,6 +99,7 @@ def build_backend(places: Places, clock: Clock = utc_now, *, demo: bool = False)
         settings=Settings(database, clock),
         terms=terms,
         changes=changes,
+        sending=_sending(ground, terms, changes, gateways, templates),
         people=_people(ground),
         search=_search(ground),
         shop=_shop(ground),
@@ -101,14 +109,30 @@ def build_backend(places: Places, clock: Clock = utc_now, *, demo: bool = False)
     return Backend(database, services, runner, gateways)
 
 
+def _sending(
+    ground: Ground, terms: ShopTerms, changes: Changes, gateways: ContractGateways, templates: Templates
+) -> SendingServices:
+    """For the screens of sending to lists."""
+    database, clock, pc = ground.database, ground.clock, ground.pc
+    return SendingServices(
+        bulk=BulkSend(database, terms, clock, changes, pc),
+        drafts=BulkDrafts(database),
+        send_jobs=SendJobs(database, gateways, clock, changes, pc),
+        inspections=Inspections(database, clock, pc),
+        history=History(database),
+        templates=templates,
+    )
+
+
 def _people(_ground: Ground) -> PeopleServices:
     """For the screens of customers and vehicles."""
     return PeopleServices()
 
 
-def _search(_ground: Ground) -> SearchServices:
+def _search(ground: Ground) -> SearchServices:
     """For the screens of searching."""
-    return SearchServices()
+    database, clock = ground.database, ground.clock
+    return SearchServices(FreeSearch(database, clock), SearchTitles(database), Settings(database, clock))
 
 
 def _shop(_ground: Ground) -> ShopServices:

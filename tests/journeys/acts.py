@@ -1,14 +1,19 @@
 """What a clerk does again and again, by keys; and looks into the database."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from sqlalchemy import select
 
 from dreampower_sms.db.engine import Database
 from dreampower_sms.db.tables import DraftRow
 from dreampower_sms.parts import Backend
 from dreampower_sms.tour import Player
+from dreampower_sms.ui.ask import Question
+from dreampower_sms.ui.screens.bulk_send import BulkSendScreen
 from dreampower_sms.ui.screens.inquiry import InquiryScreen
+from dreampower_sms.ui.screens.inspection_list import InspectionListScreen
 from dreampower_sms.ui.screens.sms_confirm import SmsConfirmScreen
+from dreampower_sms.ui.screens.sms_details import SmsDetailsScreen
 from dreampower_sms.ui.screens.sms_send import SmsSendScreen
 
 Key = Qt.Key
@@ -70,6 +75,48 @@ def refused(player: Player, words: str) -> None:
     player.press(Key.Key_F9)
     player.see("the reason in the message line", lambda: words in said(player))
     assert player.on(SmsSendScreen)
+
+
+def inspections(player: Player) -> InspectionListScreen:
+    """From the menu to 車検一覧 of next month."""
+    player.press(Key.Key_2)
+    player.see("車検一覧", lambda: player.on(InspectionListScreen))
+    screen = player.program.window.screen
+    assert isinstance(screen, InspectionListScreen)
+    player.see("its vehicles", lambda: screen.model.rowCount() > 0)
+    return screen
+
+
+def bulk(player: Player) -> BulkSendScreen:
+    """From the menu to まとめ送信 to all of next month, with the first template."""
+    inspections(player)
+    player.press(Key.Key_F8)
+    player.see("まとめ送信", lambda: player.on(BulkSendScreen))
+    screen = player.program.window.screen
+    assert isinstance(screen, BulkSendScreen)
+    player.see("templates", lambda: screen.text.templates.count() > 1)
+    player.press(Key.Key_1)
+    player.see("the sorted list", lambda: not screen.why_not_on())
+    return screen
+
+
+def details(player: Player) -> SmsDetailsScreen:
+    """詳細 of all, as the menu opens it."""
+    shell = player.program.shell
+    assert shell is not None
+    shell.enter("details")
+    player.see("詳細", lambda: player.on(SmsDetailsScreen))
+    screen = player.program.window.screen
+    assert isinstance(screen, SmsDetailsScreen)
+    return screen
+
+
+def answer(player: Player, key: Qt.Key) -> None:
+    """Answer the question that is open over the window."""
+    window = player.program.window
+    player.see("a question", lambda: any(box.isVisible() for box in window.findChildren(Question)))
+    QTest.keyClick(next(box for box in window.findChildren(Question) if box.isVisible()), key)
+    player.turn()
 
 
 def said(player: Player) -> str:

@@ -10,10 +10,7 @@ Key = Qt.Key
 
 
 def details(player: Player) -> SmsDetailsScreen:
-    player.press(Key.Key_2)
-    player.see("詳細", lambda: player.on(SmsDetailsScreen))
-    screen = player.program.window.screen
-    assert isinstance(screen, SmsDetailsScreen)
+    screen = acts.details(player)
     player.see("a history", lambda: screen.history.model.rowCount() > 0)
     return screen
 

@@ -84,6 +84,36 @@ def sms_details(player: Player) -> None:
     player.see("詳細", lambda: player.on(SmsDetailsScreen))
 
 
+def send_jobs(player: Player) -> None:
+    details = acts.details(player)
+    details.tabs.setCurrentWidget(details.send_jobs)
+    player.see("jobs", lambda: details.send_jobs.model.rowCount() > 0)
+
+
+def undecided(player: Player) -> None:
+    details = acts.details(player)
+    details.tabs.setCurrentWidget(details.undecided)
+    player.see("what is undecided", details.undecided.sent.isEnabled)
+
+
+def inspection_list(player: Player) -> None:
+    acts.inspections(player)
+
+
+def bulk_text(player: Player) -> None:
+    acts.bulk(player)
+
+
+def bulk_register(player: Player) -> None:
+    acts.bulk(player)
+    player.press(Key.Key_F9)
+
+
+def bulk_final(player: Player) -> None:
+    acts.bulk(player)
+    player.press(Key.Key_F9, Key.Key_F9)
+
+
 def help_page(player: Player) -> None:
     player.press(Key.Key_F1)
     player.see("ヘルプ", lambda: player.on(HelpScreen))
@@ -91,7 +121,8 @@ def help_page(player: Player) -> None:
 
 SCREENS = (
     menu, inquiry, inquiry_with_full_bars, opt_out, button_custom, sms_send, sms_send_with_warnings,
-    naming_a_template, sms_confirm, sms_details, help_page,
+    naming_a_template, sms_confirm, sms_details, send_jobs, undecided, inspection_list, bulk_text, bulk_register,
+    bulk_final, help_page,
 )  # fmt: skip
 
 

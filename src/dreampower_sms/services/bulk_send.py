@@ -48,6 +48,8 @@ class Changed:
     """Nothing was written: this is what would be sent now, and it is not what the clerk was shown."""
 
     sorting: Sorting
+    audience: Audience
+    """What is on record now."""
 
 
 class BulkSend:
@@ -104,9 +106,10 @@ class BulkSend:
             messages.lock_confirms(session)
             if (before := self._before(session, job_id)) is not None:
                 return before
-            fresh = sort_list(self._audience(session, request.kind, ids), request, terms, now, progress, stopped)
+            audience = self._audience(session, request.kind, ids)
+            fresh = sort_list(audience, request, terms, now, progress, stopped)
             if _what_leaves(fresh) != _what_leaves(seen) or not fresh.totals.messages:
-                return Changed(fresh)
+                return Changed(fresh, audience)
             greeting_id = self._write(session, job_id, fresh, terms, now)
             written = [id_ for id_, _ in jobs.job_messages(session, job_id)]
             if greeting_id:

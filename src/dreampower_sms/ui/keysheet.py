@@ -5,9 +5,12 @@ from collections.abc import Iterator
 from html import escape
 
 from dreampower_sms.ui.keys import Key, Page, Screen
+from dreampower_sms.ui.screens.bulk_send import BulkSendScreen
 from dreampower_sms.ui.screens.button_custom import ButtonCustomScreen
+from dreampower_sms.ui.screens.free_search import FreeSearchScreen
 from dreampower_sms.ui.screens.help import HelpScreen
 from dreampower_sms.ui.screens.inquiry import InquiryScreen
+from dreampower_sms.ui.screens.inspection_list import InspectionListScreen
 from dreampower_sms.ui.screens.master import MasterScreen
 from dreampower_sms.ui.screens.menu import MenuScreen
 from dreampower_sms.ui.screens.sms_confirm import SmsConfirmScreen
@@ -21,6 +24,9 @@ SCREENS: tuple[type[Screen], ...] = (
     SmsSendScreen,
     SmsConfirmScreen,
     SmsDetailsScreen,
+    InspectionListScreen,
+    BulkSendScreen,
+    FreeSearchScreen,
     HelpScreen,
     MasterScreen,
 )

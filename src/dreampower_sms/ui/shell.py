@@ -1,13 +1,15 @@
 """Puts screens together with services and leads from one to the other. The only file that knows all screens."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 
 from dreampower_sms.domain.company import Company
+from dreampower_sms.domain.jobs import JobKind
 from dreampower_sms.domain.people import Vehicle
+from dreampower_sms.domain.search.items import Target
 from dreampower_sms.domain.windows import day_of
 from dreampower_sms.gateways.practice import Arrival
 from dreampower_sms.services.changes import Changes
@@ -21,11 +23,14 @@ from dreampower_sms.services.settings import Settings, ShopSettings
 from dreampower_sms.services.templates import Templates
 from dreampower_sms.services.terms import ShopTerms
 from dreampower_sms.ui import show
+from dreampower_sms.ui.bulk_doors import Start
 from dreampower_sms.ui.doors.hall import Hall
 from dreampower_sms.ui.doors.people import PeopleDoors, PeopleServices
-from dreampower_sms.ui.doors.search import SearchDoors, SearchServices
+from dreampower_sms.ui.doors.search import BeyondSearch, SearchDoors, SearchServices
+from dreampower_sms.ui.doors.sending import Beyond, SendingDoors, SendingServices
 from dreampower_sms.ui.doors.shop import ShopDoors, ShopServices
 from dreampower_sms.ui.handset import Arrived, Handset
+from dreampower_sms.ui.inquiry_parts import Doors
 from dreampower_sms.ui.jobs import Topic
 from dreampower_sms.ui.keys import Screen
 from dreampower_sms.ui.keysheet import keys_html
@@ -33,9 +38,8 @@ from dreampower_sms.ui.numbered import Entry
 from dreampower_sms.ui.printing.statement import preview_dialog, statement_html
 from dreampower_sms.ui.screens.button_custom import ButtonCustomScreen
 from dreampower_sms.ui.screens.help import HelpScreen, fees_html
-from dreampower_sms.ui.screens.inquiry import Doors, InquiryScreen
+from dreampower_sms.ui.screens.inquiry import InquiryScreen
 from dreampower_sms.ui.screens.sms_confirm import SmsConfirmScreen
-from dreampower_sms.ui.screens.sms_details import SmsDetailsScreen
 from dreampower_sms.ui.screens.sms_send import SendDoors, SmsSendScreen
 from dreampower_sms.ui.window import MainWindow
 
@@ -57,6 +61,7 @@ class Services:
     settings: Settings
     terms: ShopTerms
     changes: Changes
+    sending: SendingServices
     people: PeopleServices
     search: SearchServices
     shop: ShopServices
@@ -89,11 +94,14 @@ class Shell(QObject):
         self.handset = Handset(window)
         hall = Hall(self._open, self._current_clerk, window.jobs, settings, services.clock, self._read_again)
         self.people = PeopleDoors(hall, services.people)
-        self.search = SearchDoors(hall, services.search)
+        self.search = SearchDoors(hall, services.search, BeyondSearch(self.open_inquiry, self._send_to_found))
+        self.sending = SendingDoors(hall, services.sending, self._beyond_sending())
         self.shop = ShopDoors(hall, services.shop, self._masters_elsewhere)
         self._entrances: dict[str, Callable[[], None]] = {
             "inquiry": self.open_inquiry,
-            "details": self.open_details,
+            "inspections": self.sending.open_inspections,
+            "search": self.search.open_search,
+            "details": self.sending.open_details,
             "master": self.shop.open_master,
         }
         self._gather = QTimer(self, singleShot=True, interval=_GATHER_MS)
@@ -141,20 +149,21 @@ class Shell(QObject):
 
     # --- screens ------------------------------------------------------------------------------------------
 
-    def open_inquiry(self) -> None:
-        """照会."""
-        doors = Doors(sms=self.open_sms, details=self.open_details, customise=self.open_button_custom)
-        s = self._services
-        self._open(
-            InquiryScreen(s.inquiry, s.bars, s.opt_out, self._window.jobs, doors, self._current_clerk, self._settings)
-        )
+    def open_inquiry(self, customer_id: int | None = None) -> None:
+        """照会; with one customer when another screen wishes so."""
+        doors = Doors(sms=self.open_sms, details=self.sending.open_details, customise=self.open_button_custom)
+        s, jobs = self._services, self._window.jobs
+        screen = InquiryScreen(s.inquiry, s.bars, s.opt_out, jobs, doors, self._current_clerk, self._settings)
+        self._open(screen)
+        if customer_id is not None:
+            screen.show_customer(customer_id)
 
     def open_sms(self, card: Card, vehicle: Vehicle | None) -> None:
         """ショートメッセージ送信 to one customer."""
         doors = SendDoors(
             confirm=self.open_confirm,
             sent=self._sent,
-            details=self.open_details,
+            details=self.sending.open_details,
             notices=self.open_notices,
             statement=self.print_statement,
         )
@@ -177,11 +186,6 @@ class Shell(QObject):
         """送信確認."""
         now = self._services.clock()
         self._open(SmsConfirmScreen(self._services.send, self._window.jobs, job_id, request, preview, self._sent, now))
-
-    def open_details(self, customer_id: int | None = None) -> None:
-        """詳細, of one customer or of all."""
-        s = self._services
-        self._open(SmsDetailsScreen(s.history, s.templates, self._window.jobs, self._settings, customer_id))
 
     def open_button_custom(self) -> None:
         """ボタンカスタム."""
@@ -208,6 +212,33 @@ class Shell(QObject):
 
     def _current_clerk(self) -> str:
         return self.clerk
+
+    def _beyond_sending(self) -> Beyond:
+        return Beyond(
+            customer=self._mend_customer,
+            company=lambda: self.identity.company,
+            back_from=self._back_from,
+            say=self._window.line.say,
+            preview=self._preview,
+        )
+
+    def _mend_customer(self, customer_id: int) -> None:
+        """To a customer's record, from a list that can't be sent to them."""
+        self.open_inquiry(customer_id)
+
+    def _back_from(self, screen_id: str) -> None:
+        """Close the screens down to the one below `screen_id`, and let that one look again."""
+        below = self._window.screens()
+        place = next((n for n, screen in enumerate(below) if screen.id == screen_id), 0)
+        self._window.back_to(below[max(0, place - 1)].id)
+
+    def _preview(self, title: str, html: str) -> None:
+        preview_dialog(self._window, title, html)
+
+    def _send_to_found(self, target: Target, ids: Sequence[int], title: str) -> None:
+        """まとめ送信 to what 自由検索 found."""
+        kind = JobKind.VEHICLES if target is Target.VEHICLE else JobKind.CUSTOMERS
+        self.sending.open_bulk(Start(kind, ids, title))
 
     def _masters_elsewhere(self) -> tuple[Entry, ...]:
         """What マスタ holds beside the shop's own screens."""

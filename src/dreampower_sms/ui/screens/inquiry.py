@@ -1,13 +1,11 @@
 """照会: find a customer while typing, see the card, act by key."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from dreampower_sms.domain.people import Vehicle
 from dreampower_sms.services.custom_bar import CustomBars, Layout
 from dreampower_sms.services.exporting.table import Table
 from dreampower_sms.services.inquiry import FIRST, Card, Found, Inquiry, Stop
@@ -15,38 +13,22 @@ from dreampower_sms.services.optout import OptOut, OptOutStep
 from dreampower_sms.ui import ask, show, wording
 from dreampower_sms.ui.actions import Action
 from dreampower_sms.ui.card import CardView
-from dreampower_sms.ui.columns import Column
 from dreampower_sms.ui.export_tables import customer_table
 from dreampower_sms.ui.exporting import offer_export
 from dreampower_sms.ui.forms import Reading
+from dreampower_sms.ui.inquiry_parts import COLUMNS, Doors
 from dreampower_sms.ui.jobs import Jobs, Topic
 from dreampower_sms.ui.keys import HELP, TURN, Key, Screen
 from dreampower_sms.ui.opt_out_panel import OptOutPanel
 from dreampower_sms.ui.rows import RowsModel, RowsView
 from dreampower_sms.ui.search_line import SearchLine
 
-COLUMNS = (
-    Column("name", "氏名", lambda c: c.name, 16),
-    Column("kana", "カナ", lambda c: c.kana, 17),
-    Column("mobile", "携帯番号", lambda c: c.mobile, 12, firm=True),
-)
 HINT = "氏名・カナ・電話番号の下 4 桁・ナンバーのどれでも探せます。"
 NOTHING = "見つかりません。文字を減らすか、カナや電話番号の下 4 桁で探してください。"
 NO_CUSTOMER = "お客様を選んでください。"
 EVERYBODY = 1_000_000
 _PAUSE_MS = 40
 """So long after the last key the card of the first hit is read; the list does not wait."""
-
-
-@dataclass(frozen=True, slots=True)
-class Doors:
-    """Where the keys of this screen lead. None: this program has no such screen."""
-
-    sms: Callable[[Card, Vehicle | None], None]
-    details: Callable[[int | None], None]
-    customise: Callable[[], None]
-    customer: Callable[[int | None], None] | None = None
-    vehicle: Callable[[int, int | None], None] | None = None
 
 
 MENU = Key("メニュー", "go_back", manual=True, help="メニューに戻ります。")
@@ -120,6 +102,15 @@ class InquiryScreen(Screen):
     def find_all(self) -> None:
         """F9: the whole list for what is typed, however long."""
         self._find(self.search.text(), EVERYBODY)
+
+    def show_customer(self, customer_id: int) -> None:
+        """Begin with one customer, as another screen wishes."""
+        self._jobs.start(
+            self,
+            lambda _job: self._inquiry.lines([customer_id]),
+            lambda rows: self._show_found(Found("", list(rows), rows, more=False)),
+            lane="look_up",
+        )
 
     def _find(self, text: str, limit: int) -> None:
         stop = Stop()

@@ -18,7 +18,7 @@ from typing import Any
 
 from dreampower_sms.domain.errors import DreamPowerError
 from dreampower_sms.domain.windows import in_japan
-from dreampower_sms.ui.wording import data, exporting, importing, searching, sending, texts
+from dreampower_sms.ui.wording import bulk, data, exporting, importing, searching, sending, texts
 
 TABLES: tuple[Mapping[str, str], ...] = (
     data.SENTENCES,
@@ -26,6 +26,7 @@ TABLES: tuple[Mapping[str, str], ...] = (
     texts.SENTENCES,
     searching.SENTENCES,
     importing.SENTENCES,
+    bulk.SENTENCES,
     exporting.SENTENCES,
 )
 _ALL = {code: text for table in TABLES for code, text in table.items()}

@@ -1,0 +1,180 @@
+"""The second and third step of まとめ送信: look at what goes to each, then send."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from dreampower_sms.domain.listing import FREQUENCY_REASONS, Line
+from dreampower_sms.services.listing import Greeting, Sorting
+from dreampower_sms.services.templates import TemplateEntry
+from dreampower_sms.ui import show
+from dreampower_sms.ui.bulk_sorting import number_of
+from dreampower_sms.ui.forms import Area, Check, Choice, Reading, Tail, caption, field
+from dreampower_sms.ui.forms import Line as TextLine
+from dreampower_sms.ui.refusals import refusal_text
+from dreampower_sms.ui.wording.sending import PURPOSES
+
+_DAYS = (1, 2, 3, 5, 7, 14)
+_USUAL_DAYS = 3
+
+
+class RegisterPanel(QWidget):
+    """登録: exactly what each of them gets, the greeting before it, and what is set aside."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.person = Tail("宛先", name="customerName")
+        self.facts = Reading("宛先の内容", name="caption")
+        self.facts.setWordWrap(True)
+        self.body = Area("届く本文")
+        self.body.setReadOnly(True)
+        self.greet = Check("はじめての方には、先に挨拶を送る")
+        self.greet.toggled.connect(self._greeting_chosen)
+        self.greeting = Choice("挨拶の文")
+        self.days = Choice("本文を送るまでの日数")
+        for days in _DAYS:
+            self.days.addItem(f"本文は {days} 日後", days)
+        self.days.setCurrentIndex(_DAYS.index(_USUAL_DAYS))
+        self.new_ones = Reading("はじめての人数", name="caption")
+        self.reason = field(
+            "上限・重複があっても送る理由（記録に残ります）", TextLine("上限・重複があっても送る理由"), self._tell
+        )
+        for choice in (self.greeting, self.days):
+            choice.currentIndexChanged.connect(self._tell)
+            choice.setEnabled(False)
+        self._texts: dict[int, str] = {}
+        self._build()
+
+    def show_templates(self, entries: Sequence[TemplateEntry]) -> None:
+        """Offer the templates as greetings; one that is called so comes first."""
+        chosen = self.greeting.currentData()
+        self.greeting.blockSignals(True)
+        self.greeting.clear()
+        self._texts = {entry.id: entry.body for entry in entries}
+        for entry in sorted(entries, key=lambda entry: not entry.name.startswith("挨拶")):
+            self.greeting.addItem(entry.name, entry.id)
+        self.greeting.setCurrentIndex(max(0, self.greeting.findData(chosen)))
+        self.greeting.blockSignals(False)
+
+    def wanted_greeting(self) -> Greeting | None:
+        """The greeting as chosen; None: nobody is greeted."""
+        template = self.greeting.currentData()
+        if not self.greet.isChecked() or template is None:
+            return None
+        return Greeting(self._texts[template], int(self.days.currentData()), template)
+
+    def override_reason(self) -> str:
+        """Why those get it, too, whom the rules on frequency leave out."""
+        return self.reason.widget.text().strip()
+
+    def show_sorting(self, sorting: Sorting) -> None:
+        """How many are new, and whether a reason can let more through."""
+        new = sum(1 for line in sorting.lines if not line.person.met and line.out is None)
+        self.new_ones.setText(f"はじめての方 {new:,}人")
+        frequent = sum(len(sorting.groups.get(reason, ())) for reason in FREQUENCY_REASONS)
+        self.reason_box.setVisible(bool(frequent or self.override_reason()))
+
+    def show_line(self, line: Line | None, place: int, total: int) -> None:
+        """What one person gets."""
+        if line is None:
+            self.person.setText("宛先を右の一覧から選びます")
+            self.facts.setText("")
+            self.body.setPlainText("")
+            return
+        customer = line.person.customer
+        self.person.setText(f"{place + 1:,} / {total:,}　{customer.name} {customer.honorific}　{number_of(line)}")
+        if line.out is not None:
+            self.facts.setText(f"送りません：{refusal_text(line.out)}")
+        else:
+            leaves = show.moment(line.leaves_at) if line.leaves_at else "すぐに送信"
+            self.facts.setText(f"{line.units} 文字　区分 {line.tier}　{show.yen(line.price)}　{leaves}")
+        self.body.setPlainText(line.text)
+
+    def _greeting_chosen(self, on: bool) -> None:  # noqa: FBT001  Qt's signal
+        self.greeting.setEnabled(on)
+        self.days.setEnabled(on)
+        self._tell()
+
+    def _tell(self) -> None:
+        self.changed.emit()
+
+    def _build(self) -> None:
+        greeting = QFrame()
+        greeting.setObjectName("panel")
+        inside = QVBoxLayout(greeting)
+        inside.setContentsMargins(12, 8, 12, 8)
+        head = QHBoxLayout()
+        head.addWidget(self.greet, 1)
+        head.addWidget(self.new_ones)
+        choices = QHBoxLayout()
+        choices.addWidget(self.greeting, 3)
+        choices.addWidget(self.days, 2)
+        inside.addLayout(head)
+        inside.addLayout(choices)
+        self.reason_box = QFrame()
+        self.reason_box.setObjectName("panel")
+        reasons = QVBoxLayout(self.reason_box)
+        reasons.setContentsMargins(12, 8, 12, 8)
+        reasons.addLayout(self.reason.column())
+        self.reason_box.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.person)
+        column.addWidget(self.facts)
+        column.addWidget(caption("この方に届く本文"))
+        column.addWidget(self.body, 1)
+        column.addWidget(greeting)
+        column.addWidget(self.reason_box)
+
+
+class FinalPanel(QWidget):
+    """送信: how many, how much, when. Enter sends."""
+
+    pressed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = Reading("送信する数", name="big")
+        self.price = Reading("見込み料金", name="big")
+        self.facts = Reading("送信の内容")
+        self.facts.setWordWrap(True)
+        self.body = Area("最初の方に届く本文")
+        self.body.setReadOnly(True)
+        self.button = QPushButton("送信する（Enter）")
+        self.button.setProperty("kind", "primary")
+        self.button.setAutoDefault(True)
+        self.button.clicked.connect(self.pressed)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addWidget(self.count)
+        column.addWidget(self.price)
+        column.addWidget(self.facts)
+        column.addWidget(caption("最初の方に届く本文"))
+        column.addWidget(self.body, 1)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.button, 1, Qt.AlignmentFlag.AlignRight)
+        column.addLayout(row)
+
+    def show_sorting(self, sorting: Sorting, contract: str, *, practice: bool) -> None:
+        """Everything that the clerk says yes to."""
+        totals, request = sorting.totals, sorting.request
+        greeted = f"（うち挨拶 {len(sorting.greetings):,}通）" if sorting.greetings else ""
+        self.count.setText(f"{totals.people:,}人に {totals.messages:,}通を送信します{greeted}")
+        self.price.setText(f"合計 {show.yen(totals.price)}（見込み）")
+        first = next((line for line in sorting.lines if line.out is None), None)
+        leaves = first.leaves_at if first is not None else None
+        out = len(sorting.lines) - totals.people
+        self.facts.setText(
+            "\n".join((
+                f"送信日時：{show.moment(leaves) if leaves else '今すぐ'}",
+                f"目的：{PURPOSES[request.purpose]}　　担当：{request.clerk or '―'}",
+                f"送らない方：{out:,}人　　契約：{contract}{'（練習：電話には届きません）' if practice else ''}",
+            ))
+        )  # fmt: skip
+        self.body.setPlainText(first.text if first is not None else "")

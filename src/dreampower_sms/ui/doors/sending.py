@@ -1,0 +1,100 @@
+"""車検一覧, まとめ送信, 詳細: everything that is sent to more than one."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from dreampower_sms.domain.company import Company
+from dreampower_sms.domain.jobs import JobKind
+from dreampower_sms.domain.windows import day_of
+from dreampower_sms.services.bulk_drafts import BulkDrafts
+from dreampower_sms.services.bulk_send import BulkSend, Registered
+from dreampower_sms.services.history import History
+from dreampower_sms.services.inspections import Inspections
+from dreampower_sms.services.listing import Sorting
+from dreampower_sms.services.send_jobs import Again, SendJobs
+from dreampower_sms.services.templates import Templates
+from dreampower_sms.ui import show
+from dreampower_sms.ui.bulk_doors import BulkDoors, BulkParts, Start
+from dreampower_sms.ui.doors.hall import Hall
+from dreampower_sms.ui.printing.bulk_statement import list_html
+from dreampower_sms.ui.screens.bulk_send import BulkSendScreen
+from dreampower_sms.ui.screens.inspection_list import InspectionDoors, InspectionListScreen
+from dreampower_sms.ui.screens.sms_details import DetailsParts, SmsDetailsScreen
+
+
+@dataclass(frozen=True, slots=True)
+class SendingServices:
+    """What the screens of this area use."""
+
+    bulk: BulkSend
+    drafts: BulkDrafts
+    send_jobs: SendJobs
+    inspections: Inspections
+    history: History
+    templates: Templates
+
+
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """What this area needs of others."""
+
+    customer: Callable[[int], None]
+    """To the place where a customer's record is mended."""
+    company: Callable[[], Company]
+    back_from: Callable[[str], None]
+    """Closes the screen with this id and what is above it."""
+    say: Callable[[str], None]
+    preview: Callable[[str, str], None]
+    """Shows a page (title, HTML) before it is printed."""
+
+
+class SendingDoors:
+    """Opens the screens of sending to lists."""
+
+    def __init__(self, hall: Hall, services: SendingServices, beyond: Beyond) -> None:
+        self._hall, self._services, self._beyond = hall, services, beyond
+
+    def open_inspections(self) -> None:
+        """車検一覧."""
+        hall = self._hall
+        doors = InspectionDoors(send=self._to_vehicles, customer=self._beyond.customer)
+        self._hall.open(
+            InspectionListScreen(
+                self._services.inspections, hall.jobs, doors, hall.clerk, hall.settings, lambda: day_of(hall.clock())
+            )
+        )
+
+    def open_bulk(self, start: Start) -> None:
+        """まとめ送信 to a list."""
+        s, hall = self._services, self._hall
+        parts = BulkParts(s.bulk, s.drafts, s.templates, hall.clock)
+        doors = BulkDoors(self._beyond.customer, self.open_details, self._registered, self._print)
+        hall.open(BulkSendScreen(parts, hall.jobs, doors, hall.clerk(), start))
+
+    def open_details(self, customer_id: int | None = None) -> None:
+        """詳細, of one customer or of all."""
+        s, hall = self._services, self._hall
+        parts = DetailsParts(s.history, s.templates, s.send_jobs, hall.clerk, self._again)
+        hall.open(SmsDetailsScreen(parts, hall.jobs, hall.settings, customer_id))
+
+    def _to_vehicles(self, ids: Sequence[int], title: str) -> None:
+        self.open_bulk(Start(JobKind.VEHICLES, ids, title))
+
+    def _again(self, again: Again) -> None:
+        """A new list to those who did not get it."""
+        self.open_bulk(
+            Start(again.kind, again.ids, f"{again.title}（再送）", again.text, again.purpose, again.template_id)
+        )
+
+    def _registered(self, done: Registered, _seen: Sorting) -> None:
+        self._beyond.back_from(BulkSendScreen.id)
+        if done.first:
+            price = show.yen(done.price)
+            self._beyond.say(
+                f"{done.messages:,} 通（見込み {price}）を登録しました。進み具合は F5 詳細の送信ジョブに出ます。"
+            )
+        else:
+            self._beyond.say("この送信はすでに登録されています。二重には送りません。")
+
+    def _print(self, sorting: Sorting) -> None:
+        self._beyond.preview("まとめ送信確認書", list_html(sorting, self._beyond.company(), self._hall.clock()))

@@ -1,0 +1,68 @@
+"""What is told about one list: figures by state, speed, time left, why it stands."""
+
+from datetime import timedelta
+from html import escape
+
+from dreampower_sms.domain.jobs import Held, JobState, JobSummary
+from dreampower_sms.domain.messages import State
+from dreampower_sms.ui import show, wording
+from dreampower_sms.ui.wording.bulk import JOB_STATES
+from dreampower_sms.ui.wording.sending import PURPOSES, STATES
+
+_HELD = {
+    Held.OUTSIDE_WINDOW: "送信時間を待っています",
+    Held.RETRY: "もう一度試すのを待っています",
+    Held.MISSED: "送信日時を過ぎたため、送るかどうかの判断を待っています",
+    Held.GAVE_UP: "何度もつながらなかったため、判断を待っています",
+}
+
+
+def state_of(job: JobSummary) -> str:
+    """One word on a job."""
+    if job.state is JobState.OPEN and job.is_over:
+        return JOB_STATES[JobState.DONE]
+    if job.state is JobState.OPEN and job.next_at is not None and not job.last_minute and not _begun(job):
+        return "予約" if job.scheduled_at else "送信待ち"
+    return JOB_STATES[job.state]
+
+
+def job_html(job: JobSummary) -> str:
+    """The page of one job."""
+    why = f"<p><b>{escape(wording.sentence(job.paused_code))}</b></p>" if job.paused_code else ""
+    figures = "".join(_row(STATES[state], f"{job.counts[state]:,} 通") for state in State if job.counts.get(state))
+    held = "".join(_row(_HELD[held], f"{count:,} 通") for held, count in job.held.items())
+    facts = "".join(
+        _row(name, value)
+        for name, value in (
+            ("状態", state_of(job)),
+            ("登録", f"{show.moment(job.created_at)}　{job.clerk}　{job.pc}"),
+            ("送信日時", show.moment(job.scheduled_at) if job.scheduled_at else "登録後すぐ"),
+            ("次の送信", show.moment(job.next_at) if job.next_at else ""),
+            ("速さ", f"毎分 {job.last_minute:,} 通" if job.last_minute else ""),
+            ("残り時間", _time(job.time_left())),
+            ("料金", f"{show.yen(job.price)}（見込み）"),
+            ("目的", PURPOSES[job.purpose]),
+        )
+        if value
+    )
+    body = escape(job.body).replace("\n", "<br>")
+    return (
+        f"<h2>{escape(job.title or 'タイトルなし')}</h2>{why}<table>{facts}</table>"
+        f"<h3>内訳</h3><table>{figures}{held}</table><h3>メッセージ</h3><p>{body}</p>"
+    )
+
+
+def _begun(job: JobSummary) -> bool:
+    waiting = job.count(State.QUEUED, State.EXCLUDED, State.CANCELLED)
+    return sum(job.counts.values()) > waiting
+
+
+def _time(left: timedelta | None) -> str:
+    if left is None:
+        return ""
+    minutes = max(1, round(left.total_seconds() / 60))
+    return f"約 {minutes // 60} 時間 {minutes % 60} 分" if minutes >= 60 else f"約 {minutes} 分"  # noqa: PLR2004  an hour
+
+
+def _row(name: str, value: str) -> str:
+    return f"<tr><td>{escape(name)}&nbsp;&nbsp;</td><td>{escape(value)}</td></tr>"

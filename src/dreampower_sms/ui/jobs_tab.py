@@ -1,0 +1,177 @@
+"""送信ジョブ: each list that was sent, how far it is, and a person's hand on it."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal
+from PySide6.QtWidgets import QSplitter, QTextBrowser, QVBoxLayout, QWidget
+
+from dreampower_sms.domain.jobs import JobState, JobSummary
+from dreampower_sms.domain.messages import State
+from dreampower_sms.services.send_jobs import Again, SendJobs
+from dreampower_sms.ui import show
+from dreampower_sms.ui.columns import RIGHT, Column
+from dreampower_sms.ui.forms import Reading
+from dreampower_sms.ui.job_page import job_html, state_of
+from dreampower_sms.ui.jobs import Jobs, Topic
+from dreampower_sms.ui.rows import RowsModel, RowsView
+from dreampower_sms.ui.style import PAGE_SHEET
+
+
+def _tone(job: JobSummary) -> str:
+    if job.state is JobState.PAUSED or job.waits_for_person:
+        return "wait"
+    return "bad" if job.failed and job.is_over else ""
+
+
+COLUMNS = (
+    Column("at", "登録", lambda job: show.short_moment(job.created_at), 13, firm=True),
+    Column("title", "タイトル", lambda job: job.title or show.one_line(job.body), 18),
+    Column("state", "状態", state_of, 7, tone=_tone, firm=True),
+    Column("total", "宛先", lambda job: f"{job.total:,}", 6, RIGHT, firm=True),
+    Column("left", "待ち", lambda job: f"{job.left:,}", 6, RIGHT, firm=True),
+    Column("good", "到達", lambda job: f"{job.count(State.DELIVERED):,}", 6, RIGHT, firm=True),
+    Column("bad", "失敗", lambda job: f"{job.failed:,}", 6, RIGHT, firm=True),
+    Column("odd", "要確認", lambda job: f"{job.waits_for_person:,}", 6, RIGHT, firm=True),
+)
+HINT = "まとめ送信はまだありません。車検一覧や自由検索で F8 SMS送信を押すと始められます。"
+NO_JOB = "一覧で送信ジョブを選んでください。"
+_LOOK_MS = 2000
+"""While a list is being sent its figures are read this often, besides at every change on this PC."""
+
+
+class JobsTab(QWidget):
+    """The newest lists, and the details of the selected one."""
+
+    changed = Signal()
+    """Another job is selected, or it changed: keys may do other things now."""
+
+    def __init__(
+        self,
+        send_jobs: SendJobs,
+        jobs: Jobs,
+        settings: QSettings,
+        clerk: Callable[[], str],
+        say: Callable[[str], None],
+        again: Callable[[Again], None],
+    ) -> None:
+        super().__init__()
+        self._send_jobs, self._jobs, self._clerk, self._say, self._again = send_jobs, jobs, clerk, say, again
+        self._found: Mapping[int, JobSummary] = {}
+        self.model = RowsModel(COLUMNS, self._rows, jobs, self)
+        self.list = RowsView(self.model, "送信ジョブの一覧", HINT)
+        self.list.remember(settings, "send_jobs")
+        self.details = QTextBrowser()
+        self.details.document().setDefaultStyleSheet(PAGE_SHEET)
+        self.details.setAccessibleName("送信ジョブの内容")
+        self.progress = Reading("進み具合", name="caption")
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.addWidget(self.list)
+        split.addWidget(self.details)
+        split.setSizes([860, 420])
+        column = QVBoxLayout(self)
+        column.addWidget(split, 1)
+        column.addWidget(self.progress)
+        self.list.moved.connect(self._show_details)
+        self._look = QTimer(self, interval=_LOOK_MS)
+        self._look.timeout.connect(self._look_again)
+        self._look.start()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the figures anew; the eye stays where it is."""
+        self._jobs.start(self, lambda _job: self._send_jobs.lists(), self._show, lane="jobs")
+
+    def selected(self) -> JobSummary | None:
+        """The job that is looked at."""
+        identifier = self.list.current_id()
+        return None if identifier is None else self._found.get(identifier)
+
+    # --- what keys do --------------------------------------------------------------------------------------
+
+    def turn(self) -> None:
+        """Pause what is being sent, or let it go on."""
+        job, clerk = self.selected(), self._clerk()
+        if job is None:
+            return
+        if job.state is JobState.PAUSED:
+            self._write(lambda: self._send_jobs.resume(job.id, clerk), "再開しました。")
+        else:
+            self._write(
+                lambda: self._send_jobs.pause(job.id, clerk), "一時停止しました。送信中の数通は終わるまで送ります。"
+            )
+
+    def why_not_turn(self) -> str:
+        """Only what is still being sent can be paused."""
+        job = self.selected()
+        if job is None:
+            return NO_JOB
+        return "" if job.left and job.state is not JobState.CANCELLED else "この送信ジョブは終わっています。"
+
+    def cancel_rest(self) -> None:
+        """Cancel what has not left yet."""
+        if (job := self.selected()) is not None:
+            clerk = self._clerk()
+            self._write(lambda: self._send_jobs.cancel_rest(job.id, clerk), "{} 通を取り消しました。")
+
+    def take_over(self) -> None:
+        """Send what another PC should have sent and did not."""
+        if (job := self.selected()) is not None:
+            clerk = self._clerk()
+            self._write(lambda: self._send_jobs.take_over(job.id, clerk), "{} 通を引き継いで送信します。")
+
+    def why_not_take_over(self) -> str:
+        """Only what waits for a person."""
+        job = self.selected()
+        if job is None:
+            return NO_JOB
+        return "" if job.held and job.waits_for_person > job.count(State.UNKNOWN) else "引き継ぐ送信はありません。"
+
+    def send_failed(self) -> None:
+        """A new list to those who did not get it."""
+        if (job := self.selected()) is not None:
+            self._jobs.start(self, lambda _job: self._send_jobs.failed(job.id), self._again)
+
+    def why_not_send_failed(self) -> str:
+        """Somebody has to have not got it."""
+        job = self.selected()
+        if job is None:
+            return NO_JOB
+        return "" if job.failed else "届かなかった宛先はありません。"
+
+    # --- inside ----------------------------------------------------------------------------------------------
+
+    def _write(self, work: Callable[[], int | None], done: str) -> None:
+        self._jobs.write(self, lambda _job: work(), lambda count: self._written(done, count))
+
+    def _written(self, done: str, count: int | None) -> None:
+        self._say(done.format(f"{count or 0:,}"))
+        self._jobs.tell(Topic.MESSAGES, Topic.JOBS)
+
+    def _rows(self, ids: Sequence[int]) -> Mapping[int, JobSummary]:
+        found = self._found
+        return {id_: found[id_] for id_ in ids if id_ in found}
+
+    def _show(self, jobs: Sequence[JobSummary]) -> None:
+        kept = self.selected()
+        self._found = dict(enumerate(jobs))
+        self.model.show_ids(range(len(jobs)), self._rows(range(min(len(jobs), 200))))
+        place = next((id_ for id_, job in self._found.items() if kept is not None and job.id == kept.id), 0)
+        self.list.select_row(place)
+        self._show_details(place)
+        under_way = [job for job in jobs if job.left and job.state is JobState.OPEN]
+        waiting = sum(job.waits_for_person for job in jobs)
+        words = [f"送信中 {len(under_way)} 件・残り {sum(job.left for job in under_way):,} 通"] if under_way else []
+        words += [f"要確認 {waiting:,} 通"] if waiting else []
+        self.progress.setText("　".join(words) or "送信中のジョブはありません。")
+
+    def _show_details(self, identifier: int) -> None:
+        job = self._found.get(identifier)
+        place = self.details.verticalScrollBar().value()
+        self.details.setHtml(job_html(job) if job is not None else "")
+        self.details.verticalScrollBar().setValue(place)
+        self.changed.emit()
+
+    def _look_again(self) -> None:
+        if self.isVisible() and any(job.left for job in self._found.values()):
+            self.refresh()
