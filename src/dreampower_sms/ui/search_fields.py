@@ -10,7 +10,7 @@ from datetime import date
 from PySide6.QtCore import QSignalBlocker, QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from dreampower_sms.domain.dates import wareki_short
+from dreampower_sms.domain.dates import FIRST, LAST, wareki_short
 from dreampower_sms.domain.search.entry import read_range, read_relative, read_times, read_words
 from dreampower_sms.domain.search.items import TEXT_KEYS, ItemInfo, ItemType
 from dreampower_sms.domain.search.terms import (
@@ -42,6 +42,8 @@ _USUAL_NUMBERS = {
 _DAYS, _MONTHS = "日", "か月"
 _SEPARATORS = ("、", "，", ",", "\n")
 _WAVE = "～"
+_ARROW = 2.6
+"""Room beside a choice with its arrow, in lines of the font in use."""
 _EDGES = 1.2
 """Room beside what is typed, in lines of the font in use."""
 
@@ -100,12 +102,24 @@ class TermEditor(QWidget):
         return line
 
 
+class OperatorChoice(Choice):
+    """検索条件, as wide as the longest of them, so that all stand in one column."""
+
+    def minimumSizeHint(self) -> QSize:
+        longest = max(self.fontMetrics().horizontalAdvance(text) for text in OPERATORS.values())
+        edges = round(self.fontMetrics().height() * _ARROW)
+        return QSize(longest + edges, super().minimumSizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
+
+
 class OperatorEditor(TermEditor):
     """An editor with a choice of 検索条件."""
 
     def __init__(self, info: ItemInfo, label: str) -> None:
         super().__init__(info, label)
-        self.operator = Choice(f"{label}の条件")
+        self.operator = OperatorChoice(f"{label}の条件")
         for operator in info.operators:
             self.operator.addItem(OPERATORS[operator], operator.value)
         self.operator.currentIndexChanged.connect(self._operator_chosen)
@@ -175,8 +189,8 @@ class RangeEditor(OperatorEditor):
         self._choose(terms[0].operator)
         match terms[0]:
             case Dates(low=first, high=last):
-                self.low.setText("" if first is None else wareki_short(first))
-                self.high.setText("" if last is None else wareki_short(last))
+                self.low.setText(_written(first))
+                self.high.setText(_written(last))
             case Numbers(low=least, high=most):
                 self.low.setText(_typed(least))
                 self.high.setText(_typed(most))
@@ -301,6 +315,13 @@ def groups_of(terms: Sequence[Term]) -> list[list[Term]]:
 
 def _joins(term: Term) -> bool:
     return isinstance(term, Words) and not any(sign in term.text for sign in _SEPARATORS)
+
+
+def _written(day: date | None) -> str:
+    """A day as the field writes it; one that no calendar of ours has is refused as it stands."""
+    if day is None:
+        return ""
+    return wareki_short(day) if FIRST <= day <= LAST else day.isoformat()
 
 
 def _typed(number: int | None) -> str:

@@ -131,8 +131,7 @@ class ConditionList(QScrollArea):
         self._today = today
         self.rows: list[ConditionRow] = []
         self.setAccessibleName("検索条件リスト")
-        self.setObjectName("panel")
-        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from dreampower_sms.domain.errors import DomainError
 from dreampower_sms.domain.search.items import Items
@@ -54,6 +54,8 @@ class QuestionPanel(QWidget):
         self.warning.hide()
         self.conditions = ConditionList(today)
         self.count = CountPanel()
+        self._place = QFrame()
+        self._place.setObjectName("panel")
         self._forms = QStackedWidget()
         self._saved: SavedTitle | None = None
         self._title: Title | None = None
@@ -91,7 +93,7 @@ class QuestionPanel(QWidget):
             self._title = saved.title.without(unknown)
             self._warn(_lost(unknown, self._title, opening.items))
             self.conditions.show_title(self._title, opening.items)
-        self.conditions.setVisible(saved is not None)
+        self._place.setVisible(saved is not None)
         self._ask_anew()
 
     # --- what is asked ---------------------------------------------------------------------------------------
@@ -175,7 +177,10 @@ class QuestionPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(head)
         column.addWidget(self.warning)
-        column.addWidget(self.conditions, 1)
+        inside = QVBoxLayout(self._place)
+        inside.setContentsMargins(2, 2, 2, 2)
+        inside.addWidget(self.conditions)
+        column.addWidget(self._place, 1)
         column.addStretch(0)
         self._forms.addWidget(self.simple)
         self._forms.addWidget(detailed)
