@@ -79,7 +79,7 @@ def from_json(valid_from: date, tiers: Sequence[Sequence[str]]) -> Tariff:
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).strip().replace(",", "").removeprefix("¥").removesuffix("円")
+    return unicodedata.normalize("NFKC", text).strip().removeprefix("¥").removesuffix("円").replace(",", "").strip()
 
 
 def _whole(text: str) -> int | None:
