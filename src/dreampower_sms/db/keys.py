@@ -6,6 +6,7 @@ inserts call `customer_keys` and `vehicle_keys`, so both ways keep the same keys
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from dreampower_sms.domain.phone import parse_phone
@@ -30,6 +31,7 @@ def _second(text: str) -> str:
     return _SPACE.sub(" ", text.strip()).partition(" ")[2]
 
 
+@lru_cache(maxsize=4096)  # an import has the same few areas, makers and models over and over
 def _key(text: str) -> str:
     return search_key(text)[:_LONGEST]
 

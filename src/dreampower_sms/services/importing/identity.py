@@ -8,15 +8,20 @@ file comes again, whatever the shop has made of it since.
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
-from dreampower_sms.domain.text import digits, search_key
+from dreampower_sms.domain.text import digits
+from dreampower_sms.domain.text import search_key as folded
 from dreampower_sms.services.importing.fields import CUSTOMER, VEHICLE
 
 CUSTOMER_ORDER = tuple(CUSTOMER)
 VEHICLE_ORDER = tuple("sms" if key == "vehicle_sms" else key for key in VEHICLE)
 """The order of marks. Only ever added to at the end: see `fields`."""
+
+search_key = lru_cache(maxsize=4096)(folded)
+"""A file names the same few areas, makers and towns over and over."""
 
 _WIDTH = 4
 _ROW_BITS = 32

@@ -6,10 +6,9 @@ from typing import Any
 
 from dreampower_sms.db.imports import Found
 from dreampower_sms.domain.imports import OnExisting
-from dreampower_sms.domain.text import search_key
 from dreampower_sms.services.importing import identity
 from dreampower_sms.services.importing.flaws import Flaw, Problem
-from dreampower_sms.services.importing.identity import CUSTOMER_ORDER, VEHICLE_ORDER, Seen
+from dreampower_sms.services.importing.identity import CUSTOMER_ORDER, VEHICLE_ORDER, Seen, search_key
 from dreampower_sms.services.importing.mapping import Columns
 from dreampower_sms.services.importing.rows import Row
 from dreampower_sms.services.importing.shop import Named, Shop, e164, name_of

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from dreampower_sms.db import imports
 from dreampower_sms.db.imports import Found, Link
 from dreampower_sms.domain.phone import parse_phone
-from dreampower_sms.domain.text import search_key
 from dreampower_sms.services.importing import identity
+from dreampower_sms.services.importing.identity import search_key
 from dreampower_sms.services.importing.rows import Row
 
 K = TypeVar("K", bound=Hashable)
