@@ -5,6 +5,7 @@
     dreampower-sms tour --shots DIR    plays the main job by real key events and saves a picture of each step
     dreampower-sms keys --toml         every screen's F-keys
     dreampower-sms worker              the sender without a window
+    dreampower-sms import FILE         customers and vehicles from CSV or Excel
     dreampower-sms doctor --self-test  opens the database, every screen and the practice gateway
 
 Only argparse is imported here: what a command needs is imported when it runs, because the time to the
@@ -35,6 +36,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             from dreampower_sms.app import run_worker  # late: start-up time
 
             return run_worker(data=options.data, database=options.database)
+        case "import":
+            from dreampower_sms.cli_import import run_import  # late: start-up time
+
+            return run_import(options)
         case "doctor":
             from dreampower_sms.app import run_doctor  # late: start-up time
 
@@ -67,9 +72,26 @@ def _parser() -> argparse.ArgumentParser:
     # The places may stand before or after the command: after it, a missing one must not undo one before it.
     after = _places(argparse.SUPPRESS)
     commands.add_parser("worker", parents=[after], help="send without a window")
+    _add_import(commands.add_parser("import", parents=[after], help="read customers and vehicles from a file"))
     doctor = commands.add_parser("doctor", parents=[after], help="check the installation")
     doctor.add_argument("--self-test", action="store_true", help="also open every screen and send a practice message")
     return parser
+
+
+def _add_import(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="CSV, TSV or a workbook, headers in its first row")
+    parser.add_argument("--dry-run", action="store_true", help="say what would happen, row by row, and write nothing")
+    parser.add_argument(
+        "--map", action="append", default=[], metavar="COLUMN=FIELD", help="a column by its header; no FIELD: left out"
+    )
+    parser.add_argument("--encoding", default="", choices=("utf-8-sig", "cp932", "utf-16", "euc_jp"))
+    parser.add_argument("--delimiter", default="", choices=("comma", "tab", "semicolon", "bar"))
+    parser.add_argument("--sheet", default="", metavar="NAME", help="of a workbook; otherwise the first one")
+    parser.add_argument(
+        "--existing", default="fill", choices=("fill", "overwrite", "skip"), help="what happens to known customers"
+    )
+    parser.add_argument("--rejected", type=Path, metavar="FILE", help="write refused rows there, to be mended")
+    parser.add_argument("--clerk", default="", metavar="NAME", help="who does it, for the log")
 
 
 if __name__ == "__main__":

@@ -4,7 +4,8 @@ ServiceError
 └── ImportFileError        import_file_unreadable, import_file_missing, import_file_in_use, import_file_empty,
     │                      import_encoding_unknown, import_sheet_missing, import_password,
     │                      import_formula_error
-    ├── MappingWrong       import_nothing_mapped, import_mapped_twice, import_no_owner
+    ├── MappingWrong       import_nothing_mapped, import_mapped_twice, import_no_owner,
+    │                      import_column_unknown, import_field_unknown
     └── ImportUnderWay     import_under_way
 """
 

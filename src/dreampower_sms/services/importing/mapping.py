@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from dreampower_sms.domain.text import search_key
@@ -45,6 +45,25 @@ def propose(headers: Sequence[str]) -> Columns:
     for header in headers:
         field = None if header in REJECTED_HEADERS else _named(header)
         keys.append(field.key if field and (field.many or field.key not in keys) else "")
+    return Columns(tuple(keys))
+
+
+def corrected(columns: Columns, headers: Sequence[str], wanted: Iterable[tuple[str, str]]) -> Columns:
+    """`columns` with some of them chosen by hand: pairs of a header and a field by its title, key or usual header.
+
+    An empty field leaves the column out.
+
+    Raises:
+        MappingWrong: ``import_column_unknown`` or ``import_field_unknown``.
+    """
+    keys = list(columns.keys)
+    for header, title in wanted:
+        if header not in headers:
+            raise MappingWrong("import_column_unknown", column=header)
+        field = FIELDS.get(title) or _named(title)
+        if title and field is None:
+            raise MappingWrong("import_field_unknown", field=title)
+        keys[headers.index(header)] = field.key if title and field else ""
     return Columns(tuple(keys))
 
 

@@ -36,6 +36,7 @@ class SheetSource(Source):
         """
         super().__init__(path)
         with opened(path):
+            path.open("rb").close()  # calamine tells no missing file from one that is in use
             try:
                 book = CalamineWorkbook.from_path(str(path))  # pyright: ignore[reportUnknownMemberType]  its stub
                 self.sheets = tuple(

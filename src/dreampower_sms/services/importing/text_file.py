@@ -48,7 +48,10 @@ class TextSource(Source):
     def _find_delimiter(self) -> str:
         """The sign that cuts the first row into most cells; a comma when none does."""
         with opened(self.path), self.path.open(encoding=self.encoding, newline="") as file:
-            first = next((line for line in file if line.strip()), "")
+            try:
+                first = next((line for line in file if line.strip()), "")
+            except UnicodeDecodeError as error:  # an encoding that was chosen by hand
+                raise ImportFileError("import_encoding_unknown", name=self.path.name, line="") from error
         return max(DELIMITERS, key=lambda sign: sum(map(len, csv.reader([first], delimiter=sign))))
 
 

@@ -18,6 +18,8 @@ SENTENCES = {
     "import_nothing_mapped": "取り込む項目が選ばれていません。氏名か登録番号の列を選んでください。",
     "import_mapped_twice": "項目「{field}」に列が 2 つ選ばれています。どちらか 1 つにしてください。",
     "import_no_owner": "車両の持ち主を決める列がありません。顧客コードか氏名の列を選んでください。",
+    "import_column_unknown": "列「{column}」がファイルにありません。見出しのとおりに指定してください。",
+    "import_field_unknown": "項目「{field}」はありません。画面の項目名で指定してください。例：氏名",
     "import_under_way": "このファイルはほかのパソコンで取り込み中です。終わってからもう一度お試しください。",
     "import_broken_row": '引用符（"）の数が合わない行です。行の内容を直してください。',
     "import_too_many_cells": "見出しより多くのセルに値があります。カンマの数を確かめてください。",
