@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 from dreampower_sms.db.engine import Database
@@ -18,6 +18,7 @@ from dreampower_sms.services.drafts import Drafts
 from dreampower_sms.services.free_search import FreeSearch
 from dreampower_sms.services.gateways import ContractGateways
 from dreampower_sms.services.history import History
+from dreampower_sms.services.importing.service import Imports
 from dreampower_sms.services.inquiry import Inquiry
 from dreampower_sms.services.inspections import Inspections
 from dreampower_sms.services.optout import OptOut
@@ -124,9 +125,15 @@ def _sending(
     )
 
 
-def _people(_ground: Ground) -> PeopleServices:
+def _people(ground: Ground) -> PeopleServices:
     """For the screens of customers and vehicles."""
-    return PeopleServices()
+    settings = Settings(ground.database, ground.clock)
+
+    def boxes() -> dict[str, bool]:
+        """What a new customer starts with. auto_area_code is no box of a customer."""
+        return {key: on for key, on in asdict(settings.customer_defaults()).items() if key.startswith("flag_")}
+
+    return PeopleServices(imports=Imports(ground.database, ground.clock, ground.pc, boxes))
 
 
 def _search(ground: Ground) -> SearchServices:

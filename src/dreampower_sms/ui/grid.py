@@ -53,6 +53,11 @@ class Grid(QTableWidget):
         item.setToolTip(text)
         self.setItem(row, place, item)
 
+    def text_at(self, row: int, place: int) -> str:
+        """What a cell shows, "" where there is none."""
+        item = self.item(row, place)
+        return item.text() if item is not None else ""
+
     def fit(self) -> None:
         """Row height and column widths by the font and the texts."""
         height = int(self.fontMetrics().height() * 1.7)

@@ -167,7 +167,7 @@ class ReportStep(QWidget):
 
 def beside(path: Path) -> Path:
     """A free name for the refused rows of a file, in its folder."""
-    suffix = ".xlsx" if path.suffix.lower() in SHEETS else path.suffix or ".csv"
+    suffix = ".csv" if path.suffix.lower() in SHEETS else path.suffix or ".csv"
     stem, number = f"{path.stem}_取込エラー", 1
     found = path.with_name(f"{stem}{suffix}")
     while found.exists():

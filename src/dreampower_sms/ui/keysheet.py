@@ -9,6 +9,7 @@ from dreampower_sms.ui.screens.bulk_send import BulkSendScreen
 from dreampower_sms.ui.screens.button_custom import ButtonCustomScreen
 from dreampower_sms.ui.screens.free_search import FreeSearchScreen
 from dreampower_sms.ui.screens.help import HelpScreen
+from dreampower_sms.ui.screens.import_wizard import ImportScreen
 from dreampower_sms.ui.screens.inquiry import InquiryScreen
 from dreampower_sms.ui.screens.inspection_list import InspectionListScreen
 from dreampower_sms.ui.screens.master import MasterScreen
@@ -27,6 +28,7 @@ SCREENS: tuple[type[Screen], ...] = (
     InspectionListScreen,
     BulkSendScreen,
     FreeSearchScreen,
+    ImportScreen,
     HelpScreen,
     MasterScreen,
 )

@@ -242,7 +242,7 @@ class Shell(QObject):
 
     def _masters_elsewhere(self) -> tuple[Entry, ...]:
         """What マスタ holds beside the shop's own screens."""
-        return ()
+        return self.people.entries()
 
     def _read_again(self) -> None:
         self._window.jobs.start(self._window, lambda _job: self.read_identity(), self.use, lane="identity")

@@ -315,9 +315,13 @@ class ImportScreen(Screen):
         self.changed.emit()
 
     def _not_read(self, error: Exception) -> None:
-        self._ready = None
         sentence, known = wording.explain(error)
-        self.file.show_problem(sentence)
+        if self._ready is not None and self._ready.opened.source.path == self.file.typed():
+            self.file.show_opened(self._ready.opened)  # a choice by hand that does not fit: back to the one that did
+            self.file.path.show_error(sentence)
+        else:
+            self._ready = None
+            self.file.show_problem(sentence)
         self.file.first_field().setFocus()
         self.changed.emit()
         if not known:
