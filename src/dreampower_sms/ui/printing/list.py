@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QMarginsF, QRectF, Qt
+from PySide6.QtCore import QMarginsF, QObject, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPageLayout, QPageSize, QPainter, QPen
-from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 
+from dreampower_sms.ui.printing.preview import PrintPreview
 from dreampower_sms.ui.style import FALLBACKS, FAMILY
 
 MOST_ROWS = 5_000
@@ -46,16 +47,10 @@ class PrintList:
     rows: Sequence[Sequence[str]]
 
 
-def preview_list(parent: QWidget, content: PrintList) -> QPrintPreviewDialog:
+def preview_list(parent: QWidget, content: PrintList) -> PrintPreview:
     """Show the pages before they are printed; printer, pages and PDF are chosen there."""
-    printer = list_printer()
-    printer.setDocName(content.title)
-    dialog = QPrintPreviewDialog(printer, parent)
-    dialog.setWindowTitle(content.title)
-    painting = _Painting(content)
-    dialog.setProperty("painting", painting)  # lives as long as the dialog does
-    dialog.paintRequested.connect(painting.paint)
-    dialog.finished.connect(dialog.deleteLater)
+    dialog = PrintPreview(list_printer(), parent, content.title)
+    dialog.paintRequested.connect(_Painting(content, dialog).paint)
     dialog.open()
     return dialog
 
@@ -105,10 +100,11 @@ class _Sheet:
         return QFontMetricsF(font, self.painter.device()).horizontalAdvance(text)
 
 
-class _Painting:
+class _Painting(QObject):
     """The pages of one list."""
 
-    def __init__(self, content: PrintList) -> None:
+    def __init__(self, content: PrintList, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self._content = content
 
     def paint(self, printer: QPrinter) -> None:

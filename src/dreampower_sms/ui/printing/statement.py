@@ -5,12 +5,13 @@ from html import escape
 
 from PySide6.QtCore import QMarginsF
 from PySide6.QtGui import QFont, QPageLayout, QPageSize, QTextDocument
-from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 
 from dreampower_sms.domain.company import Company
 from dreampower_sms.services.send import Preview, SendRequest
 from dreampower_sms.ui import show
+from dreampower_sms.ui.printing.preview import PrintPreview
 from dreampower_sms.ui.style import FALLBACKS, FAMILY
 from dreampower_sms.ui.wording.sending import PURPOSES
 
@@ -55,10 +56,9 @@ def document(html: str) -> QTextDocument:
     return made
 
 
-def preview_dialog(parent: QWidget, title: str, html: str) -> QPrintPreviewDialog:
+def preview_dialog(parent: QWidget, title: str, html: str) -> PrintPreview:
     """Show the page before it is printed; printer, copies and PDF are chosen there."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setDocName(title)
     printer.setPageLayout(
         QPageLayout(
             QPageSize(QPageSize.PageSizeId.A5),
@@ -67,11 +67,9 @@ def preview_dialog(parent: QWidget, title: str, html: str) -> QPrintPreviewDialo
             QPageLayout.Unit.Millimeter,
         )
     )
-    dialog = QPrintPreviewDialog(printer, parent)
-    dialog.setWindowTitle(title)
+    dialog = PrintPreview(printer, parent, title)
     page = document(html)
     page.setParent(dialog)
     dialog.paintRequested.connect(page.print_)
-    dialog.finished.connect(dialog.deleteLater)
     dialog.open()
     return dialog
