@@ -3,7 +3,6 @@
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 from PySide6.QtWidgets import QWidget
 
-
 _SHARE = 0.92
 """Of the window: Qt's own size shows a page that nobody can read."""
 

@@ -92,8 +92,6 @@ class FreeSearchScreen(Screen):
             self._next = asked
             self.say(SEARCHING)
             self.run.start(asked.spec(self._orders.of(asked.memory)), asked.listed)
-            if self.question.detailed and self.question.saved_id is not None:
-                self._look_whether_there(self.question.saved_id)
 
     def why_not_search(self) -> str:
         """There has to be something to ask; what is wrong with a field is said by F9 itself."""
@@ -107,9 +105,9 @@ class FreeSearchScreen(Screen):
 
     def why_no_new_title(self) -> str:
         """Titles belong to the detailed form."""
-        if self._doors.title is None:
-            return NO_SCREEN
-        return "" if self.question.detailed else "検索タイトルは詳細自由検索で使います。F2 設定で切り替えてください。"
+        if not self.question.detailed:
+            return "検索タイトルは詳細自由検索で使います。F2 設定で切り替えてください。"
+        return NO_SCREEN if self._doors.title is None else ""
 
     def edit_title(self) -> None:
         """F4."""
@@ -275,7 +273,7 @@ class FreeSearchScreen(Screen):
         self._jobs.start(self, lambda _job: self._parts.titles.get(title_id), chosen, lane="title")
 
     def _look_whether_there(self, title_id: int) -> None:
-        """The search goes on with what is on the screen, but its title may be gone."""
+        """The list is of what was on the screen, but its title may be gone."""
 
         def looked(saved: SavedTitle | None) -> None:
             if saved is None:
@@ -334,6 +332,8 @@ class FreeSearchScreen(Screen):
             old.deleteLater()
         self.show_mode(RESULT)
         self.say("")
+        if self.question.detailed and self.question.saved_id is not None:
+            self._look_whether_there(self.question.saved_id)
         self._focus(self.result.list)
 
     def _sort(self, order: Order) -> None:
