@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
+from dreampower_sms import paths
 from dreampower_sms.db.engine import Database
 from dreampower_sms.db.upgrade import upgrade
 from dreampower_sms.gateways.practice import Arrival, PracticeGateway
@@ -22,6 +23,8 @@ from dreampower_sms.services.importing.service import Imports
 from dreampower_sms.services.inquiry import Inquiry
 from dreampower_sms.services.inspections import Inspections
 from dreampower_sms.services.optout import OptOut
+from dreampower_sms.services.people import People
+from dreampower_sms.services.postal import Postal
 from dreampower_sms.services.results import ResultPoller
 from dreampower_sms.services.runner import Runner
 from dreampower_sms.services.send import SendService
@@ -133,7 +136,12 @@ def _people(ground: Ground) -> PeopleServices:
         """What a new customer starts with. auto_area_code is no box of a customer."""
         return {key: on for key, on in asdict(settings.customer_defaults()).items() if key.startswith("flag_")}
 
-    return PeopleServices(imports=Imports(ground.database, ground.clock, ground.pc, boxes))
+    return PeopleServices(
+        imports=Imports(ground.database, ground.clock, ground.pc, boxes),
+        people=People(ground.database, settings, ground.clock, ground.pc),
+        postal=Postal(paths.resource("zip/places.zip")),
+        settings=settings,
+    )
 
 
 def _search(ground: Ground) -> SearchServices:

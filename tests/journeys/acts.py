@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from shiboken6 import isValid
 from sqlalchemy import select
 
 from dreampower_sms.db.engine import Database
@@ -9,6 +10,7 @@ from dreampower_sms.db.tables import DraftRow
 from dreampower_sms.parts import Backend
 from dreampower_sms.tour import Player
 from dreampower_sms.ui.ask import Question
+from dreampower_sms.ui.record_screen import RecordScreen
 from dreampower_sms.ui.screens.bulk_send import BulkSendScreen
 from dreampower_sms.ui.screens.inquiry import InquiryScreen
 from dreampower_sms.ui.screens.inspection_list import InspectionListScreen
@@ -77,6 +79,15 @@ def refused(player: Player, words: str) -> None:
     assert player.on(SmsSendScreen)
 
 
+def record(player: Player) -> RecordScreen:
+    """The open 顧客修正 or 車両修正, loaded."""
+    player.see("the record", lambda: player.on(RecordScreen))
+    screen = player.program.window.screen
+    assert isinstance(screen, RecordScreen)
+    player.see("its values", lambda: not screen.why_not_save())
+    return screen
+
+
 def inspections(player: Player) -> InspectionListScreen:
     """From the menu to 車検一覧 of next month."""
     player.press(Key.Key_2)
@@ -115,8 +126,9 @@ def answer(player: Player, key: Qt.Key) -> None:
     """Answer the question that is open over the window."""
     window = player.program.window
     player.see("a question", lambda: any(box.isVisible() for box in window.findChildren(Question)))
-    QTest.keyClick(next(box for box in window.findChildren(Question) if box.isVisible()), key)
-    player.turn()
+    asked = next(box for box in window.findChildren(Question) if box.isVisible())
+    QTest.keyClick(asked, key)
+    player.see("its end", lambda: not isValid(asked) or not asked.isVisible())  # a letter clicks 0.1 s later
 
 
 def said(player: Player) -> str:

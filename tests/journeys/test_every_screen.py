@@ -17,7 +17,7 @@ from dreampower_sms.ui.rows import RowsModel, RowsView
 from dreampower_sms.ui.screens.button_custom import ButtonCustomScreen
 from dreampower_sms.ui.screens.help import HelpScreen
 from dreampower_sms.ui.screens.sms_details import SmsDetailsScreen
-from tests.journeys import acts
+from tests.journeys import acts, searching
 from tests.ui.walk import assert_accessible, assert_not_clipped, settle
 
 Key = Qt.Key
@@ -84,6 +84,18 @@ def sms_details(player: Player) -> None:
     player.see("詳細", lambda: player.on(SmsDetailsScreen))
 
 
+def customer_edit(player: Player) -> None:
+    acts.inquiry(player)
+    player.press(Key.Key_F6)
+    acts.record(player)
+
+
+def vehicle_edit(player: Player) -> None:
+    acts.inquiry(player)
+    player.press(Key.Key_F2, Key.Key_F6)
+    acts.record(player)
+
+
 def send_jobs(player: Player) -> None:
     details = acts.details(player)
     details.tabs.setCurrentWidget(details.send_jobs)
@@ -121,8 +133,10 @@ def help_page(player: Player) -> None:
 
 SCREENS = (
     menu, inquiry, inquiry_with_full_bars, opt_out, button_custom, sms_send, sms_send_with_warnings,
-    naming_a_template, sms_confirm, sms_details, send_jobs, undecided, inspection_list, bulk_text, bulk_register,
+    naming_a_template, sms_confirm, sms_details, customer_edit,
+    vehicle_edit, send_jobs, undecided, inspection_list, bulk_text, bulk_register,
     bulk_final, help_page,
+    *searching.SCREENS,
 )  # fmt: skip
 
 

@@ -1,7 +1,6 @@
 """Rows of customers and vehicles as plain records, for editing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 from dreampower_sms.db.keys import customer_keys
 from dreampower_sms.db.tables_people import CustomerRow, VehicleRow
 from dreampower_sms.domain.people import FLAGS
+from dreampower_sms.domain.records import Record
 
 CUSTOMER_FIELDS = (
     "name", "kana", "honorific", "kind", "zip", "address", "phone", "mobile", "email", "birthday", "rank", "staff_id",
@@ -20,18 +20,6 @@ VEHICLE_FIELDS = (
     "plate_area", "plate_class", "plate_kana", "plate_number", "maker", "model", "type_code", "chassis_number",
     "first_registration", "inspection_expiry", "next_check", "mileage", "sms", "contact_state",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One customer or vehicle as it is stored."""
-
-    id: int
-    version: int
-    values: Mapping[str, Any]
-    archived: bool = False
-    owner_id: int = 0
-    """A vehicle's customer."""
 
 
 def limits(model: type[CustomerRow | VehicleRow]) -> dict[str, int]:

@@ -8,6 +8,18 @@ Values = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """One customer or vehicle as it is stored."""
+
+    id: int
+    version: int
+    values: Mapping[str, Any]
+    archived: bool = False
+    owner_id: int = 0
+    """A vehicle's customer."""
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """One field that both changed, and not to the same."""
 

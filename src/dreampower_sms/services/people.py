@@ -13,11 +13,10 @@ from sqlalchemy.orm import Session
 from dreampower_sms.db import audit, people
 from dreampower_sms.db.audit import By
 from dreampower_sms.db.engine import Database
-from dreampower_sms.db.people import Record
 from dreampower_sms.db.tables_people import CustomerRow, StaffRow, VehicleRow
 from dreampower_sms.domain.entering import Problem, check_customer, check_vehicle, tidy_customer
 from dreampower_sms.domain.people import ContactState, CustomerKind
-from dreampower_sms.domain.records import changed
+from dreampower_sms.domain.records import Record, changed
 from dreampower_sms.domain.windows import day_of
 from dreampower_sms.services.errors import ServiceError
 from dreampower_sms.services.settings import Settings

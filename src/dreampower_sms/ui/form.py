@@ -52,6 +52,8 @@ class Row:
     make: Callable[[], QWidget]
     wide: bool = False
     """Takes the whole width."""
+    span: int = 1
+    """Columns that it takes."""
 
 
 class Form(QWidget):
@@ -73,12 +75,11 @@ class Form(QWidget):
             grid.setColumnStretch(column, 1)
         line, place = 0, 0
         for row in rows:
-            if row.wide and place:
+            span = columns if row.wide else row.span
+            if place + span > columns:
                 line, place = line + 1, 0
-            grid.addLayout(self.fields[row.key].column(), line, place, 1, columns if row.wide else 1)
-            place = columns if row.wide else place + 1
-            if place == columns:
-                line, place = line + 1, 0
+            grid.addLayout(self.fields[row.key].column(), line, place, 1, span)
+            place += span
             widget = self.fields[row.key].widget
             if isinstance(widget, DateLine):
                 widget.editingFinished.connect(self._check_dates)
@@ -96,6 +97,13 @@ class Form(QWidget):
         self._filling = False
         self.show_errors({})
         self._filled = self.values()
+
+    def show_values(self, values: Mapping[str, Any]) -> None:
+        """Show these values as if the clerk had entered them: they count as changed."""
+        filled = self._filled
+        self.fill(values)
+        self._filled = filled
+        self.changed.emit()
 
     def is_changed(self) -> bool:
         """Whether the fields differ from what they were filled with."""

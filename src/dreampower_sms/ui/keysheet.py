@@ -4,9 +4,11 @@ import json
 from collections.abc import Iterator
 from html import escape
 
+from dreampower_sms.ui.conflict import ConflictScreen
 from dreampower_sms.ui.keys import Key, Page, Screen
 from dreampower_sms.ui.screens.bulk_send import BulkSendScreen
 from dreampower_sms.ui.screens.button_custom import ButtonCustomScreen
+from dreampower_sms.ui.screens.customer_edit import CustomerScreen
 from dreampower_sms.ui.screens.free_search import FreeSearchScreen
 from dreampower_sms.ui.screens.help import HelpScreen
 from dreampower_sms.ui.screens.import_wizard import ImportScreen
@@ -17,6 +19,7 @@ from dreampower_sms.ui.screens.menu import MenuScreen
 from dreampower_sms.ui.screens.sms_confirm import SmsConfirmScreen
 from dreampower_sms.ui.screens.sms_details import SmsDetailsScreen
 from dreampower_sms.ui.screens.sms_send import SmsSendScreen
+from dreampower_sms.ui.screens.vehicle_edit import VehicleScreen
 
 SCREENS: tuple[type[Screen], ...] = (
     MenuScreen,
@@ -25,6 +28,9 @@ SCREENS: tuple[type[Screen], ...] = (
     SmsSendScreen,
     SmsConfirmScreen,
     SmsDetailsScreen,
+    CustomerScreen,
+    VehicleScreen,
+    ConflictScreen,
     InspectionListScreen,
     BulkSendScreen,
     FreeSearchScreen,

@@ -25,7 +25,7 @@ from dreampower_sms.services.terms import ShopTerms
 from dreampower_sms.ui import show
 from dreampower_sms.ui.bulk_doors import Start
 from dreampower_sms.ui.doors.hall import Hall
-from dreampower_sms.ui.doors.people import PeopleDoors, PeopleServices
+from dreampower_sms.ui.doors.people import BeyondPeople, PeopleDoors, PeopleServices
 from dreampower_sms.ui.doors.search import BeyondSearch, SearchDoors, SearchServices
 from dreampower_sms.ui.doors.sending import Beyond, SendingDoors, SendingServices
 from dreampower_sms.ui.doors.shop import ShopDoors, ShopServices
@@ -92,8 +92,9 @@ class Shell(QObject):
         self._window, self._services, self._settings = window, services, settings
         self.identity = Identity(Company(), [], ShopSettings(), practice=True)
         self.handset = Handset(window)
-        hall = Hall(self._open, self._current_clerk, window.jobs, settings, services.clock, self._read_again)
-        self.people = PeopleDoors(hall, services.people)
+        hall = Hall(self._open, self._current_clerk, window.jobs, settings, services.clock, self._read_again,
+                    window.close_top, window.line.say, window.offer_undo)  # fmt: skip
+        self.people = PeopleDoors(hall, services.people, BeyondPeople(self._show_customer, self._area_code))
         self.search = SearchDoors(hall, services.search, BeyondSearch(self.open_inquiry, self._send_to_found))
         self.sending = SendingDoors(hall, services.sending, self._beyond_sending())
         self.shop = ShopDoors(hall, services.shop, self._masters_elsewhere)
@@ -151,7 +152,13 @@ class Shell(QObject):
 
     def open_inquiry(self, customer_id: int | None = None) -> None:
         """照会; with one customer when another screen wishes so."""
-        doors = Doors(sms=self.open_sms, details=self.sending.open_details, customise=self.open_button_custom)
+        doors = Doors(
+            sms=self.open_sms,
+            details=self.sending.open_details,
+            customise=self.open_button_custom,
+            customer=self.people.open_customer,
+            vehicle=self.people.open_vehicle,
+        )
         s, jobs = self._services, self._window.jobs
         screen = InquiryScreen(s.inquiry, s.bars, s.opt_out, jobs, doors, self._current_clerk, self._settings)
         self._open(screen)
@@ -215,16 +222,21 @@ class Shell(QObject):
 
     def _beyond_sending(self) -> Beyond:
         return Beyond(
-            customer=self._mend_customer,
+            customer=self.people.open_customer,
             company=lambda: self.identity.company,
             back_from=self._back_from,
             say=self._window.line.say,
             preview=self._preview,
         )
 
-    def _mend_customer(self, customer_id: int) -> None:
-        """To a customer's record, from a list that can't be sent to them."""
-        self.open_inquiry(customer_id)
+    def _show_customer(self, customer_id: int) -> None:
+        """A customer was registered: 照会 shows them, where it is open."""
+        if isinstance(screen := self._window.screen, InquiryScreen):
+            screen.show_customer(customer_id)
+
+    def _area_code(self) -> str:
+        """市外局番 of the shop, as its own number shows it."""
+        return self.identity.company.phone.partition("-")[0]
 
     def _back_from(self, screen_id: str) -> None:
         """Close the screens down to the one below `screen_id`, and let that one look again."""

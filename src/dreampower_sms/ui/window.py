@@ -1,13 +1,16 @@
 """The one window: header, stack of screens, message line, key bar. It owns nothing else."""
 
 import logging
+from collections.abc import Callable
 
 import shiboken6
 from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QLineEdit,
     QMainWindow,
     QStackedWidget,
+    QTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -40,6 +43,7 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         self._focus: dict[Screen, QWidget] = {}
         self._given_up: set[Screen] = set()
+        self._offered: tuple[str, Callable[[], None]] | None = None
         self.dispatcher = Dispatcher(self)
         self.dispatcher.refused.connect(self._refused)
         self.bar.pressed.connect(self.dispatcher.press)
@@ -101,6 +105,17 @@ class MainWindow(QMainWindow):
         """Close screens, without asking, until the one with this id is visible."""
         while (top := self.screen) is not None and top.id != screen_id and len(self.screens()) > 1:
             self._drop_top()
+
+    def offer_undo(self, name: str, undo: Callable[[], None]) -> None:
+        """Let Ctrl+Z take this back, wherever the clerk is by then, until it is used or another step is offered."""
+        self._offered = (name, undo)
+        match typed_text(self.focusWidget()):  # what was typed before is not the last step any more
+            case QLineEdit() as line:
+                line.setText(line.text())
+            case QTextEdit() as area:
+                area.document().clearUndoRedoStacks()
+            case _:
+                pass
 
     def show_identity(self, shop: str, clerk: str, *, practice: bool) -> None:
         """Shop and clerk in the header, and whether this is practice."""
@@ -205,6 +220,10 @@ class MainWindow(QMainWindow):
             text.undo()
         elif (screen := self.screen) is not None and (name := screen.undo()):
             self.line.say(f"元に戻しました：{name}")
+        elif self._offered is not None:
+            (name, undo), self._offered = self._offered, None
+            self.line.say(f"元に戻しています：{name}")
+            undo()
 
     def _show_busy(self, count: int) -> None:
         if not count:

@@ -23,3 +23,9 @@ class Hall:
     clock: Callable[[], datetime]
     identity_changed: Callable[[], None]
     """Company, staff or shop settings were saved: read them again."""
+    close: Callable[[], None]
+    """Closes the visible screen."""
+    say: Callable[[str, str], None]
+    """A sentence with its severity ("info", "warn", "error") for the message line."""
+    offer_undo: Callable[[str, Callable[[], None]], None]
+    """What Ctrl+Z takes back from now on, by name, until it is used or something else is offered."""

@@ -1,11 +1,23 @@
 """Customers, vehicles, consent, duplicates, import."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
+from dreampower_sms.domain.records import Record
+from dreampower_sms.domain.windows import day_of
 from dreampower_sms.services.importing.service import Imports
+from dreampower_sms.services.people import People, Step
+from dreampower_sms.services.postal import Postal
+from dreampower_sms.services.settings import Settings
 from dreampower_sms.ui.doors.hall import Hall
+from dreampower_sms.ui.jobs import Topic
 from dreampower_sms.ui.numbered import Entry
+from dreampower_sms.ui.record_screen import RecordDoors
+from dreampower_sms.ui.screens.customer_edit import CustomerParts, CustomerScreen, NewCustomerScreen
 from dreampower_sms.ui.screens.import_wizard import ImportScreen
+from dreampower_sms.ui.screens.vehicle_edit import NewVehicleScreen, VehicleScreen
+from dreampower_sms.ui.wording.people import DONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,13 +25,26 @@ class PeopleServices:
     """What the screens of this area use."""
 
     imports: Imports
+    people: People
+    postal: Postal
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class BeyondPeople:
+    """What this area needs of others."""
+
+    show_customer: Callable[[int], None]
+    """A customer was registered: shows them where the clerk came from."""
+    area_code: Callable[[], str]
+    """市外局番 of the shop."""
 
 
 class PeopleDoors:
     """Opens the screens of customers and vehicles."""
 
-    def __init__(self, hall: Hall, services: PeopleServices) -> None:
-        self._hall, self._services = hall, services
+    def __init__(self, hall: Hall, services: PeopleServices, beyond: BeyondPeople) -> None:
+        self._hall, self._services, self._beyond = hall, services, beyond
 
     def entries(self) -> tuple[Entry, ...]:
         """What マスタ holds of this area."""
@@ -29,3 +54,54 @@ class PeopleDoors:
         """データ取込."""
         hall = self._hall
         self._hall.open(ImportScreen(self._services.imports, hall.jobs, hall.settings, hall.clerk, hall.clock))
+
+    def open_customer(self, customer_id: int | None = None) -> None:
+        """顧客修正, or 顧客新規."""
+        s, hall = self._services, self._hall
+        parts = CustomerParts(s.people, s.postal, self._code_to_add, lambda: day_of(hall.clock()))
+        screen = NewCustomerScreen if customer_id is None else CustomerScreen
+        hall.open(screen(parts, hall.jobs, self._record_doors(), hall.clerk(), customer_id))
+
+    def open_vehicle(self, customer_id: int, vehicle_id: int | None = None) -> None:
+        """車両修正, or 車両新規 for a customer."""
+        hall = self._hall
+        screen = NewVehicleScreen if vehicle_id is None else VehicleScreen
+        hall.open(
+            screen(
+                self._services.people, hall.jobs, self._record_doors(), hall.clerk(), customer_id, vehicle_id,
+                lambda: day_of(hall.clock()),
+            )
+        )  # fmt: skip
+
+    def _record_doors(self) -> RecordDoors:
+        return RecordDoors(open=self._hall.open, saved=self._saved, customer=self.open_customer)
+
+    def _code_to_add(self) -> str:
+        """Touches the database: asked off the window's thread."""
+        return self._beyond.area_code() if self._services.settings.customer_defaults().auto_area_code else ""
+
+    def _saved(self, record: Record, step: Step | None) -> None:
+        hall = self._hall
+        hall.close()
+        if step is None:
+            hall.say("変更はありませんでした。", "info")
+            return
+        name = f"「{step.name}」の{DONE[step.what]}"
+        hall.offer_undo(name, partial(self._undo, step))
+        hall.say(f"{name}を保存しました。Ctrl+Z で元に戻せます。", "info")
+        if step.what == "added" and not record.owner_id:
+            self._beyond.show_customer(record.id)
+
+    def _undo(self, step: Step) -> None:
+        clerk = self._hall.clerk()
+        self._hall.jobs.write(
+            self._hall.jobs, lambda _job: self._services.people.undo(step, clerk), partial(self._undone, step)
+        )
+
+    def _undone(self, step: Step, back: bool) -> None:  # noqa: FBT001  a job's result
+        name = f"「{step.name}」の{DONE[step.what]}"
+        if back:
+            self._hall.say(f"{name}を取り消し、元に戻しました。", "info")
+        else:
+            self._hall.say(f"{name}のあとに別の変更があるため、戻せません。登録を開いて確かめてください。", "warn")
+        self._hall.jobs.tell(Topic.CUSTOMERS)

@@ -18,7 +18,7 @@ from typing import Any
 
 from dreampower_sms.domain.errors import DreamPowerError
 from dreampower_sms.domain.windows import in_japan
-from dreampower_sms.ui.wording import bulk, data, exporting, importing, searching, sending, texts
+from dreampower_sms.ui.wording import bulk, data, exporting, importing, people, searching, sending, shop, texts
 
 TABLES: tuple[Mapping[str, str], ...] = (
     data.SENTENCES,
@@ -26,8 +26,10 @@ TABLES: tuple[Mapping[str, str], ...] = (
     texts.SENTENCES,
     searching.SENTENCES,
     importing.SENTENCES,
+    people.SENTENCES,
     bulk.SENTENCES,
     exporting.SENTENCES,
+    shop.SENTENCES,
 )
 _ALL = {code: text for table in TABLES for code, text in table.items()}
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
