@@ -51,12 +51,19 @@ def save(player: Player, *titles: Title, detailed: bool = True) -> list[int]:
 
 def opened(player: Player) -> FreeSearchScreen:
     """From the menu to 自由検索, loaded."""
+    screen = opened_without_titles(player)
+    player.see("its title", lambda: not screen.why_not_search())
+    return screen
+
+
+def opened_without_titles(player: Player) -> FreeSearchScreen:
+    """The same, where there may be no title to search by."""
     labels = [button.text() for button in player.program.menu.buttons]
     player.press(Key(Key.Key_1 + labels.index("自由検索")))
     player.see("自由検索", lambda: player.on(FreeSearchScreen))
     screen = player.program.window.screen
     assert isinstance(screen, FreeSearchScreen)
-    player.see("what it reads", lambda: screen.question.opening is not None and not screen.why_not_search())
+    player.see("what it reads", lambda: screen.question.opening is not None)
     return screen
 
 
@@ -80,3 +87,50 @@ def into(player: Player, widget: QWidget, text: str) -> None:
     """Type into this field."""
     widget.setFocus()
     player.commit(text)
+
+
+def simple(player: Player) -> None:
+    screen = opened(player)
+    player.see("a count", lambda: "件" in screen.question.count.figure.text())
+
+
+def simple_with_errors(player: Player) -> None:
+    screen = opened(player)
+    into(player, screen.question.simple.form.fields["expiry_from"].widget, "R8.2.30")
+    player.press(Key.Key_F9)
+
+
+def settings(player: Player) -> None:
+    opened(player)
+    player.press(Key.Key_F2)
+
+
+def detailed(player: Player) -> None:
+    """Every kind of field, more than fit, an item that is gone and a value that is wrong."""
+    kinds = ("name", "phone", "kind", "birthday", "days_left", "sms", "sms_count", "mileage", "plate", "staff", "gone")
+    save(player, title("すべての種類の項目", kinds, ("plate", *kinds[:5]), target=Target.VEHICLE))
+    screen = opened(player)
+    player.see("fields", lambda: screen.question.conditions.rows)
+    screen.question.conditions.rows[3].editors[0].entry().setFocus()
+    player.commit("R8.2.30")
+    player.press(Key.Key_F9)
+
+
+def no_titles(player: Player) -> None:
+    save(player)
+    screen = opened_without_titles(player)
+    player.see("the form", lambda: screen.question.detailed)
+
+
+def result(player: Player) -> None:
+    found(player, opened(player))
+
+
+def result_of_vehicles(player: Player) -> None:
+    columns = ("plate", "inspection_expiry", "first_registration", "days_left", "name", "phone", "sms", "zip")
+    save(player, title("車両", (), columns, target=Target.VEHICLE))
+    found(player, opened(player))
+
+
+SCREENS = (simple, simple_with_errors, settings, detailed, no_titles, result, result_of_vehicles)
+"""The looks of the screen."""
