@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from dreampower_sms.ui.screens.inquiry import InquiryScreen
 from dreampower_sms.ui.search_result import ResultPanel
 from tests.journeys import acts
 from tests.journeys.searching import CTRL, found, into, names, opened, save, title
+from tests.servers import AnyPostgres
 
 Key = Qt.Key
 
@@ -254,3 +256,52 @@ def test_a_search_that_is_given_up_leaves_the_form_as_it_was(player: Player) -> 
     assert screen.question.isVisible()
     assert screen.question.simple.form.values()["name"] == "練習"
     found(player, screen)
+
+
+@pytest.fixture
+def postgres_player(demo_postgres: str, postgres: AnyPostgres, start: Callable[[str], Player]) -> Iterator[Player]:
+    with postgres.database(template=demo_postgres) as url:
+        yield start(url)
+
+
+def waiting(player: Player) -> list[int]:
+    """Backends of this program that wait for a table that somebody holds."""
+    wanted = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    with acts.database(player).engine.connect() as connection:
+        return list(connection.scalars(text(wanted)))
+
+
+def test_a_connection_cut_during_a_search_is_said_and_the_program_goes_on(postgres_player: Player) -> None:
+    player = postgres_player
+    screen = opened(player)
+    player.see("nothing under way", lambda: not screen.count.running)
+    with acts.database(player).engine.connect() as holder:
+        holder.execute(text("LOCK TABLE customers IN ACCESS EXCLUSIVE MODE"))
+        player.press(Key.Key_F9)
+        player.see("a search that waits", lambda: waiting(player))
+        for backend in waiting(player):
+            holder.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": backend})
+        player.see("a word", lambda: "データベース" in acts.said(player))
+    assert screen.question.isVisible()
+    assert found(player, screen).model.rowCount() > 0
+
+
+def test_esc_stops_a_search_and_a_count_on_the_server(postgres_player: Player) -> None:
+    player = postgres_player
+    screen = opened(player)
+    player.see("nothing under way", lambda: not screen.count.running)
+    with acts.database(player).engine.connect() as holder:
+        holder.execute(text("LOCK TABLE customers IN ACCESS EXCLUSIVE MODE"))
+        player.press(Key.Key_F9)
+        player.see("a search that waits", lambda: waiting(player))
+        player.press(Key.Key_Escape)
+        player.see("it is gone", lambda: not waiting(player))
+        assert "中止" in acts.said(player)
+        player.commit("山")
+        player.see("a count that waits", lambda: waiting(player))
+        player.commit("田")
+        player.see("the newest alone", lambda: len(waiting(player)) == 1)
+        player.press(Key.Key_Escape)
+        player.see("it is gone, too", lambda: not waiting(player))
+        player.see("a word beside the form", lambda: "中止" in screen.question.count.hint.text())
+    assert player.on(FreeSearchScreen)
