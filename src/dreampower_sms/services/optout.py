@@ -2,18 +2,24 @@
 
 Opting out and taking it back are entries with a name and a time; nothing is deleted. The stop list is asked again
 at dispatch, so a message that waits does not leave after its number was stopped.
+
+The manual's way (chapter 9: the number goes into the memo) is a choice besides: it is one step with the stop, and
+taking the step back puts number and memo where they were, unless somebody changed the customer since.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from dreampower_sms.db import audit
+from dreampower_sms.db.audit import By
 from dreampower_sms.db.engine import Database
-from dreampower_sms.db.tables_people import StopRow
-from dreampower_sms.db.tables_shop import AuditRow
+from dreampower_sms.db.tables_people import CustomerRow, StopRow
 from dreampower_sms.domain.errors import DreamPowerError
+from dreampower_sms.domain.messages import Purpose
 
 
 class OptOutError(DreamPowerError):
@@ -23,12 +29,29 @@ class OptOutError(DreamPowerError):
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """A number that went into the memo of its customer."""
+
+    customer_id: int
+    version: int
+    """Of the customer, afterwards."""
+    mobile: str
+    memo: str
+    """As they were before."""
+
+
+@dataclass(frozen=True, slots=True)
 class OptOutStep:
     """What was just done, so that it can be taken back by name."""
 
     e164: str
     stopped: bool
     """True: the number was stopped; False: it may be written to again."""
+    purpose: Purpose | None = None
+    """None: for everything."""
+    moved: Moved | None = None
+    kept_apart: bool = False
+    """After taking back: the customer was changed since, so the number stays in the memo."""
 
 
 class OptOut:
@@ -37,39 +60,77 @@ class OptOut:
     def __init__(self, database: Database, clock: Callable[[], datetime], pc: str) -> None:
         self._database, self._clock, self._pc = database, clock, pc
 
-    def stop(self, e164: str, reason: str, clerk: str) -> OptOutStep:
-        """Stop every message to a number. Raises `OptOutError` without a number; twice is as good as once."""
+    def stop(
+        self,
+        e164: str,
+        reason: str,
+        clerk: str,
+        purpose: Purpose | None = None,
+        *,
+        into_memo: tuple[int, str] | None = None,
+    ) -> OptOutStep:
+        """Stop every message to a number, or those of one purpose. Twice is as good as once.
+
+        `into_memo`: the customer whose mobile number goes into the memo, and the line that is written there.
+        Raises `OptOutError` without a number.
+        """
         if not e164:
             raise OptOutError("opt_out_no_number")
         with self._database.write() as session:
-            active = select(StopRow).where(StopRow.e164 == e164, StopRow.purpose == "", StopRow.lifted_at.is_(None))
-            if session.scalar(active) is None:
-                now = self._clock()
-                session.add(StopRow(e164=e164, purpose="", at=now, clerk=clerk, reason=reason, source="desk"))
-                session.add(self._audit("opt_out", e164, clerk, reason, now))
-        return OptOutStep(e164, stopped=True)
+            if _active(session, e164, purpose) is None:
+                now, kind = self._clock(), purpose.value if purpose else ""
+                session.add(StopRow(e164=e164, purpose=kind, at=now, clerk=clerk, reason=reason, source="desk"))
+                self._note(session, "opt_out", e164, clerk, reason, kind)
+            moved = self._move(session, e164, clerk, *into_memo) if into_memo else None
+        return OptOutStep(e164, stopped=True, purpose=purpose, moved=moved)
 
-    def resume(self, e164: str, reason: str, clerk: str) -> OptOutStep:
+    def resume(self, e164: str, reason: str, clerk: str, purpose: Purpose | None = None) -> OptOutStep:
         """Lift the stop: only when the customer asks for it (特定電子メール法 3条3項 forbids anything else)."""
         with self._database.write() as session:
-            active = select(StopRow).where(StopRow.e164 == e164, StopRow.purpose == "", StopRow.lifted_at.is_(None))
-            if (row := session.scalar(active)) is not None:
-                now = self._clock()
-                row.lifted_at, row.lifted_by = now, clerk
-                session.add(self._audit("opt_in", e164, clerk, reason, now))
-        return OptOutStep(e164, stopped=False)
+            if (row := _active(session, e164, purpose)) is not None:
+                row.lifted_at, row.lifted_by = self._clock(), clerk
+                self._note(session, "opt_in", e164, clerk, reason, row.purpose)
+        return OptOutStep(e164, stopped=False, purpose=purpose)
 
     def undo(self, step: OptOutStep, clerk: str) -> OptOutStep:
         """Take a step back. It stays on record that both happened."""
-        return self.resume(step.e164, "undo", clerk) if step.stopped else self.stop(step.e164, "undo", clerk)
+        if not step.stopped:
+            return self.stop(step.e164, "undo", clerk, step.purpose)
+        back = self.resume(step.e164, "undo", clerk, step.purpose)
+        if step.moved is None:
+            return back
+        with self._database.write() as session:
+            return replace(back, kept_apart=not self._put_back(session, step.moved, clerk))
 
-    def _audit(self, action: str, e164: str, clerk: str, reason: str, now: datetime) -> AuditRow:
-        return AuditRow(
-            at=now,
-            clerk=clerk,
-            pc=self._pc,
-            action=action,
-            entity="number",
-            entity_id=e164,
-            detail={"reason": reason},
-        )
+    def _move(self, session: Session, e164: str, clerk: str, customer_id: int, line: str) -> Moved | None:
+        row = session.get(CustomerRow, customer_id, with_for_update=True)
+        if row is None or row.mobile_e164 != e164:
+            return None
+        mobile, memo = row.mobile, row.memo
+        row.mobile, row.memo = "", f"{memo}\n{line}".strip()
+        row.updated_at = self._clock()
+        session.flush()
+        self._note_customer(session, "number_into_memo", row, clerk)
+        return Moved(customer_id, row.version, mobile, memo)
+
+    def _put_back(self, session: Session, moved: Moved, clerk: str) -> bool:
+        row = session.get(CustomerRow, moved.customer_id, with_for_update=True)
+        if row is None or row.version != moved.version:
+            return False
+        row.mobile, row.memo, row.updated_at = moved.mobile, moved.memo, self._clock()
+        session.flush()
+        self._note_customer(session, "number_from_memo", row, clerk)
+        return True
+
+    def _note(self, session: Session, action: str, e164: str, clerk: str, reason: str, purpose: str) -> None:
+        by = By(clerk, self._pc, self._clock())
+        audit.note(session, by, action, "number", e164, reason=reason, purpose=purpose)
+
+    def _note_customer(self, session: Session, action: str, row: CustomerRow, clerk: str) -> None:
+        audit.note(session, By(clerk, self._pc, self._clock()), action, "customer", row.id)
+
+
+def _active(session: Session, e164: str, purpose: Purpose | None) -> StopRow | None:
+    kind = purpose.value if purpose else ""
+    wanted = select(StopRow).where(StopRow.e164 == e164, StopRow.purpose == kind, StopRow.lifted_at.is_(None))
+    return session.scalar(wanted)
