@@ -157,9 +157,16 @@ def customers(session: Session, ids: Iterable[int]) -> dict[int, Found]:
     return found
 
 
-def named(session: Session, name_keys: Iterable[str]) -> Sequence[Found]:
-    """All customers of these names who were not merged into another one, archived ones too."""
-    wanted = select(CUSTOMERS).where(CUSTOMERS.c.name_key.in_(list(name_keys)), CUSTOMERS.c.merged_into_id.is_(None))
+def last_customer(session: Session) -> int:
+    """The highest id of a customer."""
+    return session.scalar(select(func.coalesce(func.max(CUSTOMERS.c.id), 0))) or 0
+
+
+def named(session: Session, name_keys: Iterable[str], last: int) -> Sequence[Found]:
+    """All customers of these names up to the id `last` who were not merged into another one, archived ones too."""
+    wanted = select(CUSTOMERS).where(
+        CUSTOMERS.c.name_key.in_(list(name_keys)), CUSTOMERS.c.id <= last, CUSTOMERS.c.merged_into_id.is_(None)
+    )
     found: list[Any] = list(session.execute(wanted.order_by("id").with_for_update()).mappings())
     return found
 

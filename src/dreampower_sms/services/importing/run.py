@@ -75,12 +75,14 @@ def try_out(database: Database, source: Source, choices: Choices, now: datetime,
     planner = Planner(source.headers, choices.columns, choices.existing)
     reader = RowReader(source.headers, choices.columns, in_japan(now).date())
     findings, counts, complete, total = Findings(), Counts(), True, source.count()
+    with database.read() as session:
+        last = imports.last_customer(session)
     for rows in batches(map(reader.read, source.records())):
         if stop():
             complete = False
             break
         with database.read() as session:
-            steps = _plan(session, planner, rows)
+            steps = _plan(session, planner, rows, last)
         counts += tally(steps)
         _note(findings, steps)
         progress(Progress(counts.rows, total))
@@ -107,6 +109,8 @@ class Run:
         self._token = uuid.uuid4().hex
         self._lease = f"import:{source.fingerprint[:32]}"
         self._id, self._last, self._counts = 0, 0, Counts()
+        self._before = 0
+        """The last customer who was there when this start began."""
 
     def go(self, progress: Watch, stop: Halt) -> RunReport:
         """Import until the end, or until somebody stops it. Raises as `Imports.run` says."""
@@ -131,6 +135,7 @@ class Run:
         chosen = options(source, self._choices)
         with self._database.write() as session:
             self._hold(session)
+            self._before = imports.last_customer(session)
             earlier = imports.open_run(session, source.fingerprint, chosen)
             if earlier:
                 self._id, self._last, self._counts = earlier.id, earlier.last_row, Counts(**earlier.counts)
@@ -165,11 +170,11 @@ class Run:
             done = [row for row in batch if row.number <= self._last and row.number not in refused]
             behind = [row for row in batch if row.number > self._last]
             with self._database.read() as session:
-                _plan(session, self._planner, done)
+                _plan(session, self._planner, done, self._before)
         return _chained(behind, rows)
 
     def _batch(self, session: Session, rows: Sequence[Row]) -> None:
-        steps = _plan(session, self._planner, rows)
+        steps = _plan(session, self._planner, rows, self._before)
         write(session, steps, self._planner, self._id, self._defaults, self._clock())
         self._last, self._counts = rows[-1].number, self._counts + tally(steps)
         imports.advance(session, self._id, self._last, asdict(self._counts))
@@ -188,9 +193,9 @@ class Run:
         audit.note(session, by, f"import_{state}", "import_run", self._id, file=self._source.path.name, counts=counts)
 
 
-def _plan(session: Session, planner: Planner, rows: Sequence[Row]) -> list[Step]:
+def _plan(session: Session, planner: Planner, rows: Sequence[Row], last: int) -> list[Step]:
     names = named(rows)
-    return plan_all(planner, rows, names, look_up(session, rows, names))
+    return plan_all(planner, rows, names, look_up(session, rows, names, last))
 
 
 def _note(findings: Findings, steps: Sequence[Step]) -> None:

@@ -59,11 +59,17 @@ def name_of(row: Row) -> Named:
     return Named(customer, identity.vehicle_keys(row.vehicle, customer[0]) if row.vehicle else ())
 
 
-def look_up(session: Session, rows: Sequence[Row], names: Sequence[Named]) -> Shop:
-    """Ask for all that these rows may be about."""
+def look_up(session: Session, rows: Sequence[Row], names: Sequence[Named], last: int) -> Shop:
+    """Ask for all that these rows may be about.
+
+    By name only among the customers up to the id `last`, who were there when the import began: those that it made
+    itself it knows from the file, and in a shop with a hundred 佐藤 健 they would be read again for every batch.
+    """
     links = imports.links(session, {key for name in names for key in (*name.customer[:1], *name.vehicle[:1])})
     unknown = [row for row, name in zip(rows, names, strict=True) if name.customer and name.customer[0] not in links]
-    named = imports.named(session, {search_key(row.customer["name"]) for row in unknown if "name" in row.customer})
+    named = imports.named(
+        session, {search_key(row.customer["name"]) for row in unknown if "name" in row.customer}, last
+    )
     vehicles = imports.vehicles(
         session,
         [link.record_id for key, link in links.items() if key[0] not in "cn"],
