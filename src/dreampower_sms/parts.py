@@ -31,6 +31,8 @@ from dreampower_sms.services.send import SendService
 from dreampower_sms.services.send_jobs import SendJobs
 from dreampower_sms.services.sender import Sender
 from dreampower_sms.services.settings import Settings
+from dreampower_sms.services.shop_setup import ShopSetup
+from dreampower_sms.services.staff import Staff
 from dreampower_sms.services.templates import Templates
 from dreampower_sms.services.terms import ShopTerms
 from dreampower_sms.services.titles import SearchTitles
@@ -106,7 +108,7 @@ def build_backend(places: Places, clock: Clock = utc_now, *, demo: bool = False)
         sending=_sending(ground, terms, changes, gateways, templates),
         people=_people(ground),
         search=_search(ground),
-        shop=_shop(ground),
+        shop=_shop(ground, terms),
         listen_to_handset=handset_of(gateways),
         clock=clock,
     )
@@ -150,9 +152,12 @@ def _search(ground: Ground) -> SearchServices:
     return SearchServices(FreeSearch(database, clock), SearchTitles(database), Settings(database, clock))
 
 
-def _shop(_ground: Ground) -> ShopServices:
+def _shop(ground: Ground, terms: ShopTerms) -> ShopServices:
     """For the screens behind マスタ."""
-    return ShopServices()
+    return ShopServices(
+        setup=ShopSetup(ground.database, terms, ground.clock, ground.pc),
+        staff=Staff(ground.database, ground.clock, ground.pc),
+    )
 
 
 def handset_of(gateways: ContractGateways) -> Callable[[Callable[[Arrival], None]], None]:

@@ -129,6 +129,8 @@ def test_the_audit_log_has_who_and_both_values(setup: ShopSetup, database: Datab
         ("limits.urgent.0", "367", "number_big"),
         ("send.contract", "nobody", "contract_missing"),
         ("rounding.rates", [], "tax_rates_empty"),
+        ("rounding.rates", [["来年", "10"]], "tax_rate_unreadable"),
+        ("rounding.rates", [["2019-10-01", "NaN"]], "tax_rate_unreadable"),
         ("rounding.rates", [["2019-10-01", "10"], ["2019-10-01", "8"]], "tax_day_twice"),
     ],
 )

@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -26,7 +26,7 @@ from dreampower_sms.domain import fees
 from dreampower_sms.domain.company import CustomerDefaults
 from dreampower_sms.domain.counting import DEFAULT_PROFILE, PROFILES, CountingProfile, TariffTable
 from dreampower_sms.domain.messages import Purpose
-from dreampower_sms.domain.rounding import JAPAN_RATES, Mode, Rounding, TaxRate
+from dreampower_sms.domain.rounding import JAPAN_RATES, Mode, Rounding, RoundingWrong, TaxRate
 from dreampower_sms.domain.rules import FREQUENCY, Limits
 from dreampower_sms.domain.windows import LATE, SHOP_HOURS
 from dreampower_sms.services.settings import DEFAULTS, SHOP
@@ -133,8 +133,18 @@ def profile_of(name: str) -> CountingProfile:
 
 def rounding_of(values: Values) -> Rounding:
     """Rounding and tax rates. Raises `RoundingWrong`."""
-    rates = tuple(TaxRate(date.fromisoformat(day), Decimal(percent)) for day, percent in values["rounding.rates"])
+    rates = tuple(_rate(day, percent) for day, percent in values["rounding.rates"])
     return Rounding(Mode(values["rounding.tax"]), Mode(values["rounding.total"]), int(values["rounding.unit"]), rates)
+
+
+def _rate(day: str, percent: str) -> TaxRate:
+    try:
+        rate = TaxRate(date.fromisoformat(day), Decimal(percent))
+    except (ValueError, InvalidOperation) as error:
+        raise RoundingWrong("tax_rate_unreadable", day=day, percent=percent) from error
+    if not rate.percent.is_finite():
+        raise RoundingWrong("tax_rate_unreadable", day=day, percent=percent)
+    return rate
 
 
 def _window(shop: Values) -> list[list[str] | None]:

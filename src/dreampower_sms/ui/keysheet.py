@@ -12,6 +12,7 @@ from dreampower_sms.ui.screens.customer_edit import CustomerScreen
 from dreampower_sms.ui.screens.free_search import FreeSearchScreen
 from dreampower_sms.ui.screens.help import HelpScreen
 from dreampower_sms.ui.screens.import_wizard import ImportScreen
+from dreampower_sms.ui.screens.initial_settings import InitialSettingsScreen
 from dreampower_sms.ui.screens.inquiry import InquiryScreen
 from dreampower_sms.ui.screens.inspection_list import InspectionListScreen
 from dreampower_sms.ui.screens.master import MasterScreen
@@ -19,6 +20,7 @@ from dreampower_sms.ui.screens.menu import MenuScreen
 from dreampower_sms.ui.screens.sms_confirm import SmsConfirmScreen
 from dreampower_sms.ui.screens.sms_details import SmsDetailsScreen
 from dreampower_sms.ui.screens.sms_send import SmsSendScreen
+from dreampower_sms.ui.screens.staff import StaffScreen
 from dreampower_sms.ui.screens.vehicle_edit import VehicleScreen
 
 SCREENS: tuple[type[Screen], ...] = (
@@ -37,6 +39,8 @@ SCREENS: tuple[type[Screen], ...] = (
     ImportScreen,
     HelpScreen,
     MasterScreen,
+    InitialSettingsScreen,
+    StaffScreen,
 )
 """Every screen of the program."""
 

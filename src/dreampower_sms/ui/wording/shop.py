@@ -18,6 +18,7 @@ SENTENCES = {
     "tax_rates_empty": "消費税率がありません。適用開始日と税率を入力してください。",
     "tax_day_twice": "適用開始日 {day} の税率が 2 つあります。どちらかを直してください。",
     "tax_rate_range": "税率は 0 から 100 までのパーセントで入力してください。",
+    "tax_rate_unreadable": "[「{day}」からの]税率[「{percent}」]を読めません。開始日（例：R1.10.1）と数（例：10）を入力してください。",
     "staff_wrong": "担当者を保存できません。内容を確かめてください。",
     "staff_nameless": "名前を入力してください。",
     "staff_name_taken": "「{name}」という担当者はもういます。区別できる名前にしてください。",
@@ -72,19 +73,19 @@ _OTHERS = {
 
 def name_of(key: str) -> str:
     """What a field is called, for questions and the message line."""
-    if key in COMPANY:
-        return COMPANY[key][0]
     area, _, rest = key.partition(".")
-    match area:
-        case "defaults":
-            return BOXES[key]
-        case "window":
-            return f"送信時間（{DAYS[int(rest)]}）"
-        case "limits":
-            return "送信間隔・回数の上限"
-        case "fees":
-            return f"料金表（{rest.rpartition('.')[2]} から）"
-        case "contract":
-            return "契約の名称" if rest.endswith(".title") else "送信者名"
-        case _:
-            return _OTHERS.get(key, key)
+    if area == "window":
+        return f"送信時間（{DAYS[int(rest)]}）"
+    if area == "fees":
+        return f"料金表（{rest.rpartition('.')[2]} から）"
+    if area == "contract":
+        return "契約の名称" if rest.endswith(".title") else "送信者名"
+    return _NAMES.get(area, _NAMES.get(key, key))
+
+
+_NAMES = {
+    **{key: label for key, (label, _) in COMPANY.items()},
+    **BOXES,
+    **_OTHERS,
+    "limits": "間隔と回数の上限",
+}
