@@ -134,6 +134,8 @@ class Planner:
             return None
         taken = shop.coded | self.claimed if "code" in said else self.claimed
         people = [each for each in shop.by_name.get(search_key(said["name"]), ()) if each["id"] not in taken]
+        if not people:
+            return None
         of_row = list(identity.contacts(said))
         if not of_row:
             return self._only(step, people)
