@@ -84,8 +84,9 @@ def names(result: ResultPanel | None, most: int = 50) -> list[str]:
 
 
 def into(player: Player, widget: QWidget, text: str) -> None:
-    """Type into this field."""
+    """Type into this field, in place of what it holds."""
     widget.setFocus()
+    player.press(Key.Key_A, modifier=CTRL)
     player.commit(text)
 
 

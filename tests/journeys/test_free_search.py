@@ -59,13 +59,11 @@ def test_the_simple_form_lists_vehicles_by_their_dates_and_refuses_impossible_on
     into(player, fields["expiry_from"].widget, "R8.2.30")
     player.press(Key.Key_F9)
     player.see("why not", lambda: "日付はありません" in fields["expiry_from"].error.text())
-    fields["expiry_from"].widget.selectAll()  # type: ignore[attr-defined]
-    player.commit("R8.1.1")
+    into(player, fields["expiry_from"].widget, "R8.1.1")
     into(player, fields["expiry_to"].widget, "R7.1.1")
     player.press(Key.Key_F9)
     player.see("a range the wrong way round", lambda: "逆" in fields["expiry_to"].error.text())
-    fields["expiry_to"].widget.selectAll()  # type: ignore[attr-defined]
-    player.commit("R30.1.1")
+    into(player, fields["expiry_to"].widget, "R30.1.1")
     result = found(player, screen)
     assert result.target is Target.VEHICLE
     assert result.model.rowCount() > 0

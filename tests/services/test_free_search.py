@@ -100,7 +100,7 @@ ODD = ("50%引き", "A_C商会", "O'Hara", "C:\\車", "👍自動車", "𠮷野�
 @pytest.mark.parametrize("operator", [Operator.CONTAINS, Operator.STARTS, Operator.EQUALS])
 @pytest.mark.parametrize("name", ODD)
 def test_signs_mean_themselves(database: Database, search: FreeSearch, name: str, operator: Operator) -> None:
-    ids = dict(zip(ODD, add(database, *ODD), strict=True))
+    ids: dict[str, int] = dict(zip(ODD, add(database, *ODD), strict=True))
     add(database, "500円引き", "ABC商会", "OHara2", "山田")
     found = list(search.ids(containing(name, operator), Stop()))
     assert ids[name] in found
@@ -109,7 +109,7 @@ def test_signs_mean_themselves(database: Database, search: FreeSearch, name: str
 
 @pytest.mark.parametrize("sign", ["%", "_", "'", "\\", "👍"])
 def test_a_lone_sign_is_looked_for(database: Database, search: FreeSearch, sign: str) -> None:
-    ids = dict(zip(ODD, add(database, *ODD), strict=True))
+    ids: dict[str, int] = dict(zip(ODD, add(database, *ODD), strict=True))
     assert set(search.ids(containing(sign), Stop())) == {ids[name] for name in ODD if sign in name}
 
 

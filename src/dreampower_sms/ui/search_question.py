@@ -10,14 +10,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBox
 from dreampower_sms.domain.errors import DomainError
 from dreampower_sms.domain.search.items import Items
 from dreampower_sms.domain.search.spec import Title
-from dreampower_sms.ui import wording
 from dreampower_sms.ui.count_panel import CountPanel
 from dreampower_sms.ui.forms import Choice, Reading
 from dreampower_sms.ui.search_form import ConditionList
 from dreampower_sms.ui.search_result import Asked
 from dreampower_sms.ui.search_titles import SavedTitle, TitleLine
 from dreampower_sms.ui.simple_form import SimplePanel
-from dreampower_sms.ui.wording.searching import TARGETS
+from dreampower_sms.ui.wording.searching import TARGETS, TITLE_LACKS_CONDITIONS, TITLE_LACKS_ITEMS
 
 LOADING = "検索タイトルを読み込んでいます。少しお待ちください。"
 NO_TITLES = "検索タイトルがまだありません。F3 タイトル新規で作ってください。"
@@ -198,8 +197,8 @@ def unknown_items(title: Title, items: Items) -> frozenset[str]:
 
 def _lost(unknown: frozenset[str], title: Title, items: Items) -> str:
     """What of a saved title can't be used."""
-    told = [wording.sentence("search_title_items_removed", items="、".join(sorted(unknown)))] if unknown else []
+    told = [TITLE_LACKS_ITEMS.format(items="、".join(sorted(unknown)))] if unknown else []
     unread = [items[each.item].label_in(title.target) for each in title.conditions if not each.any_of]
     if unread:
-        told.append(wording.sentence("search_title_conditions_unread", items="、".join(unread)))
+        told.append(TITLE_LACKS_CONDITIONS.format(items="、".join(unread)))
     return "\n".join(told)

@@ -19,6 +19,7 @@ from dreampower_sms.ui.search_result import Asked, OrderMemory, ResultPanel
 from dreampower_sms.ui.search_run import LiveCount, SearchRun
 from dreampower_sms.ui.search_settings import SearchSettings
 from dreampower_sms.ui.search_titles import SavedTitle
+from dreampower_sms.ui.wording.searching import TITLE_DELETED
 
 FORM, RESULT, SETTINGS = "", "result", "settings"
 SEARCHING = "検索しています…（Esc で中止）"
@@ -282,7 +283,7 @@ class FreeSearchScreen(Screen):
         self._jobs.start(self, lambda _job: self._parts.titles.get(title_id), looked, lane="there")
 
     def _title_gone(self) -> None:
-        self.say(wording.sentence("search_title_deleted", name=self.question.titles.currentText()), "warn")
+        self.say(TITLE_DELETED.format(name=self.question.titles.currentText()), "warn")
 
     def _count_anew(self) -> None:
         asked = self.question.asked("")

@@ -17,9 +17,9 @@ SENTENCES = {
     "search_number_too_large": "「{item}」の数字が大きすぎます。小さい数字を入力してください。",
     "search_choice_removed": "「{item}」で選んだ値は今はありません。選び直してください。",
     "search_number_unreadable": "[「{text}」を]数字として読めません。整数を入力してください。例：30",
-    "search_title_items_removed": "検索タイトルの項目「{items}」は今はありません。その項目を除いて検索します。F4 タイトル修正で直してください。",
-    "search_title_conditions_unread": "検索タイトルの「{items}」の条件は読めませんでした。入力し直してください。",
-    "search_title_deleted": "検索タイトル[「{name}」]は別のパソコンで削除されました。ほかの検索タイトルを選んでください。",
+    "search_title_items_kept": "項目「{items}」は今はありません。タイトルには残りますが、検索では使いません。",
+    "search_title_nameless": "検索タイトルを入力してください。",
+    "search_title_unused": "リスト表示の項目がありません。1 つ以上に印を付けてください。",
     "search_unreadable": "保存された検索タイトルを読めません。タイトルを作り直してください。",
 }
 
@@ -47,3 +47,9 @@ OPERATORS: Mapping[Operator, str] = {
 ANYTHING = "問わず"
 
 TARGETS: Mapping[Target, str] = {Target.CUSTOMER: "顧客", Target.VEHICLE: "車両"}
+
+TITLE_LACKS_ITEMS = (
+    "検索タイトルの項目「{items}」は今はありません。その項目を除いて検索します。F4 タイトル修正で直してください。"
+)
+TITLE_LACKS_CONDITIONS = "検索タイトルの「{items}」の条件は読めませんでした。入力し直してください。"
+TITLE_DELETED = "検索タイトル「{name}」は別のパソコンで削除されました。次からはほかの検索タイトルを選んでください。"
