@@ -15,8 +15,13 @@ from dreampower_sms.ui.keys import Screen
 from dreampower_sms.ui.place import Place
 from dreampower_sms.ui.rows import RowsModel, RowsView
 from dreampower_sms.ui.screens.button_custom import ButtonCustomScreen
+from dreampower_sms.ui.screens.complaints import ComplaintsScreen
+from dreampower_sms.ui.screens.consent import ConsentScreen
 from dreampower_sms.ui.screens.help import HelpScreen
+from dreampower_sms.ui.screens.initial_settings import InitialSettingsScreen
+from dreampower_sms.ui.screens.master import MasterScreen
 from dreampower_sms.ui.screens.sms_details import SmsDetailsScreen
+from dreampower_sms.ui.screens.staff import StaffScreen
 from tests.journeys import acts, searching
 from tests.ui.walk import assert_accessible, assert_not_clipped, settle
 
@@ -84,6 +89,26 @@ def sms_details(player: Player) -> None:
     player.see("詳細", lambda: player.on(SmsDetailsScreen))
 
 
+def consent(player: Player) -> None:
+    acts.inquiry(player)
+    player.press(Key.Key_F7)
+    player.see("the record", lambda: player.on(ConsentScreen))
+    screen = player.program.window.screen
+    assert isinstance(screen, ConsentScreen)
+    player.see("the story", lambda: screen.story is not None)
+
+
+def consent_form(player: Player) -> None:
+    consent(player)
+    player.press(Key.Key_F3)
+
+
+def complaints(player: Player) -> None:
+    acts.inquiry(player)
+    player.press(Key.Key_F10)
+    player.see("苦情対応", lambda: player.on(ComplaintsScreen))
+
+
 def customer_edit(player: Player) -> None:
     acts.inquiry(player)
     player.press(Key.Key_F6)
@@ -126,6 +151,46 @@ def bulk_final(player: Player) -> None:
     player.press(Key.Key_F9, Key.Key_F9)
 
 
+def initial_settings(player: Player) -> None:
+    shell = player.program.shell
+    assert shell is not None
+    shell.shop.open_initial_settings()
+    screen = player.program.window.screen
+    assert isinstance(screen, InitialSettingsScreen)
+    player.see("its values", lambda: screen.company.fields["company.phone"].widget.property("text"))
+
+
+def initial_settings_sending(player: Player) -> None:
+    initial_settings(player)
+    player.press(Key.Key_F6)
+
+
+def initial_settings_fees(player: Player) -> None:
+    initial_settings(player)
+    player.press(Key.Key_F7)
+
+
+def initial_settings_rounding(player: Player) -> None:
+    initial_settings(player)
+    player.press(Key.Key_F8)
+
+
+def staff(player: Player) -> None:
+    shell = player.program.shell
+    assert shell is not None
+    shell.shop.open_staff()
+    screen = player.program.window.screen
+    assert isinstance(screen, StaffScreen)
+    player.see("the list", lambda: screen.list.count() > 1)
+
+
+def master(player: Player) -> None:
+    shell = player.program.shell
+    assert shell is not None
+    shell.shop.open_master()
+    player.see("マスタ", lambda: player.on(MasterScreen))
+
+
 def help_page(player: Player) -> None:
     player.press(Key.Key_F1)
     player.see("ヘルプ", lambda: player.on(HelpScreen))
@@ -133,9 +198,10 @@ def help_page(player: Player) -> None:
 
 SCREENS = (
     menu, inquiry, inquiry_with_full_bars, opt_out, button_custom, sms_send, sms_send_with_warnings,
-    naming_a_template, sms_confirm, sms_details, customer_edit,
-    vehicle_edit, send_jobs, undecided, inspection_list, bulk_text, bulk_register,
-    bulk_final, help_page,
+    naming_a_template, sms_confirm, sms_details, consent,
+    consent_form, complaints, customer_edit, vehicle_edit, send_jobs, undecided, inspection_list, bulk_text, bulk_register,
+    bulk_final, initial_settings,
+    initial_settings_sending, initial_settings_fees, initial_settings_rounding, staff, master, help_page,
     *searching.SCREENS,
 )  # fmt: skip
 
