@@ -28,6 +28,8 @@ Found = Mapping[str, Any]
 
 CUSTOMERS: Table = CustomerRow.metadata.tables["customers"]
 VEHICLES: Table = VehicleRow.metadata.tables["vehicles"]
+_REJECTS: Table = ImportRejectRow.metadata.tables["import_rejects"]
+_LINKS: Table = ImportLinkRow.metadata.tables["import_links"]
 _PLATE = (VehicleRow.plate_area_key, VehicleRow.plate_class_key, VehicleRow.plate_kana_key, VehicleRow.plate_digits)
 
 
@@ -109,7 +111,7 @@ def end_run(session: Session, run_id: int, state: RunState, at: datetime) -> Non
 def refuse(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Keep refused rows: `run_id`, `row_no`, `cells`, `problems`."""
     if rows:
-        session.execute(insert(ImportRejectRow.__table__), rows)  # type: ignore[arg-type]
+        session.execute(insert(_REJECTS), list(rows))
 
 
 def refused_rows(session: Session, run_id: int) -> set[int]:
@@ -250,6 +252,6 @@ def put_links(session: Session, rows: Sequence[Found]) -> None:
     """Keep which row became which record, in place of what was known before."""
     if rows:
         dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-        statement = dialect.insert(ImportLinkRow.__table__)  # type: ignore[arg-type]
+        statement = dialect.insert(_LINKS)
         new = {c: statement.excluded[c] for c in ("customer_id", "vehicle_id", "marks", "run_id", "row_no")}
         session.execute(statement.on_conflict_do_update(index_elements=["key"], set_=new), list(rows))

@@ -91,7 +91,7 @@ class Batch:
         """The whole record as it will be: one statement serves all, whatever each of them changes."""
         now = {**(part.found or {}), **values, "updated_at": self._now}
         made = {**now, **keys_of(now)}
-        return {name: made[name] for name in table.c.keys() if name not in ("version", "created_at")}  # noqa: SIM118
+        return {c.name: made[c.name] for c in table.columns if c.name not in ("version", "created_at")}
 
     def _with_staff(self, said: Mapping[str, Any]) -> dict[str, Any]:
         values = {key: value for key, value in said.items() if key not in ("code", "staff")}
