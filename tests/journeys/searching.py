@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
+from sqlalchemy import update
 
 from dreampower_sms.db.tables import SearchTitleRow, SettingRow
 from dreampower_sms.domain.search.items import Target
@@ -34,7 +35,7 @@ def title(
 
 
 def save(player: Player, *titles: Title, detailed: bool = True) -> list[int]:
-    """Titles that somebody saved before, and the setting."""
+    """The only titles of the shop, as somebody saved them before, and the setting."""
     now = datetime(2026, 1, 1, tzinfo=UTC)
     with acts.database(player).write() as session:
         rows = [
@@ -43,6 +44,7 @@ def save(player: Player, *titles: Title, detailed: bool = True) -> list[int]:
             )
             for each in titles
         ]
+        session.execute(update(SearchTitleRow).values(deleted_at=now))
         session.add_all(rows)
         session.merge(SettingRow(scope="shop", key="detailed_search", value=detailed))
         session.flush()

@@ -78,6 +78,7 @@ def test_nothing_found_stays_on_the_form_and_says_so(player: Player) -> None:
 
 
 def test_f2_turns_to_titles_at_once_and_for_the_whole_shop(player: Player) -> None:
+    save(player, detailed=False)
     screen = opened(player)
     assert "詳細自由検索" in screen.why_no_edit_title()
     player.press(Key.Key_F2)
