@@ -149,7 +149,9 @@ def _people(ground: Ground) -> PeopleServices:
 def _search(ground: Ground) -> SearchServices:
     """For the screens of searching."""
     database, clock = ground.database, ground.clock
-    return SearchServices(FreeSearch(database, clock), SearchTitles(database), Settings(database, clock))
+    return SearchServices(
+        FreeSearch(database, clock), SearchTitles(database, clock, ground.pc), Settings(database, clock)
+    )
 
 
 def _shop(ground: Ground, terms: ShopTerms) -> ShopServices:

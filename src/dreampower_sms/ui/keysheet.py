@@ -17,6 +17,7 @@ from dreampower_sms.ui.screens.inquiry import InquiryScreen
 from dreampower_sms.ui.screens.inspection_list import InspectionListScreen
 from dreampower_sms.ui.screens.master import MasterScreen
 from dreampower_sms.ui.screens.menu import MenuScreen
+from dreampower_sms.ui.screens.search_title import SearchTitleScreen
 from dreampower_sms.ui.screens.sms_confirm import SmsConfirmScreen
 from dreampower_sms.ui.screens.sms_details import SmsDetailsScreen
 from dreampower_sms.ui.screens.sms_send import SmsSendScreen
@@ -36,6 +37,7 @@ SCREENS: tuple[type[Screen], ...] = (
     InspectionListScreen,
     BulkSendScreen,
     FreeSearchScreen,
+    SearchTitleScreen,
     ImportScreen,
     HelpScreen,
     MasterScreen,

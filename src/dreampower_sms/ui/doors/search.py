@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from dreampower_sms.domain.search.items import Target
 from dreampower_sms.services.free_search import FreeSearch
 from dreampower_sms.services.settings import Settings
-from dreampower_sms.services.titles import SearchTitles
+from dreampower_sms.services.titles import SavedTitle, SearchTitles
 from dreampower_sms.ui.doors.hall import Hall
+from dreampower_sms.ui.jobs import Topic
 from dreampower_sms.ui.screens.free_search import FreeSearchScreen
+from dreampower_sms.ui.screens.search_title import SearchTitleScreen, TitleDoors
 from dreampower_sms.ui.search_parts import Doors, SearchParts
 
 
@@ -41,7 +43,7 @@ class SearchDoors:
         """自由検索."""
         s, hall = self._services, self._hall
         doors = Doors(
-            title=None,
+            title=self.open_title,
             inquiry=self._beyond.inquiry,
             bulk_send=self._beyond.bulk_send,
             bulk_change=None,
@@ -49,3 +51,25 @@ class SearchDoors:
         )
         parts = SearchParts(s.search, s.titles, s.settings)
         hall.open(FreeSearchScreen(parts, hall.jobs, doors, hall.clerk, hall.settings))
+
+    def open_title(self, title_id: int | None, done: Callable[[int], None] | None = None) -> None:
+        """検索タイトル, or a new one. `done` hears the id of what was saved."""
+        s, hall = self._services, self._hall
+        doors = TitleDoors(saved=done or (lambda _id: None), deleted=self._deleted)
+        hall.open(SearchTitleScreen(s.titles, s.search, hall.jobs, doors, hall.clerk(), title_id))
+
+    def _deleted(self, title: SavedTitle) -> None:
+        hall, name = self._hall, f"検索タイトル「{title.title.name}」の削除"
+        hall.close()
+        hall.offer_undo(name, lambda: self._restore(title, name))
+        hall.say(f"検索タイトル「{title.title.name}」を削除しました。Ctrl+Z で元に戻せます。", "info")
+
+    def _restore(self, title: SavedTitle, name: str) -> None:
+        hall, titles, clerk = self._hall, self._services.titles, self._hall.clerk()
+
+        def restored(back: bool) -> None:  # noqa: FBT001  a job's result
+            said = "を取り消し、元に戻しました。" if back else "のあとに別の変更があるため、戻せません。"
+            hall.say(name + said, "info" if back else "warn")
+            hall.jobs.tell(Topic.TITLES)
+
+        hall.jobs.write(hall.jobs, lambda _job: titles.restore(title, clerk), restored)
