@@ -125,7 +125,7 @@ def test_the_audit_log_has_who_and_both_values(setup: ShopSetup, database: Datab
         ("window.0", "22:00-23:00", "window_at_night"),
         ("window.0", "18-9", "window_backwards"),
         ("window.0", "25:00-26:00", "window_unreadable"),
-        ("limits.urgent.0", "毎日", "number_unreadable"),
+        ("limits.urgent.0", "毎日", "setup_number_unreadable"),
         ("limits.urgent.0", "367", "number_big"),
         ("send.contract", "nobody", "contract_missing"),
         ("rounding.rates", [], "tax_rates_empty"),

@@ -40,23 +40,23 @@ def read_rows(valid_from: date, rows: Sequence[tuple[str, str]], limit: int) -> 
             continue
         end, price = _whole(end_text), _yen(price_text)
         if end is None:
-            flaws.append(RowFlaw(number, "fee_end_unreadable", {"text": end_text.strip()}))
+            flaws.append(_at(number, TariffWrong("fee_end_unreadable", text=end_text.strip())))
         if price is None:
-            flaws.append(RowFlaw(number, "fee_price_unreadable", {"text": price_text.strip()}))
+            flaws.append(_at(number, TariffWrong("fee_price_unreadable", text=price_text.strip())))
         if end is None or price is None:
             continue
         below = tiers[-1] if tiers else None
         tier = str(len(tiers) + 1)
         if end <= (below.end if below else 0):
-            flaws.append(RowFlaw(number, "tariff_ends_must_rise", {"tier": tier, "end": str(end)}))
+            flaws.append(_at(number, TariffWrong("tariff_ends_must_rise", tier=tier, end=str(end))))
         if price <= (below.price if below else Decimal(-1)):
-            flaws.append(RowFlaw(number, "tariff_prices_must_rise", {"tier": tier, "price": str(price)}))
+            flaws.append(_at(number, TariffWrong("tariff_prices_must_rise", tier=tier, price=str(price))))
         tiers.append(TierPrice(end, price))
     if not flaws and tiers and tiers[-1].end < limit:
-        details = {"end": str(tiers[-1].end), "limit": str(limit)}
-        flaws.append(RowFlaw(len(rows) - 1, "tariff_ends_below_limit", details))
+        too_short = TariffWrong("tariff_ends_below_limit", end=str(tiers[-1].end), limit=str(limit))
+        flaws.append(_at(len(rows) - 1, too_short))
     if not flaws and not tiers:
-        flaws.append(RowFlaw(0, "tariff_without_tiers", {}))
+        flaws.append(_at(0, TariffWrong("tariff_without_tiers")))
     return Typed(None if flaws else Tariff(valid_from, tuple(tiers)), flaws)
 
 
@@ -76,6 +76,10 @@ def from_json(valid_from: date, tiers: Sequence[Sequence[str]]) -> Tariff:
         return Tariff(valid_from, tuple(TierPrice(int(end), Decimal(price)) for end, price in tiers))
     except (ValueError, InvalidOperation) as error:
         raise TariffWrong("tariff_wrong") from error
+
+
+def _at(row: int, error: TariffWrong) -> RowFlaw:
+    return RowFlaw(row, error.code, error.details)
 
 
 def _plain(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from dreampower_sms.db.shop_setup import COMPANY
 from dreampower_sms.domain import fees
 from dreampower_sms.domain.company import CustomerDefaults
-from dreampower_sms.domain.errors import DreamPowerError
+from dreampower_sms.domain.errors import DreamPowerError, TariffWrong
 from dreampower_sms.domain.messages import Purpose
 from dreampower_sms.domain.opening import parse_hours, show_hours
 from dreampower_sms.domain.phone import parse_phone
@@ -38,6 +38,11 @@ class Flaw:
     details: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
+def flaw_of(error: DreamPowerError) -> Flaw:
+    """An error as what is wrong with one field of many."""
+    return Flaw(error.code, error.details)
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of field."""
@@ -50,13 +55,13 @@ class Kind:
 def read_whole(text: str, most: int) -> int:
     """A whole number from 0 to `most`; nothing typed is 0.
 
-    Raises `FieldWrong` (``number_unreadable``, ``number_big``).
+    Raises `FieldWrong` (``setup_number_unreadable``, ``number_big``).
     """
     plain = unicodedata.normalize("NFKC", text).strip().removesuffix("円").replace(",", "").strip()
     if not plain:
         return 0
     if not plain.isdecimal():
-        raise FieldWrong("number_unreadable", text=text.strip())
+        raise FieldWrong("setup_number_unreadable", text=text.strip())
     if int(plain) > most:
         raise FieldWrong("number_big", most=f"{most:,}")
     return int(plain)
@@ -165,12 +170,12 @@ def read_all(given: Given) -> tuple[dict[str, Any], dict[str, Flaw]]:
         try:
             values[key] = kind_of(key).read(typed)
         except DreamPowerError as error:
-            flaws[key] = Flaw(error.code, error.details)
+            flaws[key] = flaw_of(error)
     if "rounding.rates" in given and not flaws.keys() & {"rounding.tax", "rounding.total", "rounding.unit"}:
         try:
             rounding_of(values)
         except DreamPowerError as error:
-            flaws["rounding.rates"] = Flaw(error.code, error.details)
+            flaws["rounding.rates"] = flaw_of(error)
     return values, flaws
 
 
@@ -184,9 +189,9 @@ def check_fees(changed: Values, profiles: Mapping[str, str]) -> dict[str, Flaw]:
         try:
             last = fees.from_json(day, tiers).tiers[-1].end
         except DreamPowerError as error:
-            flaws[key] = Flaw(error.code, error.details)
+            flaws[key] = flaw_of(error)
             continue
         limit = profile_of(profiles.get(contract_id, "")).max_units
         if last < limit:
-            flaws[key] = Flaw("tariff_ends_below_limit", {"end": str(last), "limit": str(limit)})
+            flaws[key] = flaw_of(TariffWrong("tariff_ends_below_limit", end=str(last), limit=str(limit)))
     return flaws

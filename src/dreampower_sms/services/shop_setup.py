@@ -15,8 +15,8 @@ from dreampower_sms.domain import fees
 from dreampower_sms.domain.rounding import Rounding
 from dreampower_sms.domain.windows import day_of
 from dreampower_sms.services import shop_values
-from dreampower_sms.services.errors import ServiceError
-from dreampower_sms.services.shop_fields import Flaw, Given, check_fees, read_all
+from dreampower_sms.services.errors import ContractMissing, ServiceError
+from dreampower_sms.services.shop_fields import Flaw, Given, check_fees, flaw_of, read_all
 from dreampower_sms.services.shop_values import Values, fee_place, rounding_of
 from dreampower_sms.services.terms import ShopTerms
 
@@ -113,9 +113,9 @@ class ShopSetup:
         flaws = check_fees(wanted, {one.id: one.profile for one in accounts})
         for key in wanted:
             if key.startswith("fees.") and not fees.may_change(fee_place(key)[1], today):
-                flaws[key] = Flaw("fee_past_locked", {"day": fee_place(key)[1].isoformat()})
+                flaws[key] = flaw_of(SetupError("fee_past_locked", day=fee_place(key)[1].isoformat()))
         if "send.contract" in wanted and wanted["send.contract"] not in {one.id for one in accounts if one.active}:
-            flaws["send.contract"] = Flaw("contract_missing")
+            flaws["send.contract"] = flaw_of(ContractMissing())
         return flaws
 
     def _save(self, before: Values, wanted: Values, clerk: str, action: str) -> Saved | Conflicted:

@@ -7,7 +7,7 @@ SENTENCES = {
     "email_unreadable": "メールアドレスとして読めません。例：info@example.jp",
     "url_unreadable": "URL は https:// から入力してください。",
     "text_long": "長すぎます。{most} 文字までで入力してください。",
-    "number_unreadable": "数として読めません。0 以上の整数を入力してください。",
+    "setup_number_unreadable": "数として読めません。0 以上の整数を入力してください。",
     "number_big": "大きすぎます。{most} までで入力してください。",
     "window_unreadable": "時間として読めません。例：9:00～20:00、休み",
     "fee_end_unreadable": "文字数[「{text}」]を読めません。1 以上の整数を入力してください。",
