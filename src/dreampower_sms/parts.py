@@ -89,6 +89,7 @@ def build_backend(places: Places, clock: Clock = utc_now, *, demo: bool = False)
     if demo:
         load_demo(database, clock())
     changes, ground = Changes(), Ground(database, clock, socket.gethostname())
+    SearchTitles(database, clock, ground.pc).seed()
     terms = ShopTerms(database, clock)
     gateways = ContractGateways(database, places.data, clock)
     sender = Sender(database, gateways, terms, clock, changes)
