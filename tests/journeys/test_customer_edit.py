@@ -1,22 +1,18 @@
-"""Customers and vehicles by keys: new, changed, met by another PC, taken back."""
-
-from typing import Any
+"""Customers by keys: new, changed, met by another PC, taken back."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import func, select
 
-from dreampower_sms.db.tables import CustomerRow, SettingRow, VehicleRow
-from dreampower_sms.services.people import People, Saved
-from dreampower_sms.services.settings import Settings
-from dreampower_sms.tour import Player, half_past_ten
+from dreampower_sms.db.tables import CustomerRow, SettingRow
+from dreampower_sms.services.people import Saved
+from dreampower_sms.tour import Player
 from dreampower_sms.ui.conflict import ConflictScreen
-from dreampower_sms.ui.record_screen import RecordScreen
 from dreampower_sms.ui.screens.customer_edit import CustomerScreen
 from dreampower_sms.ui.screens.inquiry import InquiryScreen
-from dreampower_sms.ui.screens.vehicle_edit import VehicleScreen
 from tests.journeys import acts
+from tests.journeys.recording import clear, text, there
 
 Key, Control = Qt.Key, Qt.KeyboardModifier.ControlModifier
 
@@ -51,12 +47,6 @@ def stored(player: Player, customer_id: int) -> CustomerRow:
         return row
 
 
-def there(player: Player) -> People:
-    """The same shop on another PC."""
-    database, clock = acts.database(player), half_past_ten()
-    return People(database, Settings(database, clock), clock, pc="受付2")
-
-
 def compose(kana: str, kanji: str) -> None:
     """What an input method does: kana under composition, then the kanji."""
     field = QApplication.focusWidget()
@@ -66,17 +56,6 @@ def compose(kana: str, kanji: str) -> None:
     done = QInputMethodEvent("", [])
     done.setCommitString(kanji)
     QApplication.sendEvent(field, done)
-
-
-def text(screen: RecordScreen, key: str) -> str:
-    return str(screen.form.values()[key])
-
-
-def clear(screen: RecordScreen, key: str) -> Any:
-    widget: Any = screen.form.fields[key].widget
-    widget.setFocus()
-    widget.selectAll()
-    return widget
 
 
 def test_a_new_customer_is_entered_without_the_mouse(player: Player) -> None:
@@ -242,6 +221,37 @@ def test_a_save_is_taken_back_by_name(player: Player) -> None:
     player.see("it is said", lambda: "元に戻しました" in acts.said(player))
 
 
+def test_a_customer_who_was_removed_meanwhile_comes_back_only_by_saving_again(player: Player) -> None:
+    screen = edit_customer(player)
+    base = screen.opened
+    assert base is not None
+    assert isinstance(there(player).archive(base, "鈴木"), Saved)
+    clear(screen, "memo")
+    player.commit("代車が要る")
+    player.press(Key.Key_F10)
+    player.see("it is said", lambda: "削除されています" in acts.said(player))
+    assert text(screen, "memo") == "代車が要る"
+    assert stored(player, base.id).archived_at is not None
+    player.press(Key.Key_F10)
+    player.see("照会", lambda: player.on(InquiryScreen))
+    row = stored(player, base.id)
+    assert (row.archived_at, row.memo) == (None, "代車が要る")
+
+
+def test_removing_what_changed_meanwhile_waits_and_keeps_what_was_typed(player: Player) -> None:
+    screen = edit_customer(player)
+    base = screen.opened
+    assert base is not None
+    there(player).save_customer(base, {**base.values, "rank": "A"}, "鈴木")
+    clear(screen, "memo")
+    player.commit("代車が要る")
+    player.press(Key.Key_F4)
+    acts.answer(player, Key.Key_Y)
+    player.see("it is said", lambda: "もう一度 F4" in acts.said(player))
+    assert (text(screen, "memo"), text(screen, "rank")) == ("代車が要る", "A")
+    assert stored(player, base.id).archived_at is None
+
+
 def test_a_customer_is_removed_after_asking(player: Player) -> None:
     screen = edit_customer(player)
     base = screen.opened
@@ -253,36 +263,3 @@ def test_a_customer_is_removed_after_asking(player: Player) -> None:
     acts.answer(player, Key.Key_Y)
     player.see("照会", lambda: player.on(InquiryScreen))
     assert stored(player, base.id).archived_at is not None
-
-
-def test_a_vehicle_is_entered_and_changed(player: Player) -> None:
-    acts.inquiry(player)
-    player.press(Key.Key_F2, Key.Key_F3)
-    screen = acts.record(player)
-    assert isinstance(screen, VehicleScreen)
-    player.press(Key.Key_F10)
-    player.see("what is missing", lambda: "登録番号か車名" in screen.form.fields["plate"].error.text())
-    player.commit("千葉５００あ１２３４")
-    clear(screen, "first_registration")
-    player.commit("春")
-    clear(screen, "mileage")
-    player.commit("45,000")
-    clear(screen, "inspection_expiry")
-    player.commit("R9.9.10")
-    player.press(Key.Key_F10)
-    player.see("the month is wrong", screen.form.fields["first_registration"].error.text)
-    clear(screen, "first_registration")
-    player.commit("R3.4")
-    player.press(Key.Key_F10)
-    player.see("照会", lambda: player.on(InquiryScreen))
-    with acts.database(player).read() as session:
-        row = session.get_one(VehicleRow, session.scalar(select(func.max(VehicleRow.id))) or 0)
-        assert (row.plate_area, row.plate_number) == ("千葉", "12-34")
-        assert (row.first_registration, row.mileage) == ("2021-04", 45000)
-    inquiry = player.program.window.screen
-    assert isinstance(inquiry, InquiryScreen)
-    player.see("the vehicle on the card", lambda: inquiry.card.vehicles.select_id(row.id))
-    player.press(Key.Key_F2, Key.Key_F6)
-    again = acts.record(player)
-    assert text(again, "plate") == "千葉 500 あ 12-34"
-    assert text(again, "mileage") == "45,000"

@@ -95,6 +95,22 @@ def test_a_removed_customer_leaves_the_lists_and_comes_back(people: People, data
         assert inquiry.find(session, ask("タカハシ"), 5) == [base.id]
 
 
+def test_saving_a_removed_record_brings_it_back(people: People) -> None:
+    base = add(people).record
+    gone = saved(people.archive(base, "佐藤")).record
+    assert gone.archived
+    answer = people.save_customer(base, {**base.values, "memo": "また来た"}, "鈴木")
+    assert isinstance(answer, Conflict)
+    assert answer.theirs.archived, "the second PC is told before anything comes back"
+    back = saved(people.save_customer(answer.theirs, {**base.values, "memo": "また来た"}, "鈴木"))
+    assert (back.record.archived, back.record.values["memo"]) == (False, "また来た")
+    assert back.step is not None
+    assert back.step.what == "restored"
+    assert people.undo(back.step, "鈴木")
+    again = people.customer(base.id)
+    assert (again.archived, again.values["memo"]) == (True, "")
+
+
 def test_taking_back_a_new_customer_removes_them(people: People) -> None:
     new = add(people)
     assert new.step is not None
@@ -117,7 +133,6 @@ def test_every_change_is_in_the_audit_log_with_the_old_value(people: People, dat
 def test_who_may_be_the_same_is_told(people: People) -> None:
     one = add(people, mobile="090-1111-2222", phone="043-222-3333").record
     assert [other.id for other in people.alike({"mobile": "09011112222"}, 0)] == [one.id]
-    assert [other.id for other in people.alike({"name": "高橋 一郎", "phone": "0432223333"}, 0)] in ([], [one.id])
     assert [other.id for other in people.alike({"name": "髙橋一郎", "phone": "0432223333"}, 0)] == [one.id]
     assert people.alike({"mobile": "09011112222"}, one.id) == []
     assert people.alike({"name": "", "mobile": ""}, 0) == []

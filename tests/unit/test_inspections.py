@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dreampower_sms.domain.inspections import Days, Inspection, add_months, expiries, falls_due, month_of
+from dreampower_sms.domain.inspections import (
+    Days,
+    Inspection,
+    add_months,
+    expiries,
+    falls_due,
+    following_check,
+    month_of,
+)
 
 DAYS = st.dates(date(2000, 1, 1), date(2060, 12, 31))
 
@@ -54,3 +62,20 @@ def test_every_vehicle_is_found_on_the_days_of_its_inspections(expiry: date, wan
         one_day = Days(day, day)
         assert falls_due(wanted, expiry, None, one_day) == day
         assert any(expiry in found for found in expiries(wanted, one_day))
+
+
+@given(st.none() | st.dates(date(2020, 1, 1), date(2035, 12, 31)), st.dates(date(2024, 1, 1), date(2030, 12, 31)),
+       st.sampled_from((6, 12)))  # fmt: skip
+def test_the_following_check_lies_ahead_within_its_months(expiry: date | None, today: date, months: int) -> None:
+    day = following_check(expiry, today, months)
+    assert day > today
+    assert day <= add_months(today, months) + timedelta(days=3)
+    if expiry is not None and expiry > today:
+        assert day in {add_months(expiry, -back) for back in range(0, 240, months)}
+
+
+def test_the_following_check_is_counted_back_from_the_certificate() -> None:
+    assert following_check(date(2027, 9, 10), date(2026, 11, 23), 6) == date(2027, 3, 10)
+    assert following_check(date(2027, 9, 10), date(2026, 11, 23), 12) == date(2027, 9, 10)
+    assert following_check(date(2028, 9, 10), date(2026, 11, 23), 12) == date(2027, 9, 10)
+    assert following_check(date(2026, 8, 31), date(2026, 8, 31), 6) == date(2027, 2, 28), "run out: from today"

@@ -57,6 +57,19 @@ def add_months(day: date, months: int) -> date:
     return date(years, month + 1, min(day.day, monthrange(years, month + 1)[1]))
 
 
+def following_check(expiry: date | None, today: date, months: int) -> date:
+    """The next day after `today` that lies a whole number of `months` before 車検満了日, or that day itself.
+
+    Without a certificate, or when it has run out, `months` from today.
+    """
+    if expiry is None or expiry <= today:
+        return add_months(today, months)
+    back = 0
+    while add_months(expiry, -(back + months)) > today:
+        back += months
+    return add_months(expiry, -back)
+
+
 def expiries(wanted: Inspection, days: Days) -> list[Days]:
     """The ranges of 車検満了日 in which an inspection of these days can belong.
 

@@ -45,7 +45,7 @@ class Step:
     """One save, so that it can be taken back by name."""
 
     what: str
-    """"added", "saved" or "archived"."""
+    """"added", "saved", "archived" or "restored"."""
     name: str
     """Whose: a customer's name, a vehicle's plate."""
     before: Record | None
@@ -128,7 +128,10 @@ class People:
             return [Alike(*row) for row in people.alike(session, values, except_id)]
 
     def save_customer(self, base: Record | None, values: Mapping[str, Any], clerk: str) -> Saved | Conflict:
-        """Store a customer; `base` is the record that was opened, None for a new one. Raises `FieldsWrong`."""
+        """Store a customer; `base` is the record that was opened, None for a new one. Raises `FieldsWrong`.
+
+        Saving one who was removed brings them back into the lists.
+        """
         tidy = tidy_customer(values)
         if problems := check_customer(tidy, _CUSTOMER_LIMITS, day_of(self._clock())):
             raise FieldsWrong(problems)
@@ -136,19 +139,19 @@ class People:
             now = self._clock()
             if base is None:
                 return self._added(session, people.add_customer(session, tidy, now), clerk)
-            return self._changed(session, base, tidy, clerk)
+            return self._changed(session, base, tidy, clerk, archived=False)
 
     def save_vehicle(
         self, owner_id: int, base: Record | None, values: Mapping[str, Any], clerk: str
     ) -> Saved | Conflict:
-        """Store a vehicle of a customer. Raises `FieldsWrong`, `RecordGone` when the customer is gone."""
+        """Store a vehicle of a customer; one that was removed comes back. Raises `FieldsWrong`, `RecordGone`."""
         if problems := check_vehicle(values, _VEHICLE_LIMITS):
             raise FieldsWrong(problems)
         with self._database.write() as session:
             if base is None:
                 _found(people.customer(session, owner_id))
                 return self._added(session, people.add_vehicle(session, owner_id, values, self._clock()), clerk)
-            return self._changed(session, base, values, clerk)
+            return self._changed(session, base, values, clerk, archived=False)
 
     def archive(self, base: Record, clerk: str) -> Saved | Conflict:
         """削除: out of every list, kept for the history. A customer's vehicles leave the lists with them."""
@@ -171,16 +174,15 @@ class People:
         return Saved(record, Step("added", _name(record), None, record))
 
     def _changed(
-        self, session: Session, base: Record, values: Mapping[str, Any], clerk: str, *, archived: bool | None = None
+        self, session: Session, base: Record, values: Mapping[str, Any], clerk: str, *, archived: bool
     ) -> Saved | Conflict:
-        gone = base.archived if archived is None else archived
-        if not changed(base.values, values) and gone == base.archived:
+        if not changed(base.values, values) and archived == base.archived:
             return Saved(base, None)
-        written = people.write(session, base, values, self._clock(), archived=gone)
+        written = people.write(session, base, values, self._clock(), archived=archived)
         if written is None:
             current = people.vehicle(session, base.id) if base.owner_id else people.customer(session, base.id)
             return Conflict(_found(current))
-        what = "archived" if gone and not base.archived else "saved"
+        what = "saved" if archived == base.archived else "archived" if archived else "restored"
         self._note(session, f"{_entity(base)}_{what}", base.values, written, clerk)
         return Saved(written, Step(what, _name(written), base, written))
 

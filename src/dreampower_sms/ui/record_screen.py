@@ -16,6 +16,7 @@ from dreampower_sms.ui.keys import Screen
 from dreampower_sms.ui.wording.people import DONE, FIELDS
 
 SAVING = "保存しています。"
+REMOVED = "この登録は削除されています。F10 で保存すると、一覧に戻ります。"
 LOADING = "読み込み中です。少しお待ちください。"
 
 
@@ -28,6 +29,8 @@ class RecordDoors:
     """It is stored, or removed: back to where the clerk came from, which can take the step back."""
     customer: Callable[[int], None]
     """To another customer, who may be the same one."""
+    consent: Callable[[int], None] | None = None
+    """To what a customer agreed to."""
 
 
 class RecordScreen(Screen):
@@ -81,7 +84,9 @@ class RecordScreen(Screen):
 
     def why_not_remove(self) -> str:
         """Only what is stored."""
-        return self._busy or ("" if self.opened is not None else "まだ登録していません。")
+        if self.opened is None:
+            return self._busy or "まだ登録していません。"
+        return self._busy or ("もう削除されています。" if self.opened.archived else "")
 
     # --- what the window asks ------------------------------------------------------------------------------
 
@@ -99,6 +104,8 @@ class RecordScreen(Screen):
         """Show a record that was read, or what a new one starts with."""
         self.opened, self._busy = base, ""
         self.fill_form(values)
+        if base is not None and base.archived:
+            self.say(REMOVED, "warn")
         self.changed.emit()
 
     def _write(self, base: Record | None, values: Mapping[str, Any]) -> None:
@@ -111,24 +118,25 @@ class RecordScreen(Screen):
     def _remove(self) -> None:
         base, clerk = self.opened, self._clerk
         if base is not None:
+            mine, _wrong = self.read_form()  # what is typed here stays when another PC was faster
             self._busy = SAVING
             self._jobs.write(
                 self,
                 lambda _job: self._people.archive(base, clerk),
-                lambda done: self._answered(done, base.values),
+                lambda done: self._answered(done, mine, again="F4"),
                 failed=self._failed,
             )
 
-    def _answered(self, answer: Saved | Conflict, mine: Mapping[str, Any]) -> None:
+    def _answered(self, answer: Saved | Conflict, mine: Mapping[str, Any], again: str = "F10") -> None:
         self._busy = ""
         if isinstance(answer, Conflict):
-            self._meet(answer.theirs, mine)
+            self._meet(answer.theirs, mine, again)
             return
         self._closing = True
         self._jobs.tell(Topic.CUSTOMERS)
         self._doors.saved(answer.record, answer.step)
 
-    def _meet(self, theirs: Record, mine: Mapping[str, Any]) -> None:
+    def _meet(self, theirs: Record, mine: Mapping[str, Any], again: str) -> None:
         """Somebody else saved: take over what does not contradict, and ask about the rest."""
         before: Mapping[str, Any] = self.opened.values if self.opened is not None else {}
         merged, differences = merge(before, theirs.values, mine)
@@ -136,8 +144,11 @@ class RecordScreen(Screen):
         self.fill_form(theirs.values)
         self.form.show_values(self.to_form(merged))
         self.changed.emit()
+        if theirs.archived:
+            self.say(REMOVED, "warn")
         if not differences:
-            self.say("ほかのパソコンの変更を取り込みました。確かめて、もう一度 F10 を押してください。", "warn")
+            if not theirs.archived:
+                self.say(f"ほかのパソコンの変更を取り込みました。確かめて、もう一度 {again} を押してください。", "warn")
             return
 
         def keep(chosen: Mapping[str, Any]) -> None:

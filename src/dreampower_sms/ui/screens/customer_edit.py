@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -16,16 +15,15 @@ from dreampower_sms.domain.zipcode import parse_zip
 from dreampower_sms.services.people import Alike, Conflict, People, Saved
 from dreampower_sms.services.postal import Place, Postal
 from dreampower_sms.ui import wording
-from dreampower_sms.ui.form import DateLine, Form, Row
-from dreampower_sms.ui.forms import LATIN, Area, Check, Choice, Line, Reading
+from dreampower_sms.ui.customer_form import FLAGS, customer_rows
+from dreampower_sms.ui.form import Form
+from dreampower_sms.ui.forms import Check, Choice, Line, Reading
 from dreampower_sms.ui.jobs import Jobs
 from dreampower_sms.ui.kana_line import NameLine
 from dreampower_sms.ui.keys import HELP, Key
-from dreampower_sms.ui.record_screen import KINDS, RecordDoors, RecordScreen
+from dreampower_sms.ui.record_screen import RecordDoors, RecordScreen
 from dreampower_sms.ui.wording.people import FIELDS
 
-FLAGS = ("flag_summer", "flag_midyear", "flag_yearend", "flag_newyear", "flag_print_list", "flag_dm", "flag_sms",
-         "flag_telecall")  # fmt: skip
 _PAUSE_MS = 250
 
 
@@ -48,6 +46,7 @@ class CustomerScreen(RecordScreen):
     keys = (
         {
             1: HELP,
+            2: Key("同意・停止", "open_consent", "why_no_consent", help="同意と配信停止の記録を開きます。"),
             3: Key("住所引用", "use_place", "why_no_place", help="郵便番号から住所を、住所から郵便番号を入れます。"),
             4: Key("削除", "remove", "why_not_remove", help="このお客様を一覧から外します。送信の記録は残ります。"),
             6: Key("同じ方", "open_alike", "why_no_alike", help="同じ番号などで登録されているお客様を開きます。"),
@@ -64,7 +63,7 @@ class CustomerScreen(RecordScreen):
         self._kana_proposed = self._area_code = ""
         self._place: Place | None = None
         self._alike: Sequence[Alike] = ()
-        self.form = Form(self._rows(), columns=6)
+        self.form = Form(customer_rows(parts.today), columns=6)
         self.flags = {flag: Check(FIELDS[flag]) for flag in FLAGS}
         self.number = Reading("携帯番号の説明", " ", "caption")
         self.offer = Reading("住所の提案", " ", "caption")
@@ -97,6 +96,15 @@ class CustomerScreen(RecordScreen):
         """F6: to the customer who may be the same."""
         if self._alike:
             self._doors.customer(self._alike[0].id)
+
+    def open_consent(self) -> None:
+        """F2: what this customer agreed to; the form stays as it is below."""
+        if self._doors.consent is not None and self.opened is not None:
+            self._doors.consent(self.opened.id)
+
+    def why_no_consent(self) -> str:
+        """Only a registered customer has records."""
+        return "" if self._doors.consent is not None and self.opened is not None else "お客様を登録してから使えます。"
 
     def why_no_alike(self) -> str:
         """Somebody has to be alike."""
@@ -137,7 +145,7 @@ class CustomerScreen(RecordScreen):
     def show_value(self, field: str, value: Any) -> str:
         if field == "staff_id":
             choice = self.form.fields["staff_id"].widget
-            assert isinstance(choice, Choice)  # noqa: S101  `_rows` made it
+            assert isinstance(choice, Choice)  # noqa: S101  `customer_rows` made it
             return choice.itemText(choice.findData(value or 0))
         return super().show_value(field, value)
 
@@ -153,7 +161,7 @@ class CustomerScreen(RecordScreen):
     def _opened(self, found: tuple[list[tuple[int, str]], Record | None, Mapping[str, Any]]) -> None:
         staff, record, values = found
         choice = self.form.fields["staff_id"].widget
-        assert isinstance(choice, Choice)  # noqa: S101  `_rows` made it
+        assert isinstance(choice, Choice)  # noqa: S101  `customer_rows` made it
         for id_, name in staff:
             choice.addItem(name, id_)
         if values["staff_id"] and choice.findData(values["staff_id"]) < 0:
@@ -207,10 +215,13 @@ class CustomerScreen(RecordScreen):
     def _show_found(self, found: tuple[Place | None, Sequence[Alike]]) -> None:
         place, self._alike = found
         self._place = place
-        if place is not None and place.zip == parse_zip(self._line("zip").text()) and not self._line("address").text().strip():
-            self._line("address").setText(place.address)  # nothing was typed there that could be lost
+        typed = self._line("zip").text()
+        was = str(self.opened.values["zip"]) if self.opened is not None else ""
+        nothing_to_lose = typed != was and not self._line("address").text().strip()
+        if place is not None and place.zip == parse_zip(typed) and nothing_to_lose:
+            self._line("address").setText(place.address)
             self._place = place = None
-        self.offer.setText(_offer(place, self._line("zip").text()) if place is not None else " ")
+        self.offer.setText(_offer(place, typed) if place is not None else " ")
         names = "、".join(f"{one.name}（{one.mobile or '携帯なし'}）" for one in self._alike)
         self.same.setText(f"同じ番号か名前の登録があります：{names}　F6 で開きます。" if names else " ")
         self.changed.emit()
@@ -227,30 +238,10 @@ class CustomerScreen(RecordScreen):
 
     def _connect(self) -> None:
         name = self._line("name")
-        assert isinstance(name, NameLine)  # noqa: S101  `_rows` made it
+        assert isinstance(name, NameLine)  # noqa: S101  `customer_rows` made it
         name.read.connect(self._read_kana)
         self._line("phone").editingFinished.connect(self._complete_phone)
         self.form.changed.connect(self._soon.start)
-
-    def _rows(self) -> Sequence[Row]:
-        kinds = partial(_choice, "区分", tuple((text, kind.value) for kind, text in KINDS.items()))
-        lines = {
-            "name": Row("name", "氏名・名称", partial(NameLine, "氏名・名称"), span=2),
-            "kana": Row("kana", "フリガナ", partial(Line, "フリガナ"), span=2),
-            "honorific": Row("honorific", "敬称", partial(Line, "敬称")),
-            "kind": Row("kind", "区分", kinds),
-            "zip": Row("zip", "郵便番号", partial(Line, "郵便番号", "260-0854", LATIN)),
-            "address": Row("address", "住所", partial(Line, "住所"), span=5),
-            "mobile": Row("mobile", "携帯番号", partial(Line, "携帯番号", "090-1234-5678", LATIN), span=2),
-            "phone": Row("phone", "電話番号", partial(Line, "電話番号", "043-123-4567", LATIN), span=2),
-            "email": Row("email", "メールアドレス", partial(Line, "メールアドレス", "", LATIN), span=2),
-            "birthday": Row("birthday", "誕生日", partial(DateLine, "誕生日", self._parts.today), span=2),
-            "rank": Row("rank", "ランク", partial(Line, "ランク")),
-            "staff_id": Row("staff_id", "担当者", partial(_choice, "担当者", (("なし", 0),)), span=2),
-            "is_dummy": Row("is_dummy", "仮のお客様", partial(Check, "上様", "仮のお客様（上様）")),
-            "memo": Row("memo", "メモ", partial(Area, "メモ"), wide=True),
-        }
-        return tuple(lines.values())
 
     def _build(self) -> None:
         box = QFrame()
@@ -276,13 +267,6 @@ class NewCustomerScreen(CustomerScreen):
     """The same for a customer who is not registered yet."""
 
     title = "顧客新規"
-
-
-def _choice(name: str, entries: Sequence[tuple[str, Any]]) -> Choice:
-    made = Choice(name)
-    for text, value in entries:
-        made.addItem(text, value)
-    return made
 
 
 def _offer(place: Place, typed: str) -> str:

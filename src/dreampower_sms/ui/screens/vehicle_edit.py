@@ -7,8 +7,10 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from dreampower_sms.domain.dates import both, wareki_short
 from dreampower_sms.domain.entering import read_month, read_number, read_plate
 from dreampower_sms.domain.errors import DateUnreadable
+from dreampower_sms.domain.inspections import following_check
 from dreampower_sms.domain.people import ContactState
 from dreampower_sms.domain.records import Record
 from dreampower_sms.services.people import Conflict, People, Saved
@@ -31,7 +33,9 @@ class VehicleScreen(RecordScreen):
     keys = (
         {
             1: HELP,
+            3: Key("12か月後", "check_in_12", "why_not_save", help="次回点検日に 12 か月ごとの点検の日を入れます。"),
             4: Key("削除", "remove", "why_not_remove", help="この車両を一覧から外します。送信の記録は残ります。"),
+            6: Key("6か月後", "check_in_6", "why_not_save", help="次回点検日に 6 か月ごとの点検の日を入れます。"),
             10: Key("保存", "save", "why_not_save", help="入力した内容を保存します。"),
             12: Key("閉じる", "go_back", help="前の画面に戻ります。保存していないときはお聞きします。"),
         },
@@ -61,6 +65,14 @@ class VehicleScreen(RecordScreen):
 
     def first_field(self) -> QWidget:
         return self.form.fields["plate"].widget
+
+    def check_in_12(self) -> None:
+        """F3: the next 12か月点検, counted back from 車検満了日."""
+        self._put_check(12)
+
+    def check_in_6(self) -> None:
+        """F6: the next 6か月点検."""
+        self._put_check(6)
 
     # --- what RecordScreen asks ------------------------------------------------------------------------------
 
@@ -100,6 +112,17 @@ class VehicleScreen(RecordScreen):
         return {"plate" if key in _PLATE else key: said for key, said in wrong.items()}
 
     # --- inside ----------------------------------------------------------------------------------------------
+
+    def _put_check(self, months: int) -> None:
+        expiry = self.form.values()["inspection_expiry"]
+        day = following_check(expiry, self._today(), months)
+        line = self.form.fields["next_check"].widget
+        assert isinstance(line, DateLine)  # noqa: S101  `_rows` made it
+        line.selectAll()
+        line.insert(wareki_short(day))  # as if it were typed: Ctrl+Z in the field brings back what stood there
+        line.setFocus()
+        since = "車検満了日" if expiry is not None and expiry > self._today() else "今日"
+        self.say(f"{since}から数えて {months} か月ごとの点検日 {both(day)} を入れました。")
 
     def _load(self) -> tuple[Record, Record | None, Mapping[str, Any]]:
         owner = self._people.customer(self._customer_id)

@@ -42,7 +42,7 @@ FIELDS: Mapping[str, str] = {
     "contact_state": "案内の状態",
 }
 
-DONE: Mapping[str, str] = {"added": "登録", "saved": "修正", "archived": "削除"}
+DONE: Mapping[str, str] = {"added": "登録", "saved": "修正", "archived": "削除", "restored": "復元"}
 """What a step did, as its name for Ctrl+Z."""
 
 SENTENCES = {
