@@ -13,6 +13,7 @@ from dreampower_sms.paths import Places
 from dreampower_sms.services.bulk_drafts import BulkDrafts
 from dreampower_sms.services.bulk_send import BulkSend
 from dreampower_sms.services.changes import Changes
+from dreampower_sms.services.consent import Consent
 from dreampower_sms.services.custom_bar import CustomBars
 from dreampower_sms.services.demo import load_demo
 from dreampower_sms.services.drafts import Drafts
@@ -140,6 +141,8 @@ def _people(ground: Ground) -> PeopleServices:
         return {key: on for key, on in asdict(settings.customer_defaults()).items() if key.startswith("flag_")}
 
     return PeopleServices(
+        consent=Consent(ground.database, ground.clock, ground.pc),
+        opt_out=OptOut(ground.database, ground.clock, ground.pc),
         imports=Imports(ground.database, ground.clock, ground.pc, boxes),
         people=People(ground.database, settings, ground.clock, ground.pc),
         postal=Postal(paths.resource("zip/places.zip")),

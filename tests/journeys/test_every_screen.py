@@ -199,7 +199,8 @@ def help_page(player: Player) -> None:
 SCREENS = (
     menu, inquiry, inquiry_with_full_bars, opt_out, button_custom, sms_send, sms_send_with_warnings,
     naming_a_template, sms_confirm, sms_details, consent,
-    consent_form, complaints, customer_edit, vehicle_edit, send_jobs, undecided, inspection_list, bulk_text, bulk_register,
+    consent_form, complaints, customer_edit, vehicle_edit, send_jobs, undecided, inspection_list, bulk_text,
+    bulk_register,
     bulk_final, initial_settings,
     initial_settings_sending, initial_settings_fees, initial_settings_rounding, staff, master, help_page,
     *searching.SCREENS,

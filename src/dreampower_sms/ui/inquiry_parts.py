@@ -23,3 +23,5 @@ class Doors:
     customise: Callable[[], None]
     customer: Callable[[int | None], None] | None = None
     vehicle: Callable[[int, int | None], None] | None = None
+    consent: Callable[[int], None] | None = None
+    complaints: Callable[[Card | None], None] | None = None

@@ -8,6 +8,8 @@ from dreampower_sms.ui.conflict import ConflictScreen
 from dreampower_sms.ui.keys import Key, Page, Screen
 from dreampower_sms.ui.screens.bulk_send import BulkSendScreen
 from dreampower_sms.ui.screens.button_custom import ButtonCustomScreen
+from dreampower_sms.ui.screens.complaints import ComplaintsScreen
+from dreampower_sms.ui.screens.consent import ConsentScreen
 from dreampower_sms.ui.screens.customer_edit import CustomerScreen
 from dreampower_sms.ui.screens.free_search import FreeSearchScreen
 from dreampower_sms.ui.screens.help import HelpScreen
@@ -31,6 +33,8 @@ SCREENS: tuple[type[Screen], ...] = (
     SmsSendScreen,
     SmsConfirmScreen,
     SmsDetailsScreen,
+    ConsentScreen,
+    ComplaintsScreen,
     CustomerScreen,
     VehicleScreen,
     ConflictScreen,

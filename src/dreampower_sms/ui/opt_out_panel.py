@@ -4,6 +4,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton
 
+from dreampower_sms.domain.messages import Purpose
+from dreampower_sms.ui.forms import Choice
+
 REASONS = (
     "お客様の希望（電話）",
     "お客様の希望（来店）",
@@ -11,6 +14,12 @@ REASONS = (
     "番号の持ち主が変わった",
     "その他",
 )
+
+
+ALL, CAMPAIGNS, INTO_MEMO = "all", "campaigns", "memo"
+
+
+_WAYS = (("すべて止める", ALL), ("キャンペーンだけ止める", CAMPAIGNS), ("番号をメモに移す", INTO_MEMO))
 
 
 class _Reasons(QComboBox):
@@ -39,21 +48,37 @@ class OptOutPanel(QFrame):
         self._reason.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self._reason.addItems(REASONS)
         self._reason.setAccessibleName("配信停止の理由")
-        self._stop = QPushButton("配信停止にする(Enter)")
+        self._stop = QPushButton("止める(Enter)")
         self._stop.setProperty("kind", "primary")
+        self.way = Choice("止め方")
+        for text, way in _WAYS:
+            self.way.addItem(text, way)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 12, 8)
         row.addWidget(self._text)
-        row.addWidget(self._reason, 1)
+        row.addWidget(self._reason, 2)
+        row.addWidget(self.way, 1)
         row.addWidget(self._stop)
         self._reason.entered.connect(self._decide)
         self._stop.clicked.connect(self._decide)
         self.hide()
 
+    @property
+    def purpose(self) -> Purpose | None:
+        """What is stopped; None: everything."""
+        return Purpose.CAMPAIGN if self.way.currentData() == CAMPAIGNS else None
+
+    @property
+    def into_memo(self) -> bool:
+        """Whether the number goes into the memo besides, as the manual has it."""
+        return self.way.currentData() == INTO_MEMO
+
     def open_panel(self, number: str) -> None:
         """Ask for this number."""
-        self._text.setText(f"{number} への送信を止めます。理由：")
+        self._text.setText("配信停止の理由：")
+        self.setAccessibleName(f"{number} の配信停止")
         self._reason.setCurrentIndex(0)
+        self.way.setCurrentIndex(0)
         self.show()
         self._reason.setFocus()
 

@@ -94,7 +94,7 @@ class Shell(QObject):
         self.handset = Handset(window)
         hall = Hall(self._open, self._current_clerk, window.jobs, settings, services.clock, self._read_again,
                     window.close_top, window.line.say, window.offer_undo)  # fmt: skip
-        self.people = PeopleDoors(hall, services.people, BeyondPeople(self._show_customer, self._area_code))
+        self.people = PeopleDoors(hall, services.people, self._beyond_people())
         self.search = SearchDoors(hall, services.search, BeyondSearch(self.open_inquiry, self._send_to_found))
         self.sending = SendingDoors(hall, services.sending, self._beyond_sending())
         self.shop = ShopDoors(hall, services.shop, self._masters_elsewhere)
@@ -158,9 +158,13 @@ class Shell(QObject):
             customise=self.open_button_custom,
             customer=self.people.open_customer,
             vehicle=self.people.open_vehicle,
+            consent=self.people.open_consent,
+            complaints=self.people.open_complaints,
         )
         s, jobs = self._services, self._window.jobs
-        screen = InquiryScreen(s.inquiry, s.bars, s.opt_out, jobs, doors, self._current_clerk, self._settings)
+        screen = InquiryScreen(
+            s.inquiry, s.bars, self.people.opt_out_parts(), jobs, doors, self._current_clerk, self._settings
+        )
         self._open(screen)
         if customer_id is not None:
             screen.show_customer(customer_id)
@@ -219,6 +223,22 @@ class Shell(QObject):
 
     def _current_clerk(self) -> str:
         return self.clerk
+
+    def _beyond_people(self) -> BeyondPeople:
+        return BeyondPeople(
+            show_customer=self._show_customer,
+            area_code=self._area_code,
+            company=lambda: self.identity.company,
+            preview=self._preview,
+            stop_at_card=self._stop_at_card,
+            fees=lambda: self.identity.fees,
+        )
+
+    def _stop_at_card(self) -> None:
+        """From 苦情対応 back to the card, and on to the reason."""
+        self._window.back_to(InquiryScreen.id)
+        if isinstance(screen := self._window.screen, InquiryScreen):
+            screen.toggle_opt_out()
 
     def _beyond_sending(self) -> Beyond:
         return Beyond(

@@ -4,16 +4,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from dreampower_sms.domain.company import Company
 from dreampower_sms.domain.records import Record
 from dreampower_sms.domain.windows import day_of
+from dreampower_sms.services.consent import Consent, Story
 from dreampower_sms.services.importing.service import Imports
+from dreampower_sms.services.inquiry import Card
+from dreampower_sms.services.optout import OptOut
 from dreampower_sms.services.people import People, Step
 from dreampower_sms.services.postal import Postal
 from dreampower_sms.services.settings import Settings
 from dreampower_sms.ui.doors.hall import Hall
 from dreampower_sms.ui.jobs import Topic
+from dreampower_sms.ui.keysheet import keys_html
 from dreampower_sms.ui.numbered import Entry
+from dreampower_sms.ui.opt_out_desk import OptOutParts
+from dreampower_sms.ui.printing.consent_proof import proof_html
 from dreampower_sms.ui.record_screen import RecordDoors
+from dreampower_sms.ui.screens.complaints import ComplaintsScreen
+from dreampower_sms.ui.screens.consent import ConsentParts, ConsentScreen
 from dreampower_sms.ui.screens.customer_edit import CustomerParts, CustomerScreen, NewCustomerScreen
 from dreampower_sms.ui.screens.import_wizard import ImportScreen
 from dreampower_sms.ui.screens.vehicle_edit import NewVehicleScreen, VehicleScreen
@@ -25,6 +34,8 @@ class PeopleServices:
     """What the screens of this area use."""
 
     imports: Imports
+    consent: Consent
+    opt_out: OptOut
     people: People
     postal: Postal
     settings: Settings
@@ -38,6 +49,12 @@ class BeyondPeople:
     """A customer was registered: shows them where the clerk came from."""
     area_code: Callable[[], str]
     """市外局番 of the shop."""
+    company: Callable[[], Company]
+    preview: Callable[[str, str], None]
+    """Shows a page (title, HTML) before it is printed."""
+    stop_at_card: Callable[[], None]
+    """Goes back to 照会 and asks there for the reason of a 配信停止."""
+    fees: Callable[[], str]
 
 
 class PeopleDoors:
@@ -54,6 +71,27 @@ class PeopleDoors:
         """データ取込."""
         hall = self._hall
         self._hall.open(ImportScreen(self._services.imports, hall.jobs, hall.settings, hall.clerk, hall.clock))
+
+    def opt_out_parts(self) -> OptOutParts:
+        """What stops and resumes numbers, for screens that show a customer."""
+        hall = self._hall
+        return OptOutParts(self._services.opt_out, hall.clerk, hall.offer_undo, hall.clock)
+
+    def open_consent(self, customer_id: int) -> None:
+        """同意と配信停止 of a customer."""
+        hall = self._hall
+        parts = ConsentParts(
+            self._services.consent, self.opt_out_parts(), hall.clerk, self._print_proof, self.open_complaints
+        )
+        hall.open(ConsentScreen(parts, hall.jobs, hall.settings, customer_id))
+
+    def open_complaints(self, card: Card | None = None) -> None:
+        """苦情対応, with the facts of the customer who is on the phone."""
+        stop = None if card is None else self._beyond.stop_at_card
+        self._hall.open(ComplaintsScreen(card, keys_html, stop, self._beyond.fees()))
+
+    def _print_proof(self, story: Story) -> None:
+        self._beyond.preview("同意の記録", proof_html(story, self._beyond.company(), self._hall.clock()))
 
     def open_customer(self, customer_id: int | None = None) -> None:
         """顧客修正, or 顧客新規."""
@@ -74,7 +112,7 @@ class PeopleDoors:
         )  # fmt: skip
 
     def _record_doors(self) -> RecordDoors:
-        return RecordDoors(open=self._hall.open, saved=self._saved, customer=self.open_customer)
+        return RecordDoors(self._hall.open, self._saved, self.open_customer, consent=self.open_consent)
 
     def _code_to_add(self) -> str:
         """Touches the database: asked off the window's thread."""

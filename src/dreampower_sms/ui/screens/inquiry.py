@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from dreampower_sms.services.custom_bar import CustomBars, Layout
 from dreampower_sms.services.exporting.table import Table
 from dreampower_sms.services.inquiry import FIRST, Card, Found, Inquiry, Stop
-from dreampower_sms.services.optout import OptOut, OptOutStep
-from dreampower_sms.ui import ask, show, wording
+from dreampower_sms.ui import show, wording
 from dreampower_sms.ui.actions import Action
 from dreampower_sms.ui.card import CardView
 from dreampower_sms.ui.export_tables import customer_table
@@ -19,7 +18,7 @@ from dreampower_sms.ui.forms import Reading
 from dreampower_sms.ui.inquiry_parts import COLUMNS, Doors
 from dreampower_sms.ui.jobs import Jobs, Topic
 from dreampower_sms.ui.keys import HELP, TURN, Key, Screen
-from dreampower_sms.ui.opt_out_panel import OptOutPanel
+from dreampower_sms.ui.opt_out_desk import OptOutDesk, OptOutParts
 from dreampower_sms.ui.rows import RowsModel, RowsView
 from dreampower_sms.ui.search_line import SearchLine
 
@@ -48,8 +47,16 @@ class InquiryScreen(Screen):
             ),
             5: Key("詳細", "open_history", "why_no_customer", help="このお客様に送ったメッセージと結果を見ます。"),
             6: Key("顧客修正", "edit_customer", "why_no_edit_customer", help="お客様の登録内容を直します。"),
+            7: Key(
+                "同意", "open_consent", "why_no_consent", help="同意と配信停止の記録を見ます。証明書も印刷できます。"
+            ),
             8: Key("SMS送信", "open_sms", "why_no_sms", help="このお客様にショートメッセージを送ります。"),
             9: Key("検索", "find_all", help="条件に合うお客様をすべて表示します。"),
+            10: Key(
+                "苦情対応",
+                "open_complaints",
+                help="お客様からの問い合わせへの答え方を、このお客様の記録と並べて出します。",
+            ),
             12: MENU,
         },
         {
@@ -70,23 +77,23 @@ class InquiryScreen(Screen):
         self,
         inquiry: Inquiry,
         bars: CustomBars,
-        opt_out: OptOut,
+        opt_out: OptOutParts,
         jobs: Jobs,
         doors: Doors,
         clerk: Callable[[], str],
         settings: QSettings,
     ) -> None:
         super().__init__()
-        self._inquiry, self._bars, self._opt_out, self._jobs = inquiry, bars, opt_out, jobs
+        self._inquiry, self._bars, self._jobs = inquiry, bars, jobs
         self._doors, self._clerk, self._settings = doors, clerk, settings
-        self._step: OptOutStep | None = None
         self.search = SearchLine()
         self.model = RowsModel(COLUMNS, inquiry.lines, jobs, self)
         self.list = RowsView(self.model, "お客様の一覧", HINT)
         self.list.remember(settings, self.id)
         self.count = Reading("件数", name="caption")
         self.card = CardView(jobs)
-        self.panel = OptOutPanel()
+        self._stops = OptOutDesk(self, opt_out, jobs, self.list)
+        self.panel = self._stops.panel
         self._soon = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._soon.timeout.connect(self._load_card)
         self._build()
@@ -175,23 +182,28 @@ class InquiryScreen(Screen):
 
     def toggle_opt_out(self) -> None:
         """F4: stop the number with a reason, or take the stop back after asking."""
-        card = self.card.card
-        if card is None:
-            return
-        if card.stopped:
-            text = (
-                f"{show.number(card.phone.e164 or '')} の配信停止を解除しますか？\n"
-                "お客様から希望があったときだけ解除してください。"
-            )
-            ask.yes_no(self, "配信停止の解除", text, self._resume, default_yes=False)
-        else:
-            self.panel.open_panel(show.number(card.phone.e164 or ""))
+        if (card := self.card.card) is not None:
+            self._stops.toggle(card.phone.e164 or "", card.customer.id, stopped=card.stopped)
 
     def why_no_opt_out(self) -> str:
         """There has to be a mobile number to stop."""
         if (card := self.card.card) is None:
             return NO_CUSTOMER
         return "" if card.phone.sendable else wording.sentence(card.phone.reason)
+
+    def open_consent(self) -> None:
+        """F7: what is on record about writing to this customer."""
+        if self._doors.consent and (card := self.card.card):
+            self._doors.consent(card.customer.id)
+
+    def why_no_consent(self) -> str:
+        """A customer has to be selected."""
+        return self.why_no_customer()
+
+    def open_complaints(self) -> None:
+        """F10: what to say, with the facts of the customer who is on the phone."""
+        if self._doors.complaints:
+            self._doors.complaints(self.card.card)
 
     def customise(self) -> None:
         """F11: choose what the custom bars hold."""
@@ -290,37 +302,7 @@ class InquiryScreen(Screen):
         else:
             self.go_back()
 
-    def undo(self) -> str:
-        if self._step is None:
-            return ""
-        step, self._step = self._step, None
-        clerk = self._clerk()
-        self._jobs.write(self, lambda _job: self._opt_out.undo(step, clerk), self._undone)
-        return "配信停止" if step.stopped else "配信停止の解除"
-
     # --- inside ----------------------------------------------------------------------------------------------
-
-    def _stop_number(self, reason: str) -> None:
-        card = self.card.card
-        if card is not None and card.phone.e164:
-            number, clerk = card.phone.e164, self._clerk()
-            self._jobs.write(self, lambda _job: self._opt_out.stop(number, reason, clerk), self._stopped)
-
-    def _resume(self) -> None:
-        card = self.card.card
-        if card is not None and card.phone.e164:
-            number, clerk = card.phone.e164, self._clerk()
-            self._jobs.write(self, lambda _job: self._opt_out.resume(number, "お客様の希望", clerk), self._stopped)
-
-    def _stopped(self, step: OptOutStep) -> None:
-        self._step = step
-        done = "配信停止にしました" if step.stopped else "配信停止を解除しました"
-        self.say(f"{show.number(step.e164)} を{done}。Ctrl+Z で元に戻せます。")
-        self.search.setFocus()
-        self._jobs.tell(Topic.CUSTOMERS)
-
-    def _undone(self, _step: OptOutStep) -> None:
-        self._jobs.tell(Topic.CUSTOMERS)
 
     def _run(self, action: Action) -> None:
         """A button of a custom bar, by mouse or Ctrl+digit: refused with the same words as a key."""
@@ -355,7 +337,6 @@ class InquiryScreen(Screen):
         self.card.message_chosen.connect(self._open_message)
         self.card.customer_bar.pressed.connect(self._run)
         self.card.vehicle_bar.pressed.connect(self._run)
-        self.panel.decided.connect(self._stop_number)
         self._jobs.changed.connect(self._heard)
 
     def _focus_card(self, _identifier: int) -> None:

@@ -1,0 +1,140 @@
+"""同意, 配信停止 and 苦情対応 by keys, while the customer is on the phone."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextDocument
+from PySide6.QtPrintSupport import QPrintPreviewDialog
+from sqlalchemy import select
+
+from dreampower_sms.db.tables import ConsentRow, CustomerRow, StopRow
+from dreampower_sms.tour import Player
+from dreampower_sms.ui.printing.consent_proof import proof_html
+from dreampower_sms.ui.screens.complaints import ComplaintsScreen
+from dreampower_sms.ui.screens.consent import ConsentScreen
+from dreampower_sms.ui.screens.inquiry import InquiryScreen
+from tests.journeys import acts
+
+Key, Control = Qt.Key, Qt.KeyboardModifier.ControlModifier
+
+
+def customer(player: Player) -> CustomerRow:
+    """The caller as stored, whoever the card shows by now."""
+    with acts.database(player).read() as session:
+        row = session.scalars(select(CustomerRow).where(CustomerRow.kana == "レンシュウ トウタツ")).one()
+        session.expunge(row)
+        return row
+
+
+def stopped(player: Player) -> bool:
+    with acts.database(player).read() as session:
+        wanted = select(StopRow.id).where(StopRow.e164 == customer(player).mobile_e164, StopRow.lifted_at.is_(None))
+        return session.scalar(wanted) is not None
+
+
+def consent(player: Player) -> ConsentScreen:
+    acts.inquiry(player)
+    player.press(Key.Key_F7)
+    player.see("同意と配信停止", lambda: player.on(ConsentScreen))
+    screen = player.program.window.screen
+    assert isinstance(screen, ConsentScreen)
+    player.see("the story", lambda: screen.story is not None)
+    return screen
+
+
+def test_opting_out_takes_two_keys_and_one_to_take_back(player: Player) -> None:
+    acts.inquiry(player)
+    player.press(Key.Key_F4, Key.Key_Return)
+    player.see("stopped", lambda: stopped(player))
+    player.see("how to take it back", lambda: "Ctrl+Z" in acts.said(player))
+    player.press(Key.Key_Z, modifier=Control)
+    player.see("not stopped", lambda: not stopped(player))
+
+
+def test_the_number_goes_into_the_memo_and_back(player: Player) -> None:
+    screen = acts.inquiry(player)
+    before = customer(player)
+    player.press(Key.Key_F4)
+    screen.panel.way.setFocus()
+    player.press(Key.Key_End)
+    screen.panel._reason.setFocus()
+    player.press(Key.Key_Return)
+    player.see("no number", lambda: customer(player).mobile == "")
+    assert before.mobile in customer(player).memo
+    player.see("how to take it back", lambda: "Ctrl+Z" in acts.said(player))
+    player.press(Key.Key_Z, modifier=Control)
+    player.see("the number again", lambda: customer(player).mobile == before.mobile)
+    assert customer(player).memo == before.memo
+
+
+def test_a_consent_is_recorded_with_its_words(player: Player) -> None:
+    screen = consent(player)
+    before = screen.model.rowCount()
+    assert "F3" in screen.why_not_save()
+    player.press(Key.Key_F3)
+    screen.wording.widget.setFocus()
+    screen.wording.widget.selectAll()
+    player.commit("車検のお知らせを受け取ります。")
+    player.press(Key.Key_F10)
+    player.see("one more", lambda: screen.model.rowCount() == before + 1)
+    player.see("its words", lambda: "車検のお知らせを受け取ります。" in screen.words.toPlainText())
+    with acts.database(player).read() as session:
+        row = session.scalars(select(ConsentRow).order_by(ConsentRow.id.desc()).limit(1)).one()
+        assert (row.wording, row.source) == ("車検のお知らせを受け取ります。", "店頭の用紙")
+    player.press(Key.Key_F3)
+    assert screen.wording.widget.toPlainText() == "車検のお知らせを受け取ります。", "the shop's own words from now on"
+
+
+def test_consent_without_words_is_no_proof(player: Player) -> None:
+    screen = consent(player)
+    player.press(Key.Key_F3)
+    screen.wording.widget.setFocus()
+    screen.wording.widget.selectAll()
+    player.press(Key.Key_Delete)
+    player.press(Key.Key_F10)
+    player.see("what is missing", lambda: "文面" in screen.wording.error.text())
+
+
+def test_a_stop_stands_in_the_time_line(player: Player) -> None:
+    screen = consent(player)
+    before = screen.model.rowCount()
+    player.press(Key.Key_F4, Key.Key_Return)
+    player.see("one more", lambda: screen.model.rowCount() == before + 1)
+    player.see("the state", lambda: "止めています" in screen.state.text())
+    player.press(Key.Key_Z, modifier=Control)
+    player.see("lifted", lambda: screen.model.rowCount() == before + 2)
+
+
+def test_the_proof_holds_every_word(player: Player) -> None:
+    screen = consent(player)
+    player.press(Key.Key_F3)
+    player.press(Key.Key_F10)
+    player.see("a record", lambda: screen.story is not None and bool(screen.story.entries))
+    player.see("ready", lambda: not screen.why_no_story())
+    player.press(Key.Key_F7)
+    window = player.program.window
+    player.see("a preview", lambda: any(d.isVisible() for d in window.findChildren(QPrintPreviewDialog)))
+    for dialog in window.findChildren(QPrintPreviewDialog):
+        dialog.reject()
+    assert screen.story is not None
+    assert player.program.shell is not None
+    page = QTextDocument()
+    page.setHtml(proof_html(screen.story, player.program.shell.identity.company, screen.story.entries[0].at))
+    text = page.toPlainText()
+    for entry in screen.story.entries:
+        assert entry.wording.splitlines()[0:1] == [] or entry.wording.splitlines()[0] in text
+    assert screen.story.customer.name in text
+
+
+def test_what_to_say_is_one_key_away_with_the_facts_of_the_caller(player: Player) -> None:
+    acts.inquiry(player)
+    name = customer(player).name
+    player.press(Key.Key_F10)
+    player.see("苦情対応", lambda: player.on(ComplaintsScreen))
+    screen = player.program.window.screen
+    assert isinstance(screen, ComplaintsScreen)
+    shown = screen.browser.toPlainText()
+    assert name in shown[:200]
+    assert "勝手に送ってこないで" in shown
+    player.press(Key.Key_F4)
+    player.see("照会 with its panel", lambda: player.on(InquiryScreen))
+    player.press(Key.Key_Return)
+    player.see("stopped", lambda: stopped(player))
