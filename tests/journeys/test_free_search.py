@@ -24,7 +24,7 @@ from dreampower_sms.ui.screens.free_search import FreeSearchScreen
 from dreampower_sms.ui.screens.inquiry import InquiryScreen
 from dreampower_sms.ui.search_result import ResultPanel
 from tests.journeys import acts
-from tests.journeys.searching import CTRL, found, into, names, opened, save, title
+from tests.journeys.searching import CTRL, found, into, names, opened, opened_without_titles, save, title
 from tests.servers import AnyPostgres
 
 Key = Qt.Key
@@ -304,3 +304,23 @@ def test_esc_stops_a_search_and_a_count_on_the_server(postgres_player: Player) -
         player.see("it is gone, too", lambda: not waiting(player))
         player.see("a word beside the form", lambda: "中止" in screen.question.count.hint.text())
     assert player.on(FreeSearchScreen)
+
+
+def test_a_title_that_cannot_be_read_is_said_and_the_others_work(player: Player) -> None:
+    broken, _whole = save(player, title("あ 壊れたタイトル", ()), title("い 全員", ()))
+    with acts.database(player).write() as session:
+        session.get_one(SearchTitleRow, broken).content = {"target": "spaceship"}
+    screen = opened_without_titles(player)
+    player.see("why", lambda: "読めません" in screen.question.warning.text())
+    player.press(Key.Key_F9)
+    player.see("the same at the key", lambda: "作り直してください" in acts.said(player))
+    screen.question.titles.setFocus()
+    player.press(Key.Key_Down)
+    player.see("why once more", lambda: "作り直してください" in screen.why_not_search())
+    player.press(Key.Key_Down)
+    player.see("the other one", lambda: not screen.why_not_search())
+    player.press(Key.Key_Up)
+    player.see("why again", lambda: "読めません" in screen.question.warning.text())
+    player.press(Key.Key_Down)
+    player.see("and back", lambda: not screen.why_not_search())
+    found(player, screen)

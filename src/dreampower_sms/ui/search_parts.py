@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QSettings
 
 from dreampower_sms.domain.search.items import Target
+from dreampower_sms.domain.search.stored import SearchUnreadable
 from dreampower_sms.services.free_search import FreeSearch
 from dreampower_sms.services.settings import Settings
 from dreampower_sms.ui.search_question import Opening
@@ -61,5 +62,9 @@ def read_opening(parts: SearchParts, wanted: int, before: Collection[int] | None
     new = [line.id for line in lines if line.id not in before] if before is not None else []
     there = [line.id for line in lines]
     pick = max(new, default=wanted if wanted in there else next(iter(there), None))
-    saved = parts.titles.get(pick) if pick is not None else None
-    return Opening(parts.settings.shop().detailed_search, parts.search.items(), lines, saved)
+    saved, trouble = None, None
+    try:
+        saved = parts.titles.get(pick) if pick is not None else None
+    except SearchUnreadable as error:  # the other titles and the simple form work all the same
+        trouble = error
+    return Opening(parts.settings.shop().detailed_search, parts.search.items(), lines, saved, trouble)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBox
 from dreampower_sms.domain.errors import DomainError
 from dreampower_sms.domain.search.items import Items
 from dreampower_sms.domain.search.spec import Title
+from dreampower_sms.ui import wording
 from dreampower_sms.ui.count_panel import CountPanel
 from dreampower_sms.ui.forms import Choice, Reading
 from dreampower_sms.ui.search_form import ConditionList
@@ -31,7 +32,9 @@ class Opening:
     items: Items
     titles: Sequence[TitleLine]
     picked: SavedTitle | None
-    """The title that is shown; None when there is none, or its row is gone."""
+    """The title that is shown; None when there is none, or it can't be read."""
+    trouble: Exception | None = None
+    """Why it can't be read."""
 
 
 class QuestionPanel(QWidget):
@@ -58,6 +61,8 @@ class QuestionPanel(QWidget):
         self._forms = QStackedWidget()
         self._saved: SavedTitle | None = None
         self._title: Title | None = None
+        self._trouble = ""
+        """Why the chosen title can't be read."""
         self._build()
         self.titles.currentIndexChanged.connect(self._choose)
         self.simple.changed.connect(self._ask_anew)
@@ -79,13 +84,22 @@ class QuestionPanel(QWidget):
             self.show_saved(opening.picked)
         else:
             self._ask_anew()
+        if opening.trouble is not None:
+            self.show_trouble(opening.trouble)
+
+    def show_trouble(self, error: Exception) -> None:
+        """The title that was chosen can't be read. It stays the chosen one, or ↓ would never get past it."""
+        self.show_saved(None)
+        self._trouble = wording.explain(error)[0]
+        self._warn(self._trouble)
+        self._ask_anew()
 
     def show_saved(self, saved: SavedTitle | None) -> None:
         """Fields for a title, with what it has saved. Items that this program doesn't know are left out, and named."""
         opening = self.opening
         if opening is None:
             return
-        self._saved, self._title = saved, None
+        self._saved, self._title, self._trouble = saved, None, ""
         self._warn("")
         if saved is not None:
             unknown = unknown_items(saved.title, opening.items)
@@ -114,7 +128,7 @@ class QuestionPanel(QWidget):
         if not self.detailed or self._title is not None:
             return ""
         if self.opening.titles:
-            return CHOOSE if self.titles.currentIndex() < 0 else LOADING
+            return self._trouble or (CHOOSE if self.titles.currentIndex() < 0 else LOADING)
         return NO_TITLES
 
     def problem(self) -> str:

@@ -271,7 +271,8 @@ class FreeSearchScreen(Screen):
             else:
                 self.question.show_saved(saved)
 
-        self._jobs.start(self, lambda _job: self._parts.titles.get(title_id), chosen, lane="title")
+        get = self._parts.titles.get
+        self._jobs.start(self, lambda _job: get(title_id), chosen, failed=self.question.show_trouble, lane="title")
 
     def _look_whether_there(self, title_id: int) -> None:
         """The list is of what was on the screen, but its title may be gone."""
