@@ -24,7 +24,7 @@ from dreampower_sms.services.people import People, Saved
 from dreampower_sms.services.settings import Settings
 from tests.servers import start_postgres
 
-BAR_MS = 50.0
+BAR_MS, TIMES_RAW = 50.0, 10.0
 ROUNDS = 200
 _WORDS = ("SELECT", "UPDATE", "INSERT")
 
@@ -57,6 +57,11 @@ def _figures(name: str, url: str, connect: Callable[[], Any]) -> Iterator[Figure
         ours = [_timed(lambda id_=id_, act=act: act(people, id_, "ours")) for id_ in ids]
         sent = [_sent(database, lambda id_=id_, act=act: act(people, id_, "sent")) for id_ in ids]
         connection = connect()
+        if what == "save":  # or the bare UPDATE would find a newer version and write nothing
+            mark = "?" if database.is_sqlite else "%s"
+            for id_ in ids:
+                connection.execute(f"UPDATE customers SET version = version - 1 WHERE id = {mark}", (id_,))
+            connection.commit()
         raw = [_timed(lambda some=some, on=connection: _raw(on, some)) for some in sent]
         connection.close()
         median, floor = percentile(ours, 0.5), percentile(raw, 0.5)
@@ -64,7 +69,10 @@ def _figures(name: str, url: str, connect: Callable[[], Any]) -> Iterator[Figure
             f"median {median:.2f} ms, {median / floor:.1f} times the {floor:.2f} ms of its statements "
             f"by the bare driver, whose p95 is {percentile(raw, 0.95):.2f} ms"
         )
-        yield Figure(f"customer_{what}_{name}_p95", percentile(ours, 0.95), "ms", BAR_MS, against)
+        if what == "open" or database.is_sqlite:
+            yield Figure(f"customer_{what}_{name}_p95", percentile(ours, 0.95), "ms", BAR_MS, against)
+        else:  # a server's p95 of saving is that of its disk
+            yield Figure(f"customer_{what}_{name}_times_raw", median / floor, "times", TIMES_RAW, against)
     database.close()
 
 

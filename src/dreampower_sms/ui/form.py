@@ -78,7 +78,8 @@ class Form(QWidget):
             span = columns if row.wide else row.span
             if place + span > columns:
                 line, place = line + 1, 0
-            grid.addLayout(self.fields[row.key].column(), line, place, 1, span)
+            top = Qt.AlignmentFlag(0) if row.wide else Qt.AlignmentFlag.AlignTop  # an error beside moves no field
+            grid.addLayout(self.fields[row.key].column(), line, place, 1, span, top)
             place += span
             widget = self.fields[row.key].widget
             if isinstance(widget, DateLine):

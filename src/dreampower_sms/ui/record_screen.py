@@ -16,6 +16,8 @@ from dreampower_sms.ui.keys import Screen
 from dreampower_sms.ui.wording.people import DONE, FIELDS
 
 SAVING = "保存しています。"
+SAVE_AGAIN = "ほかのパソコンの変更を取り込みました。確かめて、もう一度 F10 を押してください。"
+REMOVE_AGAIN = "ほかのパソコンの変更を取り込みました。確かめて、もう一度 F4 を押してください。"
 REMOVED = "この登録は削除されています。F10 で保存すると、一覧に戻ります。"
 LOADING = "読み込み中です。少しお待ちください。"
 
@@ -123,11 +125,11 @@ class RecordScreen(Screen):
             self._jobs.write(
                 self,
                 lambda _job: self._people.archive(base, clerk),
-                lambda done: self._answered(done, mine, again="F4"),
+                lambda done: self._answered(done, mine, again=REMOVE_AGAIN),
                 failed=self._failed,
             )
 
-    def _answered(self, answer: Saved | Conflict, mine: Mapping[str, Any], again: str = "F10") -> None:
+    def _answered(self, answer: Saved | Conflict, mine: Mapping[str, Any], again: str = SAVE_AGAIN) -> None:
         self._busy = ""
         if isinstance(answer, Conflict):
             self._meet(answer.theirs, mine, again)
@@ -148,7 +150,7 @@ class RecordScreen(Screen):
             self.say(REMOVED, "warn")
         if not differences:
             if not theirs.archived:
-                self.say(f"ほかのパソコンの変更を取り込みました。確かめて、もう一度 {again} を押してください。", "warn")
+                self.say(again, "warn")
             return
 
         def keep(chosen: Mapping[str, Any]) -> None:
