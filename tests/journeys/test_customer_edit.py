@@ -263,3 +263,16 @@ def test_a_customer_is_removed_after_asking(player: Player) -> None:
     acts.answer(player, Key.Key_Y)
     player.see("照会", lambda: player.on(InquiryScreen))
     assert stored(player, base.id).archived_at is not None
+
+
+def test_a_missing_area_code_is_put_in_front_and_said(player: Player) -> None:
+    with acts.database(player).write() as session:
+        session.merge(SettingRow(scope="customer_defaults", key="auto_area_code", value=True))
+    screen = new_customer(player)
+    code = screen._area_code
+    assert code.startswith("0")
+    clear(screen, "phone")
+    player.commit("123-4567"[: 11 - len(code)])
+    player.press(Key.Key_Return)
+    player.see("it is said", lambda: f"市外局番 {code}" in acts.said(player))
+    assert text(screen, "phone").startswith(f"{code}-")
