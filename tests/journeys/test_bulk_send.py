@@ -280,13 +280,13 @@ def test_a_job_is_paused_and_goes_on(player: Player) -> None:
     details = acts.details(player)
     details.tabs.setCurrentWidget(details.send_jobs)
     tab = details.send_jobs
-    player.see("the job", lambda: tab.selected() is not None and tab.selected().left > 0)  # type: ignore[union-attr]
+    player.see("the job", lambda: (job := tab.selected()) is not None and job.left > 0)
     player.press(Key.Key_F4)
     player.see("paused", lambda: state(player) == "paused")
-    player.see("it shows", lambda: tab.selected() is not None and tab.selected().state == "paused")  # type: ignore[union-attr]
+    player.see("it shows", lambda: (job := tab.selected()) is not None and job.state == "paused")
     player.press(Key.Key_F4)
     player.see("open", lambda: state(player) == "open")
-    player.see("it shows", lambda: tab.selected() is not None and tab.selected().state == "open")  # type: ignore[union-attr]
+    player.see("it shows", lambda: (job := tab.selected()) is not None and job.state == "open")
     player.press(Key.Key_F7)
     acts.answer(player, Key.Key_Y)
     player.see("cancelled", lambda: state(player) == "cancelled")

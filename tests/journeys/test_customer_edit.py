@@ -50,6 +50,7 @@ def stored(player: Player, customer_id: int) -> CustomerRow:
 def compose(kana: str, kanji: str) -> None:
     """What an input method does: kana under composition, then the kanji."""
     field = QApplication.focusWidget()
+    assert field is not None
     for length in range(1, len(kana) + 1):
         QApplication.sendEvent(field, QInputMethodEvent(kana[:length], []))
     QApplication.sendEvent(field, QInputMethodEvent(kanji, []))

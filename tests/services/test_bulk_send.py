@@ -35,7 +35,7 @@ def people(add_customer: Callable[..., Customer]) -> list[Customer]:
     return [add_customer(name=f"試験 {n}", mobile=f"090-2222-300{n}") for n in range(5)]
 
 
-def of(ids: list[int], kind: JobKind = JobKind.CUSTOMERS) -> Callable[[BulkSend], Sorting]:
+def of(ids: list[int], kind: JobKind = JobKind.CUSTOMERS) -> Callable[..., Sorting]:
     """Sorts a list with the ordinary text."""
 
     def sort(bulk: BulkSend, **changed: object) -> Sorting:

@@ -1,5 +1,7 @@
 """担当者 on both databases: order, names, leaving, and what history keeps."""
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import select
 
@@ -7,6 +9,7 @@ from dreampower_sms.db.engine import Database
 from dreampower_sms.db.tables import AuditRow
 from dreampower_sms.db.tables_messages import MessageRecord
 from dreampower_sms.domain.messages import Purpose
+from dreampower_sms.domain.people import Customer
 from dreampower_sms.services.send import SendRequest, SendService
 from dreampower_sms.services.settings import Settings
 from dreampower_sms.services.staff import Member, Staff, StaffError
@@ -38,9 +41,8 @@ def test_the_order_is_the_shops_own(staff: Staff, database: Database, clock: Clo
 
 
 def test_who_left_is_not_offered_and_stays_on_record(
-    staff: Staff, database: Database, clock: Clock, service: SendService, add_customer: object
+    staff: Staff, database: Database, clock: Clock, service: SendService, add_customer: Callable[..., Customer]
 ) -> None:
-    assert callable(add_customer)
     request = SendRequest(service.recipient(add_customer()), "お車ができました。", Purpose.ROUTINE, "佐藤")
     service.confirm(service.new_job_id(), request)
     staff.retire(by(staff, "佐藤"), "店長")

@@ -32,7 +32,7 @@ from dreampower_sms.ui.wording import sending
 
 PACKAGE = Path(dreampower_sms.__file__).parent
 FLOORS = ("domain", "db", "gateways", "services")
-VALUES = {"FieldError", "Refused", "NotSent", "Unknown"}
+VALUES = {"FieldError", "Problem", "Refused", "NotSent", "Unknown"}
 """What carries a code in its first argument and is no exception. Lists show these codes without details."""
 
 

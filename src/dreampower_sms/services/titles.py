@@ -152,7 +152,7 @@ def _new(session: Session, now: datetime) -> SearchTitleRow:
 
 def _content(entry: dict[str, object]) -> dict[str, object]:
     """A line of the file as `domain.search.stored` writes titles."""
-    searched, listed = (list(map(str, entry[key])) for key in ("searched", "listed"))  # type: ignore[call-overload]
+    searched, listed = (list(map(str, entry[key])) for key in ("searched", "listed"))  # type: ignore[call-overload]  # lists of text, as the shipped file has them
     items = [
         {"item": key, "search": key in searched, "listed": key in listed, "exported": key in listed}
         for key in dict.fromkeys((*searched, *listed))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 
@@ -246,6 +247,7 @@ class Shell(QObject):
             company=lambda: self.identity.company,
             back_from=self._back_from,
             say=self._window.line.say,
+            budget=lambda: Decimal(self.identity.shop.month_budget) or None,
             preview=self._preview,
         )
 

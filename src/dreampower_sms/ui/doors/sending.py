@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from dreampower_sms.domain.company import Company
 from dreampower_sms.domain.jobs import JobKind
@@ -44,6 +45,8 @@ class Beyond:
     back_from: Callable[[str], None]
     """Closes the screen with this id and what is above it."""
     say: Callable[[str], None]
+    budget: Callable[[], Decimal | None]
+    """What the shop wants to spend in a month; None: no budget."""
     preview: Callable[[str, str], None]
     """Shows a page (title, HTML) before it is printed."""
 
@@ -69,7 +72,7 @@ class SendingDoors:
         s, hall = self._services, self._hall
         parts = BulkParts(s.bulk, s.drafts, s.templates, hall.clock)
         doors = BulkDoors(self._beyond.customer, self.open_details, self._registered, self._print)
-        hall.open(BulkSendScreen(parts, hall.jobs, doors, hall.clerk(), start))
+        hall.open(BulkSendScreen(parts, hall.jobs, doors, hall.clerk(), start, self._beyond.budget()))
 
     def open_details(self, customer_id: int | None = None) -> None:
         """詳細, of one customer or of all."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -354,7 +355,7 @@ class BulkSendScreen(Screen):
         self.panel.person_chosen.connect(self._chosen)
         for sequence, step in (("Alt+Left", -1), ("Alt+Right", 1)):
             shortcut = QShortcut(QKeySequence(sequence), self)
-            shortcut.activated.connect(lambda step=step: self._step_person(step))
+            shortcut.activated.connect(partial(self._step_person, step))
 
     def _step_person(self, step: int) -> None:
         self.panel.people.select_row(self.panel.people.currentIndex().row() + step)

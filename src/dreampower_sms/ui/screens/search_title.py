@@ -155,7 +155,8 @@ class SearchTitleScreen(Screen):
         self.target.widget.blockSignals(False)
         self.grid.show_lines(title.items, self._items, title.target)
         gone = [each.item for each in title.items if each.item not in self._items]
-        self.warning.setText(wording.sentence("search_title_items_kept", items="、".join(gone)) if gone else "")
+        kept = f"項目「{'、'.join(gone)}」は今はありません。タイトルには残りますが、検索では使いません。"
+        self.warning.setText(kept if gone else "")
         self.warning.setVisible(bool(gone))
         self.delete_button.setEnabled(self.saved is not None)
         self.changed.emit()

@@ -17,7 +17,6 @@ SENTENCES = {
     "search_number_too_large": "「{item}」の数字が大きすぎます。小さい数字を入力してください。",
     "search_choice_removed": "「{item}」で選んだ値は今はありません。選び直してください。",
     "search_number_unreadable": "[「{text}」を]数字として読めません。整数を入力してください。例：30",
-    "search_title_items_kept": "項目「{items}」は今はありません。タイトルには残りますが、検索では使いません。",
     "search_title_nameless": "検索タイトルを入力してください。",
     "search_title_unused": "リスト表示の項目がありません。1 つ以上に印を付けてください。",
     "search_unreadable": "保存された検索タイトルを読めません。タイトルを作り直してください。",
