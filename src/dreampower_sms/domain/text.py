@@ -37,6 +37,7 @@ _VOICED = str.maketrans("゛゜", "\u3099\u309a")
 _DASHES = re.compile(r"([ァ-ヺ]?)[-‐‑‒–—―−─━ー〜~]+")
 _SIGNS = re.compile(r"[\W_]+")
 _REPEATED = re.compile(r"(\w)々")
+_NO_DIGITS = re.compile("[^0-9]+")
 _UNSPOKEN = re.compile(r"[^ァ-ヺーa-z0-9]+")
 
 
@@ -56,6 +57,8 @@ def kana_key(text: str) -> str:
 
 def digits(text: str) -> str:
     """Keep only the decimal digits, in ASCII: for the last digits of a telephone number."""
+    if text.isascii():
+        return _NO_DIGITS.sub("", text)
     return "".join(str(unicodedata.decimal(char)) for char in text if char.isdecimal())
 
 
