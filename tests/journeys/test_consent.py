@@ -138,3 +138,32 @@ def test_what_to_say_is_one_key_away_with_the_facts_of_the_caller(player: Player
     player.see("照会 with its panel", lambda: player.on(InquiryScreen))
     player.press(Key.Key_Return)
     player.see("stopped", lambda: stopped(player))
+
+
+def test_a_stop_of_campaigns_is_lifted_by_the_same_key(player: Player) -> None:
+    screen = acts.inquiry(player)
+    player.press(Key.Key_F4)
+    screen.panel.way.setFocus()
+    player.press(Key.Key_Down)
+    screen.panel._reason.setFocus()
+    player.press(Key.Key_Return)
+    player.see("the stop", lambda: screen.card.card is not None and bool(screen.card.card.stopped_purposes))
+    assert screen.card.card is not None
+    assert not screen.card.card.stopped
+    player.press(Key.Key_F4)
+    acts.answer(player, Key.Key_Y)
+    player.see("lifted", lambda: screen.card.card is not None and not screen.card.card.stopped_purposes)
+
+
+def test_what_to_say_has_the_facts_also_from_the_record(player: Player) -> None:
+    screen = consent(player)
+    player.press(Key.Key_F9)
+    player.see("苦情対応", lambda: player.on(ComplaintsScreen))
+    shown = player.program.window.screen
+    assert isinstance(shown, ComplaintsScreen)
+    assert screen.story is not None
+    assert screen.story.customer.name in shown.browser.toPlainText()[:200]
+    player.press(Key.Key_F4)
+    player.see("照会", lambda: player.on(InquiryScreen))
+    player.press(Key.Key_Return)
+    player.see("how to take it back", lambda: "Ctrl+Z" in acts.said(player))

@@ -148,6 +148,24 @@ def test_a_customer_who_was_changed_since_keeps_the_change(
     assert active(database) == 0, "the stop itself is lifted"
 
 
+def test_a_number_in_the_memo_keeps_its_story(
+    consent: Consent, opt_out: OptOut, add_customer: Callable[..., Customer]
+) -> None:
+    customer = add_customer()
+    step = opt_out.stop(E164, "電話", "佐藤", into_memo=(customer.id, "SMS 停止 090-2222-3333"))
+    assert [entry.what for entry in story(consent, customer).entries] == [Happened.STOPPED, Happened.NUMBER_CHANGED]
+    opt_out.undo(step, "佐藤")
+    assert story(consent, customer).e164 == E164
+
+
+def test_taking_back_what_was_so_already_leaves_it_so(opt_out: OptOut, database: Database) -> None:
+    opt_out.stop(E164, "電話", "佐藤")
+    second = opt_out.stop(E164, "窓口", "鈴木")
+    assert not second.changed
+    opt_out.undo(second, "鈴木")
+    assert active(database) == 1, "the first refusal still stands"
+
+
 def row(database: Database, customer: Customer) -> tuple[str, str]:
     with database.read() as session:
         found = session.get_one(CustomerRow, customer.id)

@@ -25,6 +25,8 @@ from dreampower_sms.services.errors import ServiceError
 _WORDING = "consent_wording"
 _SHOP = "shop"
 _LONGEST_SOURCE = 120
+_CHANGES_NUMBER = ("customer_saved", "customer_undone", "number_into_memo", "number_from_memo")
+"""Actions of the audit log that may have changed the mobile number."""
 
 
 class ConsentWrong(ServiceError):
@@ -160,7 +162,7 @@ def _changes(session: Session, customer_id: int) -> list[Entry]:
 
 def _mobile_changes(session: Session, customer_id: int) -> list[tuple[AuditRow, str, str]]:
     wanted = select(AuditRow).where(
-        AuditRow.entity == "customer", AuditRow.entity_id == str(customer_id), AuditRow.action == "customer_saved"
+        AuditRow.entity == "customer", AuditRow.entity_id == str(customer_id), AuditRow.action.in_(_CHANGES_NUMBER)
     )
     rows = ((row, row.detail.get("changes", {}).get("mobile")) for row in session.scalars(wanted))
     return [(row, str(changed[0] or ""), str(changed[1] or "")) for row, changed in rows if changed]

@@ -52,6 +52,11 @@ class Card:
         """Whether every message to the number is stopped."""
         return any(stop.purpose is None for stop in self.stops)
 
+    @property
+    def stopped_purposes(self) -> Sequence[Purpose]:
+        """What is stopped for itself."""
+        return [stop.purpose for stop in self.stops if stop.purpose is not None]
+
     def consent(self, purpose: Purpose) -> ConsentKind | None:
         """The last word of the consent log on a purpose."""
         return consent_for(self.consents, purpose)

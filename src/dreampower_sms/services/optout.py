@@ -7,7 +7,7 @@ The manual's way (chapter 9: the number goes into the memo) is a choice besides:
 taking the step back puts number and memo where they were, unless somebody changed the customer since.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -50,6 +50,8 @@ class OptOutStep:
     purpose: Purpose | None = None
     """None: for everything."""
     moved: Moved | None = None
+    changed: bool = True
+    """False: it was so already, and taking the step back leaves it so."""
     kept_apart: bool = False
     """After taking back: the customer was changed since, so the number stays in the memo."""
 
@@ -77,30 +79,36 @@ class OptOut:
         if not e164:
             raise OptOutError("opt_out_no_number")
         with self._database.write() as session:
-            if _active(session, e164, purpose) is None:
+            changed = _active(session, e164, purpose) is None
+            if changed:
                 now, kind = self._clock(), purpose.value if purpose else ""
                 session.add(StopRow(e164=e164, purpose=kind, at=now, clerk=clerk, reason=reason, source="desk"))
                 self._note(session, "opt_out", e164, clerk, reason, kind)
             moved = self._move(session, e164, clerk, *into_memo) if into_memo else None
-        return OptOutStep(e164, stopped=True, purpose=purpose, moved=moved)
+        return OptOutStep(e164, stopped=True, purpose=purpose, moved=moved, changed=changed)
 
     def resume(self, e164: str, reason: str, clerk: str, purpose: Purpose | None = None) -> OptOutStep:
         """Lift the stop: only when the customer asks for it (特定電子メール法 3条3項 forbids anything else)."""
         with self._database.write() as session:
-            if (row := _active(session, e164, purpose)) is not None:
-                row.lifted_at, row.lifted_by = self._clock(), clerk
-                self._note(session, "opt_in", e164, clerk, reason, row.purpose)
-        return OptOutStep(e164, stopped=False, purpose=purpose)
+            changed = self._lift(session, e164, reason, clerk, purpose)
+        return OptOutStep(e164, stopped=False, purpose=purpose, changed=changed)
 
     def undo(self, step: OptOutStep, clerk: str) -> OptOutStep:
-        """Take a step back. It stays on record that both happened."""
+        """Take a step back, in one transaction. It stays on record that both happened."""
         if not step.stopped:
-            return self.stop(step.e164, "undo", clerk, step.purpose)
-        back = self.resume(step.e164, "undo", clerk, step.purpose)
-        if step.moved is None:
-            return back
+            return self.stop(step.e164, "undo", clerk, step.purpose) if step.changed else step
         with self._database.write() as session:
-            return replace(back, kept_apart=not self._put_back(session, step.moved, clerk))
+            if step.changed:
+                self._lift(session, step.e164, "undo", clerk, step.purpose)
+            apart = step.moved is not None and not self._put_back(session, step.moved, clerk)
+        return replace(step, stopped=False, moved=None, kept_apart=apart)
+
+    def _lift(self, session: Session, e164: str, reason: str, clerk: str, purpose: Purpose | None) -> bool:
+        row = _active(session, e164, purpose)
+        if row is not None:
+            row.lifted_at, row.lifted_by = self._clock(), clerk
+            self._note(session, "opt_in", e164, clerk, reason, row.purpose)
+        return row is not None
 
     def _move(self, session: Session, e164: str, clerk: str, customer_id: int, line: str) -> Moved | None:
         row = session.get(CustomerRow, customer_id, with_for_update=True)
@@ -110,7 +118,7 @@ class OptOut:
         row.mobile, row.memo = "", f"{memo}\n{line}".strip()
         row.updated_at = self._clock()
         session.flush()
-        self._note_customer(session, "number_into_memo", row, clerk)
+        self._note_customer(session, "number_into_memo", row, clerk, [mobile, ""])
         return Moved(customer_id, row.version, mobile, memo)
 
     def _put_back(self, session: Session, moved: Moved, clerk: str) -> bool:
@@ -119,15 +127,18 @@ class OptOut:
             return False
         row.mobile, row.memo, row.updated_at = moved.mobile, moved.memo, self._clock()
         session.flush()
-        self._note_customer(session, "number_from_memo", row, clerk)
+        self._note_customer(session, "number_from_memo", row, clerk, ["", moved.mobile])
         return True
 
     def _note(self, session: Session, action: str, e164: str, clerk: str, reason: str, purpose: str) -> None:
         by = By(clerk, self._pc, self._clock())
         audit.note(session, by, action, "number", e164, reason=reason, purpose=purpose)
 
-    def _note_customer(self, session: Session, action: str, row: CustomerRow, clerk: str) -> None:
-        audit.note(session, By(clerk, self._pc, self._clock()), action, "customer", row.id)
+    def _note_customer(
+        self, session: Session, action: str, row: CustomerRow, clerk: str, mobile: Sequence[str]
+    ) -> None:
+        by = By(clerk, self._pc, self._clock())
+        audit.note(session, by, action, "customer", row.id, changes={"mobile": list(mobile)})
 
 
 def _active(session: Session, e164: str, purpose: Purpose | None) -> StopRow | None:

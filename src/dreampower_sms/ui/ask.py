@@ -55,14 +55,22 @@ class Question(QMessageBox):
             answer.then()
 
 
-def yes_no(parent: QWidget, title: str, text: str, yes: Callable[[], None], *, default_yes: bool = True) -> QMessageBox:
-    """Ask, and call `yes` when the clerk agrees. Y and N answer as well as Enter and Esc."""
+def yes_no(
+    parent: QWidget,
+    title: str,
+    text: str,
+    yes: Callable[[], None],
+    *,
+    no: Callable[[], None] | None = None,
+    default_yes: bool = True,
+) -> QMessageBox:
+    """Ask, and call `yes` when the clerk agrees, else `no`. Y and N answer as well as Enter and Esc."""
     return _asked(
         parent,
         title,
         text,
         Answer("はい(&Y)", QMessageBox.ButtonRole.YesRole, yes, default=default_yes),
-        Answer("いいえ(&N)", QMessageBox.ButtonRole.NoRole, default=not default_yes, escape=True),
+        Answer("いいえ(&N)", QMessageBox.ButtonRole.NoRole, no, default=not default_yes, escape=True),
     )
 
 

@@ -1,19 +1,22 @@
 """配信停止 from any screen that shows a customer: ask for a reason, stop, resume, take back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from dreampower_sms.domain.dates import wareki_short
+from dreampower_sms.domain.messages import Purpose
 from dreampower_sms.domain.windows import day_of
 from dreampower_sms.services.optout import OptOut, OptOutStep
 from dreampower_sms.ui import ask, show
 from dreampower_sms.ui.jobs import Jobs, Topic
 from dreampower_sms.ui.keys import Screen
 from dreampower_sms.ui.opt_out_panel import OptOutPanel
+from dreampower_sms.ui.wording.sending import PURPOSES
 
 BY_WISH = "お客様の希望"
 
@@ -26,6 +29,8 @@ class OptOutParts:
     clerk: Callable[[], str]
     offer_undo: Callable[[str, Callable[[], None]], None]
     clock: Callable[[], datetime]
+    say: Callable[[str, str], None]
+    """A sentence with its severity, whatever screen is open by then."""
 
 
 class OptOutDesk(QObject):
@@ -40,11 +45,20 @@ class OptOutDesk(QObject):
         self.panel = OptOutPanel()
         self.panel.decided.connect(self._stop)
 
-    def toggle(self, number: str, customer_id: int, *, stopped: bool) -> None:
-        """Ask for a reason and stop, or ask whether the customer wished it and resume."""
+    def toggle(self, number: str, customer_id: int, *, stopped: bool, purposes: Sequence[Purpose] = ()) -> None:
+        """Ask for a reason and stop, or ask whether the customer wished it and resume.
+
+        `purposes`: those that are stopped by themselves; lifting them is asked first, and no leads to stopping all.
+        """
         self._number, self._customer = number, customer_id
+        if purposes and not stopped:
+            names = "・".join(PURPOSES[purpose] for purpose in purposes)
+            text = f"{names}の配信停止を解除しますか？\n「いいえ」を選ぶと、すべてを止める理由をお聞きします。"
+            lift = partial(self._resume, purposes[0])
+            ask.yes_no(self._screen, "配信停止の解除", text, lift, no=self._open_panel, default_yes=False)
+            return
         if not stopped:
-            self.panel.open_panel(show.number(number))
+            self._open_panel()
             return
         text = f"{show.number(number)} の配信停止を解除しますか？\nお客様から希望があったときだけ解除してください。"
         ask.yes_no(self._screen, "配信停止の解除", text, self._resume, default_yes=False)
@@ -57,9 +71,12 @@ class OptOutDesk(QObject):
             memo = (self._customer, f"SMS 配信停止 {show.number(number)}（{today} {reason}）")
         self._jobs.write(self, lambda _job: opt_out.stop(number, reason, clerk, purpose, into_memo=memo), self._done)
 
-    def _resume(self) -> None:
+    def _open_panel(self) -> None:
+        self.panel.open_panel(show.number(self._number))
+
+    def _resume(self, purpose: Purpose | None = None) -> None:
         number, clerk, opt_out = self._number, self._parts.clerk(), self._parts.opt_out
-        self._jobs.write(self, lambda _job: opt_out.resume(number, BY_WISH, clerk), self._done)
+        self._jobs.write(self, lambda _job: opt_out.resume(number, BY_WISH, clerk, purpose), self._done)
 
     def _done(self, step: OptOutStep) -> None:
         self._home.setFocus()
@@ -76,7 +93,7 @@ class OptOutDesk(QObject):
 
     def _undone(self, step: OptOutStep) -> None:
         if step.kept_apart:
-            self._screen.say(
+            self._parts.say(
                 "配信停止は解除しました。お客様の登録がそのあとで変わったため、番号はメモに残っています。", "warn"
             )
         self._jobs.tell(Topic.CUSTOMERS)

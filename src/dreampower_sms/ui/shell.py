@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
+from PySide6.QtGui import QPageSize
 
 from dreampower_sms.domain.company import Company
 from dreampower_sms.domain.jobs import JobKind
@@ -232,14 +233,19 @@ class Shell(QObject):
             company=lambda: self.identity.company,
             preview=self._preview,
             stop_at_card=self._stop_at_card,
+            card=self._services.inquiry.card,
             fees=lambda: self.identity.fees,
         )
 
-    def _stop_at_card(self) -> None:
-        """From 苦情対応 back to the card, and on to the reason."""
-        self._window.back_to(InquiryScreen.id)
+    def _stop_at_card(self, card: Card) -> None:
+        """From 苦情対応 back to the card of this customer, and on to the reason."""
+        if any(isinstance(screen, InquiryScreen) for screen in self._window.screens()):
+            self._window.back_to(InquiryScreen.id)
+        else:
+            self._window.close_top()
+            self.open_inquiry(card.customer.id)
         if isinstance(screen := self._window.screen, InquiryScreen):
-            screen.toggle_opt_out()
+            screen.stop_number_of(card)
 
     def _beyond_sending(self) -> Beyond:
         return Beyond(
@@ -267,7 +273,7 @@ class Shell(QObject):
         self._window.back_to(below[max(0, place - 1)].id)
 
     def _preview(self, title: str, html: str) -> None:
-        preview_dialog(self._window, title, html)
+        preview_dialog(self._window, title, html, QPageSize.PageSizeId.A4)
 
     def _send_to_found(self, target: Target, ids: Sequence[int], title: str) -> None:
         """まとめ送信 to what 自由検索 found."""

@@ -52,8 +52,10 @@ class BeyondPeople:
     company: Callable[[], Company]
     preview: Callable[[str, str], None]
     """Shows a page (title, HTML) before it is printed."""
-    stop_at_card: Callable[[], None]
+    stop_at_card: Callable[[Card], None]
     """Goes back to 照会 and asks there for the reason of a 配信停止."""
+    card: Callable[[int], Card | None]
+    """Reads the card of a customer, off the window's thread."""
     fees: Callable[[], str]
 
 
@@ -75,20 +77,24 @@ class PeopleDoors:
     def opt_out_parts(self) -> OptOutParts:
         """What stops and resumes numbers, for screens that show a customer."""
         hall = self._hall
-        return OptOutParts(self._services.opt_out, hall.clerk, hall.offer_undo, hall.clock)
+        return OptOutParts(self._services.opt_out, hall.clerk, hall.offer_undo, hall.clock, hall.say)
 
     def open_consent(self, customer_id: int) -> None:
         """同意と配信停止 of a customer."""
         hall = self._hall
         parts = ConsentParts(
-            self._services.consent, self.opt_out_parts(), hall.clerk, self._print_proof, self.open_complaints
+            self._services.consent, self.opt_out_parts(), hall.clerk, self._print_proof, self._open_complaints_of
         )
         hall.open(ConsentScreen(parts, hall.jobs, hall.settings, customer_id))
 
     def open_complaints(self, card: Card | None = None) -> None:
         """苦情対応, with the facts of the customer who is on the phone."""
-        stop = None if card is None else self._beyond.stop_at_card
+        stop = None if card is None else partial(self._beyond.stop_at_card, card)
         self._hall.open(ComplaintsScreen(card, keys_html, stop, self._beyond.fees()))
+
+    def _open_complaints_of(self, customer_id: int) -> None:
+        jobs = self._hall.jobs
+        jobs.start(jobs, lambda _job: self._beyond.card(customer_id), self.open_complaints, lane="complaints")
 
     def _print_proof(self, story: Story) -> None:
         self._beyond.preview("同意の記録", proof_html(story, self._beyond.company(), self._hall.clock()))

@@ -56,12 +56,14 @@ def document(html: str) -> QTextDocument:
     return made
 
 
-def preview_dialog(parent: QWidget, title: str, html: str) -> PrintPreview:
+def preview_dialog(
+    parent: QWidget, title: str, html: str, page_size: QPageSize.PageSizeId = QPageSize.PageSizeId.A5
+) -> PrintPreview:
     """Show the page before it is printed; printer, copies and PDF are chosen there."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setPageLayout(
         QPageLayout(
-            QPageSize(QPageSize.PageSizeId.A5),
+            QPageSize(page_size),
             QPageLayout.Orientation.Portrait,
             QMarginsF(_MARGIN_MM, _MARGIN_MM, _MARGIN_MM, _MARGIN_MM),
             QPageLayout.Unit.Millimeter,

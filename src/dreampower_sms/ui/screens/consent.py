@@ -41,7 +41,8 @@ class ConsentParts:
     opt_out: OptOutParts
     clerk: Callable[[], str]
     print_proof: Callable[[Story], None]
-    complaints: Callable[[], None]
+    complaints: Callable[[int], None]
+    """What to say to this customer."""
 
 
 class ConsentScreen(Screen):
@@ -135,7 +136,9 @@ class ConsentScreen(Screen):
     def toggle_opt_out(self) -> None:
         """F4."""
         if self.story is not None:
-            self._stops.toggle(self.story.e164, self.story.customer.id, stopped=self.story.stopped)
+            story = self.story
+            purposes = story.stopped_purposes
+            self._stops.toggle(story.e164, story.customer.id, stopped=story.stopped, purposes=purposes)
 
     def print_proof(self) -> None:
         """F7: everything on paper."""
@@ -148,7 +151,7 @@ class ConsentScreen(Screen):
 
     def open_complaints(self) -> None:
         """F9."""
-        self._parts.complaints()
+        self._parts.complaints(self._customer_id)
 
     # --- what the window asks ------------------------------------------------------------------------------
 

@@ -183,7 +183,12 @@ class InquiryScreen(Screen):
     def toggle_opt_out(self) -> None:
         """F4: stop the number with a reason, or take the stop back after asking."""
         if (card := self.card.card) is not None:
-            self._stops.toggle(card.phone.e164 or "", card.customer.id, stopped=card.stopped)
+            self.stop_number_of(card)
+
+    def stop_number_of(self, card: Card) -> None:
+        """Ask for the reason to stop this customer's number, or whether to lift what is stopped."""
+        purposes = card.stopped_purposes
+        self._stops.toggle(card.phone.e164 or "", card.customer.id, stopped=card.stopped, purposes=purposes)
 
     def why_no_opt_out(self) -> str:
         """There has to be a mobile number to stop."""
