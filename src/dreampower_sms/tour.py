@@ -26,8 +26,13 @@ from dreampower_sms.domain.windows import JAPAN
 from dreampower_sms.parts import build_backend
 from dreampower_sms.paths import Places
 from dreampower_sms.ui import style
+from dreampower_sms.ui.screens.bulk_send import BulkSendScreen
 from dreampower_sms.ui.screens.button_custom import ButtonCustomScreen
+from dreampower_sms.ui.screens.consent import ConsentScreen
+from dreampower_sms.ui.screens.customer_edit import CustomerScreen
 from dreampower_sms.ui.screens.inquiry import InquiryScreen
+from dreampower_sms.ui.screens.inspection_list import InspectionListScreen
+from dreampower_sms.ui.screens.menu import MenuScreen
 from dreampower_sms.ui.screens.sms_confirm import SmsConfirmScreen
 from dreampower_sms.ui.screens.sms_details import SmsDetailsScreen
 from dreampower_sms.ui.screens.sms_send import SmsSendScreen
@@ -232,8 +237,50 @@ def _history(player: Player) -> None:
     player.see("照会 in the end", lambda: player.on(InquiryScreen))
 
 
+def _record(player: Player) -> None:
+    """The customer's record, as it is opened and closed unchanged."""
+    player.press(Qt.Key.Key_F6)
+    player.see("顧客修正", lambda: player.on(CustomerScreen))
+    screen = _screen(player, CustomerScreen)
+    player.see("its values", lambda: not screen.why_not_save())
+    player.shoot("customer_edit")
+    player.press(Qt.Key.Key_F12)
+    player.see("照会 again", lambda: player.on(InquiryScreen))
+    player.press(Qt.Key.Key_F7)
+    player.see("同意と配信停止", lambda: player.on(ConsentScreen))
+    player.see("the record", lambda: _screen(player, ConsentScreen).story is not None)
+    player.shoot("consent")
+    player.press(Qt.Key.Key_F12)
+    player.see("照会 once more", lambda: player.on(InquiryScreen))
+
+
+def _remind(player: Player) -> None:
+    """Next month's 車検, six keys from the menu."""
+    player.press(Qt.Key.Key_F12)
+    player.see("the menu", lambda: player.on(MenuScreen))
+    player.press(Qt.Key.Key_2)
+    player.see("車検一覧", lambda: player.on(InspectionListScreen))
+    listed = _screen(player, InspectionListScreen)
+    player.see("its vehicles", lambda: listed.model.rowCount() > 0)
+    player.shoot("inspection_list")
+    player.press(Qt.Key.Key_F8)
+    player.see("まとめ送信", lambda: player.on(BulkSendScreen))
+    screen = _screen(player, BulkSendScreen)
+    player.see("templates", lambda: screen.text.templates.count() > 1)
+    player.press(Qt.Key.Key_3)
+    player.see("the sorted list", lambda: not screen.why_not_on())
+    player.shoot("bulk_send")
+    player.press(Qt.Key.Key_F9)
+    player.shoot("bulk_register")
+    player.press(Qt.Key.Key_F9)
+    player.shoot("bulk_final")
+    player.press(Qt.Key.Key_F9)
+    player.see("車検一覧 after sending", lambda: player.on(InspectionListScreen))
+    player.see("what was registered", lambda: "登録しました" in player.program.window.line.text())
+
+
 STEPS: tuple[Callable[[Player], None], ...] = (
-    _menu, _inquiry, _set_up_button, _find, _write, _confirm, _result, _history,
+    _menu, _inquiry, _set_up_button, _find, _write, _confirm, _result, _history, _record, _remind,
 )  # fmt: skip
 
 
