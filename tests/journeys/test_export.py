@@ -240,3 +240,22 @@ def test_the_sheet_is_named_and_whole_at_every_step(player: Player, qapp: QAppli
     player.see("the result", shown.done.isVisible)
     look()
     style.apply(qapp)
+
+
+def test_inspections_and_jobs_are_written_too(player: Player, folder: Path) -> None:
+    into(player, folder)
+    acts.inspections(player)
+    player.press(Key.Key_F10, Key.Key_2, Key.Key_Return)
+    player.see("the result", sheet(player).done.isVisible)
+    [path] = files(folder)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows[0][0] == "期日"
+    assert len(rows) > 10
+    player.press(Key.Key_Escape)
+    details = acts.details(player)
+    details.tabs.setCurrentWidget(details.send_jobs)
+    player.see("jobs", lambda: details.send_jobs.model.rowCount() > 0)
+    player.press(Key.Key_F6, Key.Key_2, Key.Key_Return)
+    player.see("the result", sheet(player).done.isVisible)
+    assert len(files(folder)) == 2

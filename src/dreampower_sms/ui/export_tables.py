@@ -4,10 +4,14 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from dreampower_sms.db.exporting import WholeCustomer, WholeMessage
+from dreampower_sms.domain.jobs import JobSummary
+from dreampower_sms.domain.messages import State
 from dreampower_sms.domain.people import CustomerKind
 from dreampower_sms.services.exporting.table import Column, Kind, Table, by_ids
 from dreampower_sms.services.importing.fields import CUSTOMER
+from dreampower_sms.services.inspections import Due
 from dreampower_sms.ui import show, wording
+from dreampower_sms.ui.job_page import state_of
 from dreampower_sms.ui.wording.sending import PURPOSES, STATES
 
 _KINDS = {CustomerKind.INDIVIDUAL: "個人", CustomerKind.COMPANY: "法人"}
@@ -21,6 +25,16 @@ def message_table(ids: Sequence[int], read: Callable[[Sequence[int]], Sequence[W
 def customer_table(ids: Sequence[int], read: Callable[[Sequence[int]], Sequence[WholeCustomer]]) -> Table:
     """These customers, under the headers by which データ取込 knows the fields."""
     return Table("お客様", CUSTOMER_COLUMNS, len(ids), lambda: by_ids(ids, read))
+
+
+def due_table(due: Sequence[Due]) -> Table:
+    """車検一覧 as it stands."""
+    return Table("車検一覧", DUE_COLUMNS, len(due), lambda: [due])
+
+
+def job_table(jobs: Sequence[JobSummary]) -> Table:
+    """送信ジョブ as they stand."""
+    return Table("送信ジョブ", JOB_COLUMNS, len(jobs), lambda: [jobs])
 
 
 def _reason(message: WholeMessage) -> str:
@@ -59,6 +73,37 @@ def _same(key: str, kind: Kind = Kind.TEXT, width: int = 0) -> Column:
     """A field that stands in the row under the import's own key."""
     return Column(CUSTOMER[key].title, kind, lambda c: getattr(c, key), width)
 
+
+DUE_COLUMNS = (
+    Column("期日", Kind.DATE, lambda due: due.day),
+    Column("お客様", Kind.TEXT, lambda due: due.vehicle.customer_name, 18),
+    Column("フリガナ", Kind.TEXT, lambda due: due.vehicle.kana, 20),
+    Column("携帯番号", Kind.TEXT, lambda due: due.vehicle.mobile),
+    Column("登録番号", Kind.TEXT, lambda due: due.vehicle.plate, 18),
+    Column("車名", Kind.TEXT, lambda due: due.vehicle.model, 14),
+    Column("車検満了日", Kind.DATE, lambda due: due.vehicle.expiry),
+    Column("次回点検日", Kind.DATE, lambda due: due.vehicle.next_check),
+    Column("SMS", Kind.FLAG, lambda due: due.vehicle.sms),
+    Column("配信停止", Kind.FLAG, lambda due: due.stopped),
+    Column("状態", Kind.TEXT, lambda due: show.CONTACTS[due.vehicle.state]),
+    Column("前回の送信", Kind.MOMENT, lambda due: due.last.at if due.last else None),
+)
+
+JOB_COLUMNS = (
+    Column("登録", Kind.MOMENT, lambda job: job.created_at),
+    Column("タイトル", Kind.TEXT, lambda job: job.title, 24),
+    Column("状態", Kind.TEXT, state_of, 10),
+    Column("目的", Kind.TEXT, lambda job: PURPOSES[job.purpose], 14),
+    Column("送信日時", Kind.MOMENT, lambda job: job.scheduled_at),
+    Column("宛先", Kind.NUMBER, lambda job: job.total),
+    Column("待ち", Kind.NUMBER, lambda job: job.left),
+    Column("到達", Kind.NUMBER, lambda job: job.count(State.DELIVERED)),
+    Column("失敗", Kind.NUMBER, lambda job: job.failed),
+    Column("要確認", Kind.NUMBER, lambda job: job.waits_for_person),
+    Column("料金（見込み）", Kind.YEN, lambda job: job.price),
+    Column("担当者", Kind.TEXT, lambda job: job.clerk),
+    Column("メッセージ", Kind.TEXT, lambda job: job.body, 60),
+)
 
 CUSTOMER_COLUMNS = (
     _same("name", width=20),

@@ -87,6 +87,10 @@ class JobsTab(QWidget):
         identifier = self.list.current_id()
         return None if identifier is None else self._found.get(identifier)
 
+    def jobs(self) -> Sequence[JobSummary]:
+        """Every job of the list."""
+        return list(self._found.values())
+
     # --- what keys do --------------------------------------------------------------------------------------
 
     def turn(self) -> None:

@@ -15,6 +15,8 @@ from dreampower_sms.domain.people import ConsentKind, ContactState
 from dreampower_sms.services.inspections import Due, Inspections, StateStep
 from dreampower_sms.ui import show, wording
 from dreampower_sms.ui.columns import CENTER, Column
+from dreampower_sms.ui.export_tables import due_table
+from dreampower_sms.ui.exporting import offer_export
 from dreampower_sms.ui.form import DateLine
 from dreampower_sms.ui.forms import Choice, Field, Reading, field
 from dreampower_sms.ui.jobs import Jobs, Topic
@@ -86,6 +88,7 @@ class InspectionListScreen(Screen):
             7: Key("状態", "next_state", "why_nobody", help="未案内・案内済・予約済・入庫済を順に切り替えます。"),
             8: Key("SMS送信", "send", "why_not_send", help="印を付けた車両（なければすべて）にまとめて送ります。"),
             9: Key("検索", "search", help="選んだ種類と期間の車両を表示します。"),
+            10: Key("CSV", "export_list", "why_empty", help="一覧を Excel か CSV に書き出します。"),
             12: Key("終了", "go_back", help="メニューに戻ります。"),
         },
     )
@@ -101,6 +104,7 @@ class InspectionListScreen(Screen):
     ) -> None:
         super().__init__()
         self._inspections, self._jobs, self._doors, self._clerk, self._today = inspections, jobs, doors, clerk, today
+        self._settings = settings
         self._found: dict[int, Due] = {}
         self._order: Sequence[int] = ()
         self._ticked: set[int] = set()
@@ -179,6 +183,11 @@ class InspectionListScreen(Screen):
         chosen = [id_ for id_ in self._order if not self._ticked or id_ in self._ticked]
         kind = KINDS[Inspection(str(self.kind.currentData()))]
         self._doors.send(chosen, f"{kind} {self.range.currentText()}のご案内")
+
+    def export_list(self) -> None:
+        """F10: the list as it stands, into a file."""
+        due = [self._found[id_] for id_ in self._order]
+        offer_export(self, self._jobs, self._settings, lambda: due_table(due), "車検一覧")
 
     def why_not_send(self) -> str:
         """There has to be somebody."""

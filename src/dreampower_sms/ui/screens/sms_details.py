@@ -10,6 +10,7 @@ from dreampower_sms.services.history import History
 from dreampower_sms.services.send_jobs import Again, SendJobs
 from dreampower_sms.services.templates import Templates
 from dreampower_sms.ui import ask
+from dreampower_sms.ui.export_tables import job_table
 from dreampower_sms.ui.exporting import offer_export
 from dreampower_sms.ui.history_tab import HistoryTab
 from dreampower_sms.ui.jobs import Jobs, Topic
@@ -44,7 +45,9 @@ class SmsDetailsScreen(Screen):
             4: Key(
                 "停止/再開", "turn_job", "why_not_turn", help="選んだ送信ジョブを一時停止します。または再開します。"
             ),
-            6: Key("CSV", "export_list", "why_no_list", help="送信履歴の一覧を Excel か CSV に書き出します。"),
+            6: Key(
+                "CSV", "export_list", "why_no_list", help="送信履歴か送信ジョブの一覧を Excel か CSV に書き出します。"
+            ),
             7: Key(
                 "残り取消", "cancel_job", "why_not_turn", help="選んだ送信ジョブの、まだ送っていない分を取り消します。"
             ),
@@ -88,12 +91,18 @@ class SmsDetailsScreen(Screen):
         self.history.search()
 
     def export_list(self) -> None:
-        """F6: the list of the history, with all its columns."""
+        """F6: the list of the history with all its columns, or that of the jobs."""
+        if self.tabs.currentWidget() is self.send_jobs:
+            jobs = self.send_jobs.jobs()
+            offer_export(self, self._jobs, self._settings, lambda: job_table(jobs), "送信ジョブ")
+            return
         self.tabs.setCurrentWidget(self.history)
         offer_export(self, self._jobs, self._settings, self.history.table(), "送信履歴")
 
     def why_no_list(self) -> str:
         """There has to be something to write."""
+        if self.tabs.currentWidget() is self.send_jobs:
+            return "" if self.send_jobs.jobs() else "書き出す送信ジョブがありません。"
         return "" if self.history.model.ids else "書き出すメッセージがありません。条件を変えて検索してください。"
 
     def add_template(self) -> None:
