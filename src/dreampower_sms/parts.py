@@ -10,6 +10,7 @@ from dreampower_sms.db.engine import Database
 from dreampower_sms.db.upgrade import upgrade
 from dreampower_sms.gateways.practice import Arrival, PracticeGateway
 from dreampower_sms.paths import Places
+from dreampower_sms.services.bulk_change import BulkChange
 from dreampower_sms.services.bulk_drafts import BulkDrafts
 from dreampower_sms.services.bulk_send import BulkSend
 from dreampower_sms.services.changes import Changes
@@ -99,6 +100,7 @@ def build_backend(places: Places, clock: Clock = utc_now, *, demo: bool = False)
     services = Services(
         inquiry=Inquiry(database, clock),
         bars=CustomBars(database),
+        duplicates=Duplicates(ground.database, ground.clock, ground.pc),
         opt_out=OptOut(database, clock, ground.pc),
         send=SendService(database, terms, clock, changes, ground.pc),
         templates=templates,
@@ -154,7 +156,10 @@ def _search(ground: Ground) -> SearchServices:
     """For the screens of searching."""
     database, clock = ground.database, ground.clock
     return SearchServices(
-        FreeSearch(database, clock), SearchTitles(database, clock, ground.pc), Settings(database, clock)
+        FreeSearch(database, clock),
+        SearchTitles(database, clock, ground.pc),
+        Settings(database, clock),
+        BulkChange(database, clock, ground.pc),
     )
 
 

@@ -14,9 +14,11 @@ from dreampower_sms.ui.actions import SLOTS, Bar, actions_for
 from dreampower_sms.ui.keys import Screen
 from dreampower_sms.ui.place import Place
 from dreampower_sms.ui.rows import RowsModel, RowsView
+from dreampower_sms.ui.screens.bulk_change import BulkChangeScreen
 from dreampower_sms.ui.screens.button_custom import ButtonCustomScreen
 from dreampower_sms.ui.screens.complaints import ComplaintsScreen
 from dreampower_sms.ui.screens.consent import ConsentScreen
+from dreampower_sms.ui.screens.free_search import FreeSearchScreen
 from dreampower_sms.ui.screens.help import HelpScreen
 from dreampower_sms.ui.screens.initial_settings import InitialSettingsScreen
 from dreampower_sms.ui.screens.master import MasterScreen
@@ -191,6 +193,22 @@ def master(player: Player) -> None:
     player.see("マスタ", lambda: player.on(MasterScreen))
 
 
+def bulk_change(player: Player) -> None:
+    searching.opened(player)
+    player.press(Key.Key_F9)
+    search = player.program.window.screen
+    assert isinstance(search, FreeSearchScreen)
+    player.see("the result", lambda: search.result is not None and not search.why_not_change())
+    player.press(Key.Key_F11)
+    player.see("一括変更", lambda: player.on(BulkChangeScreen))
+    player.commit("pass")
+    player.press(Key.Key_F9)
+    screen = player.program.window.screen
+    assert isinstance(screen, BulkChangeScreen)
+    player.see("what can be changed", screen.item.widget.isEnabled)
+    player.press(Key.Key_F6)
+
+
 def help_page(player: Player) -> None:
     player.press(Key.Key_F1)
     player.see("ヘルプ", lambda: player.on(HelpScreen))
@@ -202,7 +220,7 @@ SCREENS = (
     consent_form, complaints, customer_edit, vehicle_edit, send_jobs, undecided, inspection_list, bulk_text,
     bulk_register,
     bulk_final, initial_settings,
-    initial_settings_sending, initial_settings_fees, initial_settings_rounding, staff, master, help_page,
+    initial_settings_sending, initial_settings_fees, initial_settings_rounding, staff, master, bulk_change, help_page,
     *searching.SCREENS,
 )  # fmt: skip
 

@@ -6,6 +6,7 @@ from html import escape
 
 from dreampower_sms.ui.conflict import ConflictScreen
 from dreampower_sms.ui.keys import Key, Page, Screen
+from dreampower_sms.ui.screens.bulk_change import BulkChangeScreen
 from dreampower_sms.ui.screens.bulk_send import BulkSendScreen
 from dreampower_sms.ui.screens.button_custom import ButtonCustomScreen
 from dreampower_sms.ui.screens.complaints import ComplaintsScreen
@@ -33,6 +34,7 @@ SCREENS: tuple[type[Screen], ...] = (
     SmsSendScreen,
     SmsConfirmScreen,
     SmsDetailsScreen,
+    BulkChangeScreen,
     ConsentScreen,
     ComplaintsScreen,
     CustomerScreen,

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from dreampower_sms.domain.search.items import Target
+from dreampower_sms.services.bulk_change import BulkChange, Done
 from dreampower_sms.services.free_search import FreeSearch
 from dreampower_sms.services.settings import Settings
 from dreampower_sms.services.titles import SavedTitle, SearchTitles
 from dreampower_sms.ui.doors.hall import Hall
 from dreampower_sms.ui.jobs import Topic
+from dreampower_sms.ui.screens.bulk_change import BulkChangeDoors, BulkChangeScreen
 from dreampower_sms.ui.screens.free_search import FreeSearchScreen
 from dreampower_sms.ui.screens.search_title import SearchTitleScreen, TitleDoors
 from dreampower_sms.ui.search_parts import Doors, SearchParts
@@ -21,6 +24,7 @@ class SearchServices:
     search: FreeSearch
     titles: SearchTitles
     settings: Settings
+    bulk_change: BulkChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +50,33 @@ class SearchDoors:
             title=self.open_title,
             inquiry=self._beyond.inquiry,
             bulk_send=self._beyond.bulk_send,
-            bulk_change=None,
+            bulk_change=self.open_bulk_change,
             settings_saved=hall.identity_changed,
         )
         parts = SearchParts(s.search, s.titles, s.settings)
         hall.open(FreeSearchScreen(parts, hall.jobs, doors, hall.clerk, hall.settings))
+
+    def open_bulk_change(self, target: Target, ids: Sequence[int]) -> None:
+        """一括変更 of these customers or vehicles."""
+        hall = self._hall
+        doors = BulkChangeDoors(done=self._bulk_changed)
+        hall.open(BulkChangeScreen(self._services.bulk_change, hall.jobs, doors, hall.clerk(), target, ids))
+
+    def _bulk_changed(self, done: Done, name: str) -> None:
+        hall = self._hall
+        hall.close()
+        hall.offer_undo(name, partial(self._undo_bulk, done, name))
+        hall.say(f"{name}をしました。Ctrl+Z で元に戻せます。", "info")
+        hall.jobs.tell(Topic.CUSTOMERS)
+
+    def _undo_bulk(self, done: Done, name: str) -> None:
+        hall, bulk, clerk = self._hall, self._services.bulk_change, self._hall.clerk()
+
+        def undone(_rows: int) -> None:
+            hall.say(f"{name}を取り消し、元に戻しました。", "info")
+            hall.jobs.tell(Topic.CUSTOMERS)
+
+        hall.jobs.write(hall.jobs, lambda _job: bulk.undo(done.id, clerk), undone)
 
     def open_title(self, title_id: int | None, done: Callable[[int], None] | None = None) -> None:
         """検索タイトル, or a new one. `done` hears the id of what was saved."""

@@ -18,7 +18,19 @@ from typing import Any
 
 from dreampower_sms.domain.errors import DreamPowerError
 from dreampower_sms.domain.windows import in_japan
-from dreampower_sms.ui.wording import bulk, consent, data, exporting, importing, people, searching, sending, shop, texts
+from dreampower_sms.ui.wording import (
+    bulk,
+    bulk_change,
+    consent,
+    data,
+    exporting,
+    importing,
+    people,
+    searching,
+    sending,
+    shop,
+    texts,
+)
 
 TABLES: tuple[Mapping[str, str], ...] = (
     data.SENTENCES,
@@ -28,6 +40,7 @@ TABLES: tuple[Mapping[str, str], ...] = (
     importing.SENTENCES,
     people.SENTENCES,
     bulk.SENTENCES,
+    bulk_change.SENTENCES,
     consent.SENTENCES,
     exporting.SENTENCES,
     shop.SENTENCES,
