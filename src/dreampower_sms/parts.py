@@ -18,6 +18,7 @@ from dreampower_sms.services.consent import Consent
 from dreampower_sms.services.custom_bar import CustomBars
 from dreampower_sms.services.demo import load_demo
 from dreampower_sms.services.drafts import Drafts
+from dreampower_sms.services.duplicates import Duplicates
 from dreampower_sms.services.free_search import FreeSearch
 from dreampower_sms.services.gateways import ContractGateways
 from dreampower_sms.services.history import History
@@ -100,7 +101,6 @@ def build_backend(places: Places, clock: Clock = utc_now, *, demo: bool = False)
     services = Services(
         inquiry=Inquiry(database, clock),
         bars=CustomBars(database),
-        duplicates=Duplicates(ground.database, ground.clock, ground.pc),
         opt_out=OptOut(database, clock, ground.pc),
         send=SendService(database, terms, clock, changes, ground.pc),
         templates=templates,
@@ -144,6 +144,7 @@ def _people(ground: Ground) -> PeopleServices:
 
     return PeopleServices(
         consent=Consent(ground.database, ground.clock, ground.pc),
+        duplicates=Duplicates(ground.database, ground.clock, ground.pc),
         opt_out=OptOut(ground.database, ground.clock, ground.pc),
         imports=Imports(ground.database, ground.clock, ground.pc, boxes),
         people=People(ground.database, settings, ground.clock, ground.pc),

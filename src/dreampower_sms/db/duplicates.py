@@ -4,6 +4,7 @@ import heapq
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -79,7 +80,8 @@ def _pairs(session: Session, block: InstrumentedAttribute[str]) -> Generator[lis
     )  # fmt: skip
     current, before = "", deque[Person](maxlen=_NEIGHBOURS)
     with session.execute(wanted) as rows:
-        for key, *values in rows:
+        for row in rows:
+            key, *values = cast("Sequence[Any]", row)
             if key != current:
                 current = key
                 before.clear()

@@ -1,7 +1,7 @@
 """Two PCs edited one record: both versions field by field, and a person chooses. Nothing typed is lost."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -34,9 +34,17 @@ class _Choices(RowsView):
 
 
 class ConflictScreen(Screen):
-    """One row a field that both changed."""
+    """One row a field that both changed. Subclasses let a clerk choose between two records in the same way."""
 
     id, title = "conflict", "どちらの内容にするか"
+    sides: ClassVar[Mapping[str, str]] = {_THEIRS: "ほかのパソコン", _MINE: "自分の入力"}
+    short_sides: ClassVar[Mapping[str, str]] = {_THEIRS: "相手", _MINE: "自分"}
+    has_base = True
+    """Whether there was a version before both."""
+    explanation = (
+        "編集している間に、ほかのパソコンで同じ登録が保存されました。"
+        "両方で変えた欄だけを並べています。欄ごとに 1（相手）か 2（自分）を選び、F10 で保存してください。"
+    )
     keys = (
         {
             1: HELP,
@@ -69,19 +77,16 @@ class ConflictScreen(Screen):
 
         columns = (
             Column("field", "項目", lambda one: names[one.field], 9),
-            Column("base", "元の内容", lambda one: show_value(one.field, one.base), 18),
-            Column("theirs", "1 ほかのパソコン", shown(_THEIRS), 24),
-            Column("mine", "2 自分の入力", shown(_MINE), 24),
+            *((Column("base", "元の内容", lambda one: show_value(one.field, one.base), 18),) if self.has_base else ()),
+            Column("theirs", f"1 {self.sides[_THEIRS]}", shown(_THEIRS), 24),
+            Column("mine", f"2 {self.sides[_MINE]}", shown(_MINE), 24),
             Column("chosen", "選択", self._side_of, 6, CENTER),
         )
         self.model = RowsModel(columns, some, jobs, self)
         self.list = _Choices(self.model, self)
         self.said = Reading("説明")
         self.said.setWordWrap(True)
-        self.said.setText(
-            "編集している間に、ほかのパソコンで同じ登録が保存されました。"
-            "両方で変えた欄だけを並べています。欄ごとに 1（相手）か 2（自分）を選び、F10 で保存してください。"
-        )
+        self.said.setText(self.explanation)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 14, 20, 10)
         column.setSpacing(10)
@@ -124,7 +129,7 @@ class ConflictScreen(Screen):
 
     def _side_of(self, one: Difference) -> str:
         chosen = self._chosen.get(self._differences.index(one))
-        return {_MINE: "自分", _THEIRS: "相手"}.get(chosen or "", "―")
+        return self.short_sides.get(chosen or "", "―")
 
     def _marked(self, side: str, one: Difference, show_value: Callable[[str, Any], str]) -> str:
         value = one.mine if side == _MINE else one.theirs

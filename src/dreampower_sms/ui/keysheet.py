@@ -6,12 +6,14 @@ from html import escape
 
 from dreampower_sms.ui.conflict import ConflictScreen
 from dreampower_sms.ui.keys import Key, Page, Screen
+from dreampower_sms.ui.merge_choice import MergeChoiceScreen
 from dreampower_sms.ui.screens.bulk_change import BulkChangeScreen
 from dreampower_sms.ui.screens.bulk_send import BulkSendScreen
 from dreampower_sms.ui.screens.button_custom import ButtonCustomScreen
 from dreampower_sms.ui.screens.complaints import ComplaintsScreen
 from dreampower_sms.ui.screens.consent import ConsentScreen
 from dreampower_sms.ui.screens.customer_edit import CustomerScreen
+from dreampower_sms.ui.screens.duplicates import DuplicatesScreen
 from dreampower_sms.ui.screens.free_search import FreeSearchScreen
 from dreampower_sms.ui.screens.help import HelpScreen
 from dreampower_sms.ui.screens.import_wizard import ImportScreen
@@ -45,6 +47,8 @@ SCREENS: tuple[type[Screen], ...] = (
     FreeSearchScreen,
     SearchTitleScreen,
     ImportScreen,
+    DuplicatesScreen,
+    MergeChoiceScreen,
     HelpScreen,
     MasterScreen,
     InitialSettingsScreen,

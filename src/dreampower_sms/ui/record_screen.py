@@ -168,13 +168,7 @@ class RecordScreen(Screen):
 
     def show_value(self, field: str, value: Any) -> str:
         """A stored value in words, for choosing between two."""
-        if isinstance(value, bool):
-            return "○" if value else "×"
-        if isinstance(value, date):
-            return show.day(value)
-        if isinstance(value, ContactState | CustomerKind):
-            return show.CONTACTS[value] if isinstance(value, ContactState) else KINDS[value]
-        return "" if value is None else show.one_line(str(value))
+        return value_in_words(field, value)
 
     def _failed(self, error: Exception) -> None:
         self._busy = ""
@@ -194,3 +188,14 @@ class RecordScreen(Screen):
 
 
 KINDS: Mapping[CustomerKind, str] = {CustomerKind.INDIVIDUAL: "個人", CustomerKind.COMPANY: "法人"}
+
+
+def value_in_words(_field: str, value: Any) -> str:
+    """A stored value as a clerk reads it in a list."""
+    if isinstance(value, bool):
+        return "○" if value else "×"
+    if isinstance(value, date):
+        return show.day(value)
+    if isinstance(value, ContactState | CustomerKind):
+        return show.CONTACTS[value] if isinstance(value, ContactState) else KINDS[value]
+    return "" if value is None else show.one_line(str(value))

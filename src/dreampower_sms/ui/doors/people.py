@@ -8,6 +8,7 @@ from dreampower_sms.domain.company import Company
 from dreampower_sms.domain.records import Record
 from dreampower_sms.domain.windows import day_of
 from dreampower_sms.services.consent import Consent, Story
+from dreampower_sms.services.duplicates import Duplicates
 from dreampower_sms.services.importing.service import Imports
 from dreampower_sms.services.inquiry import Card
 from dreampower_sms.services.optout import OptOut
@@ -24,6 +25,7 @@ from dreampower_sms.ui.record_screen import RecordDoors
 from dreampower_sms.ui.screens.complaints import ComplaintsScreen
 from dreampower_sms.ui.screens.consent import ConsentParts, ConsentScreen
 from dreampower_sms.ui.screens.customer_edit import CustomerParts, CustomerScreen, NewCustomerScreen
+from dreampower_sms.ui.screens.duplicates import DuplicatesDoors, DuplicatesScreen
 from dreampower_sms.ui.screens.import_wizard import ImportScreen
 from dreampower_sms.ui.screens.vehicle_edit import NewVehicleScreen, VehicleScreen
 from dreampower_sms.ui.wording.people import DONE
@@ -35,6 +37,7 @@ class PeopleServices:
 
     imports: Imports
     consent: Consent
+    duplicates: Duplicates
     opt_out: OptOut
     people: People
     postal: Postal
@@ -67,12 +70,21 @@ class PeopleDoors:
 
     def entries(self) -> tuple[Entry, ...]:
         """What マスタ holds of this area."""
-        return (Entry("データ取込", "ほかのソフトの顧客と車両を Excel や CSV から", self.open_import),)
+        return (
+            Entry("データ取込", "ほかのソフトの顧客と車両を Excel や CSV から", self.open_import),
+            Entry("重複顧客", "二重に登録されたお客様を探してまとめる", self.open_duplicates),
+        )
 
     def open_import(self) -> None:
         """データ取込."""
         hall = self._hall
         self._hall.open(ImportScreen(self._services.imports, hall.jobs, hall.settings, hall.clerk, hall.clock))
+
+    def open_duplicates(self) -> None:
+        """重複顧客."""
+        hall = self._hall
+        doors = DuplicatesDoors(hall.open, self.open_customer, hall.offer_undo, hall.clerk, hall.say)
+        hall.open(DuplicatesScreen(self._services.duplicates, hall.jobs, doors, hall.settings))
 
     def opt_out_parts(self) -> OptOutParts:
         """What stops and resumes numbers, for screens that show a customer."""
