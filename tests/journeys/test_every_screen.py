@@ -12,6 +12,7 @@ from dreampower_sms.tour import Player
 from dreampower_sms.ui import style
 from dreampower_sms.ui.actions import SLOTS, Bar, actions_for
 from dreampower_sms.ui.keys import Screen
+from dreampower_sms.ui.merge_choice import MergeChoiceScreen
 from dreampower_sms.ui.place import Place
 from dreampower_sms.ui.rows import RowsModel, RowsView
 from dreampower_sms.ui.screens.bulk_change import BulkChangeScreen
@@ -25,6 +26,7 @@ from dreampower_sms.ui.screens.master import MasterScreen
 from dreampower_sms.ui.screens.sms_details import SmsDetailsScreen
 from dreampower_sms.ui.screens.staff import StaffScreen
 from tests.journeys import acts, searching
+from tests.journeys.test_duplicates import enter_twice, searched
 from tests.ui.walk import assert_accessible, assert_not_clipped, settle
 
 Key = Qt.Key
@@ -209,6 +211,17 @@ def bulk_change(player: Player) -> None:
     player.press(Key.Key_F6)
 
 
+def duplicates(player: Player) -> None:
+    enter_twice(player)
+    searched(player)
+
+
+def duplicates_choice(player: Player) -> None:
+    duplicates(player)
+    player.press(Key.Key_F10)
+    player.see("the choice", lambda: player.on(MergeChoiceScreen))
+
+
 def help_page(player: Player) -> None:
     player.press(Key.Key_F1)
     player.see("ヘルプ", lambda: player.on(HelpScreen))
@@ -221,6 +234,7 @@ SCREENS = (
     bulk_register,
     bulk_final, initial_settings,
     initial_settings_sending, initial_settings_fees, initial_settings_rounding, staff, master, bulk_change, help_page,
+    duplicates, duplicates_choice,
     *searching.SCREENS,
 )  # fmt: skip
 
