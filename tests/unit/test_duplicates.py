@@ -45,3 +45,17 @@ def test_a_gap_is_filled_memos_are_put_together_and_what_differs_is_asked() -> N
     filled, undecided = prefill(kept, gone)
     assert filled == {"address": "千葉", "memo": "代車\n引取"}
     assert [(one.field, one.mine, one.theirs) for one in undecided] == [("rank", "A", "B"), ("flag_sms", False, True)]
+
+
+def test_a_family_comes_after_one_person_who_was_entered_twice() -> None:
+    empty = dict.fromkeys(("name", "kana", "mobile", "address"), "")
+    taro = Person(
+        1, **empty, name_key="山田太郎", kana_key="ヤマダタロウ", e164="+819011110001", phone_key="1000222340",
+        address_key="千葉市中央区1", birthday=date(1980, 5, 1),
+    )  # fmt: skip
+    wife = replace(taro, id=2, name_key="山田花子", kana_key="ヤマダハナコ", birthday=date(1982, 1, 1))
+    again = replace(taro, id=3, e164="", phone_key="", address_key="")
+    family, twice = compare(taro, wife), compare(taro, again)
+    assert family is not None
+    assert twice is not None
+    assert family.score < twice.score

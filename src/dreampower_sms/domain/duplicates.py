@@ -36,6 +36,10 @@ WEIGHTS = {
 }
 """What each reason adds to the score."""
 
+_NAMED = frozenset({Reason.NAME, Reason.CLOSE_NAME, Reason.KANA})
+_NAMELESS = 40
+"""The most that two of different names can have: a family shares number, telephone and address."""
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -72,13 +76,13 @@ class Pair:
 
 def compare(one: Person, other: Person) -> Pair | None:
     """What speaks for the two being one; None when it is not enough to ask a person, or they are the same record."""
-    if one.id == other.id:
+    if one.id == other.id or _namesakes(one, other):
         return None
-    first, second = sorted((one, other), key=lambda person: person.id)
+    first, second = (one, other) if one.id < other.id else (other, one)
     reasons = _common(first, second)
     if not _enough(first, second, reasons):
         return None
-    score = min(100, sum(WEIGHTS[reason] for reason in reasons))
+    score = min(100 if reasons & _NAMED else _NAMELESS, sum(WEIGHTS[reason] for reason in reasons))
     return Pair(first, second, tuple(reason for reason in Reason if reason in reasons), score)
 
 
@@ -102,6 +106,19 @@ def prefill(kept: Values, gone: Values) -> tuple[dict[str, object], list[Differe
     return filled, undecided
 
 
+def _namesakes(one: Person, other: Person) -> bool:
+    """At most the name is the same. Asked first: it is true of nearly all who are compared, and costs least."""
+    if (one.e164 and one.e164 == other.e164) or (one.phone_key and one.phone_key == other.phone_key):
+        return False
+    if (one.birthday and one.birthday == other.birthday) or (one.address_key and one.address_key == other.address_key):
+        return False
+    return (
+        _differ(one.e164, other.e164)
+        or _differ(one.address_key, other.address_key)
+        or _differ(one.birthday, other.birthday)
+    )
+
+
 def _common(one: Person, other: Person) -> set[Reason]:
     same = {
         Reason.MOBILE: (one.e164, other.e164),
@@ -120,7 +137,7 @@ def _common(one: Person, other: Person) -> set[Reason]:
 def _enough(one: Person, other: Person, reasons: set[Reason]) -> bool:
     if Reason.MOBILE in reasons:
         return True  # one person twice, or a number that two share: both are worth knowing
-    named = bool(reasons & {Reason.NAME, Reason.CLOSE_NAME, Reason.KANA})
+    named = bool(reasons & _NAMED)
     if named and reasons & {Reason.BIRTHDAY, Reason.PHONE}:
         return not (_differ(one.birthday, other.birthday) and Reason.NAME not in reasons)
     if named and Reason.ADDRESS in reasons:

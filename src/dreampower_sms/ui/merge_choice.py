@@ -10,7 +10,7 @@ from dreampower_sms.ui.keys import HELP, Key
 class MergeChoiceScreen(ConflictScreen):
     """One row a field in which the two differ."""
 
-    id, title, base = "duplicates.choice", "まとめたあとの内容", "duplicates"
+    id, title, base = "duplicates.choice", "内容の選択", "duplicates"
     sides: ClassVar[Mapping[str, str]] = {"theirs": "まとめられる方", "mine": "残す方"}
     short_sides: ClassVar[Mapping[str, str]] = {"theirs": "1", "mine": "2"}
     has_base = False

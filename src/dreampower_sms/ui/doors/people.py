@@ -83,7 +83,9 @@ class PeopleDoors:
     def open_duplicates(self) -> None:
         """重複顧客."""
         hall = self._hall
-        doors = DuplicatesDoors(hall.open, self.open_customer, hall.offer_undo, hall.clerk, hall.say)
+        doors = DuplicatesDoors(
+            hall.open, self.open_customer, hall.offer_undo, hall.clerk, self._services.people.staff, hall.say
+        )
         hall.open(DuplicatesScreen(self._services.duplicates, hall.jobs, doors, hall.settings))
 
     def opt_out_parts(self) -> OptOutParts:

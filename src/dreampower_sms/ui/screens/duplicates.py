@@ -25,6 +25,7 @@ from dreampower_sms.ui.rows import RowsModel, RowsView
 from dreampower_sms.ui.wording.duplicates import MOVED, REASONS
 from dreampower_sms.ui.wording.people import FIELDS
 
+GONE_CLERK = "（今はいない担当者）"
 HINT = "F9 で、二重に登録されていそうなお客様を探します。"
 NONE = "二重に登録されていそうなお客様は見つかりませんでした。"
 SEARCHING = "探しています。Esc で中止できます。"
@@ -39,6 +40,8 @@ class DuplicatesDoors:
     customer: Callable[[int], None]
     offer_undo: Callable[[str, Callable[[], None]], None]
     clerk: Callable[[], str]
+    staff: Callable[[], Sequence[tuple[int, str]]]
+    """担当者 with their ids. Touches the database."""
     say: Callable[[str, str], None]
     """For the answer to Ctrl+Z, which may come when another screen is visible."""
 
@@ -128,19 +131,20 @@ class DuplicatesScreen(Screen):
         """F7: not the same. Ctrl+Z asks about them again."""
         row, two = self.list.current_id(), self.selected()
         if row is not None and two is not None:
-            clerk = self._doors.clerk()
-            self._jobs.write(
-                self, lambda _job: self._duplicates.apart(*two, clerk), lambda _none: self._told_apart(row)
-            )
+            clerk, then = self._doors.clerk(), lambda _none: self._told_apart(row)
+            self._jobs.write(self, lambda _job: self._duplicates.apart(*two, clerk), then)
 
     def merge(self) -> None:
         """F10: read both as they are now, let the clerk choose, ask, write."""
         row, two = self.list.current_id(), self.selected()
         if row is not None and two is not None:
             self._jobs.start(
-                self, lambda _job: self._duplicates.both(*two), partial(self._choose, row), failed=self._failed,
+                self,
+                lambda _job: (self._duplicates.both(*two), dict(self._doors.staff())),
+                partial(self._choose, row),
+                failed=self._failed,
                 lane="merge",
-            )  # fmt: skip
+            )
 
     def why_busy(self) -> str:
         """While it searches."""
@@ -223,7 +227,8 @@ class DuplicatesScreen(Screen):
             lambda _none: self._doors.say(f"{name}を取り消しました。F9 で探すと、また並びます。", "info"),
         )
 
-    def _choose(self, row: int, both: tuple[Record, Record]) -> None:
+    def _choose(self, row: int, read: tuple[tuple[Record, Record], Mapping[int, str]]) -> None:
+        both, staff = read
         kept, gone = both
         filled, undecided = prefill(kept.values, gone.values)
         if not undecided:
@@ -233,7 +238,10 @@ class DuplicatesScreen(Screen):
         def chosen(values: Mapping[str, Any]) -> None:
             self._ask(row, both, {**filled, **values}, asking)
 
-        asking = MergeChoiceScreen(undecided, FIELDS, value_in_words, self._jobs, chosen)
+        def in_words(field: str, value: Any) -> str:
+            return staff.get(value, GONE_CLERK) if field == "staff_id" else value_in_words(field, value)
+
+        asking = MergeChoiceScreen(undecided, FIELDS, in_words, self._jobs, chosen)
         self._doors.open(asking)
 
     def _ask(
