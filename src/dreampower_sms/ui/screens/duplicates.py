@@ -128,11 +128,11 @@ class DuplicatesScreen(Screen):
             self._doors.customer(two[1])
 
     def apart(self) -> None:
-        """F7: not the same. Ctrl+Z asks about them again."""
+        """F7: not the same."""
         row, two = self.list.current_id(), self.selected()
         if row is not None and two is not None:
-            clerk, then = self._doors.clerk(), lambda _none: self._told_apart(row)
-            self._jobs.write(self, lambda _job: self._duplicates.apart(*two, clerk), then)
+            clerk = self._doors.clerk()
+            self._jobs.write(self, lambda _: self._duplicates.apart(*two, clerk), lambda _: self._told_apart(row))
 
     def merge(self) -> None:
         """F10: read both as they are now, let the clerk choose, ask, write."""
