@@ -128,11 +128,16 @@ def load_fonts() -> None:
             QFontDatabase.addApplicationFont(str(file))
 
 
+_DRESSED = "dressed"
+
+
 def apply(application: QApplication, theme: Theme = Theme.LIGHT, zoom: float = 1.0) -> None:
     """Dress the whole program."""
     wanted = THEMES[theme]
     _Look.colours = wanted
-    application.setStyle("Fusion")
+    if not application.property(_DRESSED):  # once: a style that is replaced while widgets come and go ended the program
+        application.setStyle("Fusion")
+        application.setProperty(_DRESSED, True)
     dark = theme is not Theme.LIGHT
     application.styleHints().setColorScheme(Qt.ColorScheme.Dark if dark else Qt.ColorScheme.Light)
     font = QFont()
