@@ -20,6 +20,7 @@ from dreampower_sms.db.engine import Database
 from dreampower_sms.db.errors import DatabaseCorrupt, DatabaseNewer, translated
 
 _UPGRADE_LOCK = 0x44505357
+_PATIENCE_MS = 120_000
 """Key of the advisory lock on PostgreSQL."""
 
 
@@ -90,6 +91,8 @@ def _alone(connection: Connection) -> Generator[None]:
             yield
         return
     driver: Any = connection.connection.driver_connection
+    [usual] = driver.execute("PRAGMA busy_timeout").fetchone()
+    driver.execute(f"PRAGMA busy_timeout={_PATIENCE_MS}")  # the program that upgrades may have much to do
     driver.execute("PRAGMA foreign_keys=OFF")  # a table is altered by copying it, and the old one goes with its rows
     connection.execution_options(dp_immediate=True)
     try:
@@ -99,6 +102,7 @@ def _alone(connection: Connection) -> Generator[None]:
                 raise DatabaseCorrupt(path=str(connection.engine.url.database))
     finally:
         driver.execute("PRAGMA foreign_keys=ON")
+        driver.execute(f"PRAGMA busy_timeout={usual}")
 
 
 def _keep_copy(database: Database) -> None:
