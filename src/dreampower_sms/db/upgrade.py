@@ -20,8 +20,9 @@ from dreampower_sms.db.engine import Database
 from dreampower_sms.db.errors import DatabaseCorrupt, DatabaseNewer, translated
 
 _UPGRADE_LOCK = 0x44505357
-_PATIENCE_MS = 120_000
 """Key of the advisory lock on PostgreSQL."""
+_PATIENCE_MS = 120_000
+"""How long a program waits on SQLite for another one that upgrades."""
 
 
 def upgrade(url: str, revision: str = "head") -> None:
