@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMenu
 
 from dreampower_sms.ui import style, wording
+from dreampower_sms.ui.collecting import WindowCollector
 from dreampower_sms.ui.jobs import Job, Jobs
 from dreampower_sms.ui.keys import KeyGuard
 from dreampower_sms.ui.numbered import Entry
@@ -63,6 +64,7 @@ class Program(QObject):
         self._zoom = float(str(settings.value("zoom", 1.0, type=float)))
         style.apply(application, self._theme, self._zoom)
         self._guard = KeyGuard(application)
+        self._collector = WindowCollector(self)
         self.jobs = Jobs(self)
         self.window = MainWindow(self.jobs, settings)
         self.menu = MenuScreen([Entry(label, hint, partial(self._go, name)) for label, hint, name in _ENTRIES])
@@ -103,6 +105,7 @@ class Program(QObject):
         self.jobs.close()
         if self._backend is not None:
             self._backend.close()
+        self._collector.stop()
 
     # --- inside ----------------------------------------------------------------------------------------------
 
