@@ -13,7 +13,19 @@ from datetime import date
 from functools import reduce
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, false, func, not_, or_, true
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    SQLColumnExpression,
+    and_,
+    case,
+    false,
+    func,
+    literal,
+    not_,
+    or_,
+    true,
+)
 
 from dreampower_sms.domain.search.calendar import days_of
 from dreampower_sms.domain.search.items import BLANKS, ItemInfo, ItemType, Needle, Value, needle_of
@@ -170,7 +182,7 @@ class Plain:
         """A comparison with the column itself."""
         match term:
             case Numbers(low=low, high=high):
-                return between(self.column, low, high)
+                return between(self.column, _big(low), _big(high))
             case Dates() | Relative():
                 days = days_of(term, asking.today)
                 return between(self.column, days.low, days.high)
@@ -252,6 +264,11 @@ class Number:
         """The choices in their order; none at all last."""
         places = {int(each.code): place for place, each in enumerate(info.choices)}
         return case(places, value=self.column, else_=len(places)) if places else self.column
+
+
+def _big(number: int | None) -> Sql | None:
+    """A bound of a range of numbers: it may lie beyond what a column of small ones holds."""
+    return None if number is None else literal(number, BigInteger)
 
 
 def between(column: Sql, low: Any, high: Any) -> Truth:
