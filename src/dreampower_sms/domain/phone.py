@@ -140,9 +140,11 @@ def pretty(e164: str) -> str:
         return "0" + "-".join(mobile.groups())
     import phonenumbers  # noqa: PLC0415  late: only a number that is no mobile needs it
 
-    number = phonenumbers.parse(e164)
     style = phonenumbers.PhoneNumberFormat
-    return phonenumbers.format_number(number, style.NATIONAL if number.country_code == _JAPAN else style.INTERNATIONAL)
+    if e164.startswith(f"+{_JAPAN}"):
+        number = phonenumbers.PhoneNumber(country_code=_JAPAN, national_number=int(e164[3:]))
+        return phonenumbers.format_number(number, style.NATIONAL)
+    return phonenumbers.format_number(phonenumbers.parse(e164), style.INTERNATIONAL)
 
 
 def _digits(text: str) -> str:

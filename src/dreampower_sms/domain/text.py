@@ -45,8 +45,11 @@ def search_key(text: str) -> str:
     """Fold the text to what a search compares: letters and digits only, in one width, case and kana."""
     if text.isascii():
         return _SIGNS.sub("", text).lower()
-    while (key := _fold(text)) != text:  # dropping a sign may bring together what then composes: か ゛
-        text = key
+    repeats = "々" in text
+    while (key := _fold(text)) != text:
+        if not repeats and unicodedata.is_normalized("NFKC", key) and key.casefold() == key:
+            return key
+        text = key  # dropping a sign brought together what then composes: か ゛
     return key
 
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from dreampower_sms.domain.dates import parse_full_date, parse_month
 from dreampower_sms.domain.errors import DateUnreadable
 from dreampower_sms.domain.people import CustomerKind
-from dreampower_sms.domain.phone import NumberKind, parse_phone, pretty
+from dreampower_sms.domain.phone import NumberKind, ParsedPhone, parse_phone, pretty
 from dreampower_sms.domain.plate import parse_plate, plate_kana, plate_number
 from dreampower_sms.domain.text import search_key
 from dreampower_sms.domain.zipcode import parse_zip
@@ -145,18 +145,22 @@ def zip_code(text: str) -> Read:
 
 def phone(text: str) -> Read:
     """A number that can be called."""
+    return _callable(text, parse_phone(text))
+
+
+def mobile(text: str) -> Read:
+    """A number that should be able to get an SMS."""
     found = parse_phone(text)
+    read = _callable(text, found)
+    return read if read is NOTHING or found.sendable else Read(read.value, (Flaw.MOBILE_CANT_SMS,))
+
+
+def _callable(text: str, found: ParsedPhone) -> Read:
     if found.kind is NumberKind.EMPTY:
         return NOTHING
     if found.kind in _UNREADABLE:
         raise CellError(found.reason)
     return Read(pretty(found.e164) if found.e164 else unicodedata.normalize("NFKC", text))
-
-
-def mobile(text: str) -> Read:
-    """A number that should be able to get an SMS."""
-    read = phone(text)
-    return read if read is NOTHING or parse_phone(text).sendable else Read(read.value, (Flaw.MOBILE_CANT_SMS,))
 
 
 def email(text: str) -> Read:

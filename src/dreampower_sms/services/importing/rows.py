@@ -1,9 +1,10 @@
 """A row of cells → what it says about a customer and a vehicle, with everything that is wrong with it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache, partial
 from typing import Any
 
 from dreampower_sms.domain.people import CustomerKind
@@ -20,6 +21,8 @@ _CONTACTS = ("mobile", "phone", "email", "address", "birthday")
 """What tells two people of one name apart, the surest first."""
 _SHOWN = 200
 """Characters of a cell that a problem keeps."""
+_REMEMBERED = 2048
+"""Cells that each column remembers as read: a file names the same towns, models and days over and over."""
 _PLATE = ("plate_area", "plate_class", "plate_kana", "plate_number")
 
 
@@ -52,6 +55,9 @@ class RowReader:
     def __init__(self, headers: Sequence[str], columns: Columns, today: date) -> None:
         self._headers = headers
         self._columns = tuple((i, FIELDS[key]) for i, key in enumerate(columns.keys) if key)
+        self._readers: dict[int, Callable[[str], Read]] = {
+            i: lru_cache(maxsize=_REMEMBERED)(partial(_understood, field)) for i, field in self._columns
+        }
         self._wants_kana = bool({"kana", "family_kana"} & set(columns.keys))
         self._today = today
 
@@ -63,24 +69,21 @@ class RowReader:
         problems: list[Problem] = []
         found: dict[str, Any] = {}
         for place, field in self._columns:
-            value = self._read(record, place, field, problems).value if record.cells[place] else None
+            value = self._read(record, place, problems).value if record.cells[place] else None
             if value is not None:
                 found[field.key] = f"{found[field.key]}\n{value}" if field.key in found else value
         customer, vehicle = _customer(found), _vehicle(found)
         self._check(record, customer, vehicle, problems)
         return Row(record.row, record.cells, customer, vehicle, tuple(problems))
 
-    def _read(self, record: Record, place: int, field: Field, problems: list[Problem]) -> Read:
-        cell = record.cells[place]
+    def _read(self, record: Record, place: int, problems: list[Problem]) -> Read:
         try:
-            text = cells.clean(cell)
-            read = field.read(text) if text else cells.NOTHING
-            if field.size and isinstance(read.value, str) and len(read.value) > field.size:
-                raise CellError(Flaw.TOO_LONG, limit=str(field.size))  # noqa: TRY301  handled like all others
+            read = self._readers[place](record.cells[place])
         except CellError as error:
             problems.append(self._problem(record, place, error.code, error=True, **error.details))
             return cells.NOTHING
-        problems += [self._problem(record, place, flaw, error=False) for flaw in read.warnings]
+        if read.warnings:
+            problems += [self._problem(record, place, flaw, error=False) for flaw in read.warnings]
         return read
 
     def _check(
@@ -119,6 +122,15 @@ class RowReader:
 
 
 _ERRORS = frozenset({Flaw.NAME_MISSING, Flaw.BIRTHDAY_AHEAD, Flaw.PLATE_UNREADABLE})
+
+
+def _understood(field: Field, cell: str) -> Read:
+    """What a cell says to a field. Raises `CellError`."""
+    text = cells.clean(cell)
+    read = field.read(text) if text else cells.NOTHING
+    if field.size and isinstance(read.value, str) and len(read.value) > field.size:
+        raise CellError(Flaw.TOO_LONG, limit=str(field.size))
+    return read
 
 
 def _customer(found: Mapping[str, Any]) -> dict[str, Any]:
