@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from dreampower_sms.db.budgets import budget_of
 from dreampower_sms.db.tables_shop import CompanyRow, ContractRow, SettingRow, TariffRow
+from dreampower_sms.domain.budget import Budget
 from dreampower_sms.domain.company import Company
 from dreampower_sms.domain.counting import Tariff, TariffTable, TierPrice
 
@@ -32,6 +34,7 @@ class Contract:
     options: Mapping[str, str]
     version: int
     """Rises with every change, so that a gateway is built anew."""
+    budget: Budget = field(default_factory=Budget)
 
 
 def contracts(session: Session) -> list[Contract]:
@@ -46,6 +49,7 @@ def contracts(session: Session) -> list[Contract]:
             row.active,
             {key: str(value) for key, value in row.options.items()},
             row.version,
+            budget_of(row),
         )
         for row in session.scalars(select(ContractRow).order_by(ContractRow.id))
     ]

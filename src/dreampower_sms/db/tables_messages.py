@@ -103,6 +103,8 @@ class MessageRecord(Base):
         Index("ix_messages_e164", "e164", "created_at"),
         Index("ix_messages_gateway_id", "gateway_id"),
         Index("ix_messages_job_id_state", "job_id", "state"),
+        Index("ix_messages_spent", "contract_id", "posted_at",
+              sqlite_where=text("posted_at IS NOT NULL"), postgresql_where=text("posted_at IS NOT NULL")),
     )  # fmt: skip
 
 

@@ -86,6 +86,11 @@ class ContractRow(Versioned, Base):
     sender_name: Mapped[str] = mapped_column(String(60), default="")
     active: Mapped[bool] = mapped_column(Boolean, default=True)
     options: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    day_messages: Mapped[int] = mapped_column(default=0)
+    day_yen: Mapped[int] = mapped_column(default=0)
+    month_messages: Mapped[int] = mapped_column(default=0)
+    month_yen: Mapped[int] = mapped_column(default=0)
+    """The budget: at most so many messages and yen a day and a month; 0 is no limit."""
 
 
 class TariffRow(Base):

@@ -22,6 +22,7 @@ from dreampower_sms.ui.wording import (
     bulk,
     bulk_change,
     consent,
+    contracts,
     data,
     exporting,
     importing,
@@ -42,6 +43,7 @@ TABLES: tuple[Mapping[str, str], ...] = (
     bulk.SENTENCES,
     bulk_change.SENTENCES,
     consent.SENTENCES,
+    contracts.SENTENCES,
     exporting.SENTENCES,
     shop.SENTENCES,
 )
