@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from dreampower_sms.domain.phone import parse_phone
+from dreampower_sms.domain.phone import dialled, parse_phone
 from dreampower_sms.domain.text import digits, kana_key, search_key
 
 KeyMaker = Callable[[str], Mapping[str, str]]
@@ -37,15 +37,14 @@ def _key(text: str) -> str:
 
 
 def _reversed_digits(text: str) -> str:
-    return digits(text)[:_LONGEST][::-1]
+    return dialled(text)[:_LONGEST][::-1]
 
 
 def _mobile(text: str) -> Mapping[str, str]:
     parsed = parse_phone(text)
-    national = "0" + parsed.e164[3:] if parsed.e164 and parsed.e164.startswith("+81") else text
     return {
         "mobile_e164": parsed.e164 if parsed.sendable and parsed.e164 else "",
-        "mobile_rev": _reversed_digits(national),
+        "mobile_rev": _reversed_digits(text),
     }
 
 

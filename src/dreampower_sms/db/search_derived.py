@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Date, Select, String, and_, case, cast, false, func, not_, or_, select, true, type_coerce
 
-from dreampower_sms.db.search_terms import Asking, Sql, Truth, between, in_order_of_choices, unfit
+from dreampower_sms.db.search_terms import Asking, Sql, Truth, between, in_order_of_choices, unfit, whole
 from dreampower_sms.db.tables import ConsentRow, CustomerRow, MessageRecord, StopRow
 from dreampower_sms.domain.messages import MAY_HAVE_ARRIVED, Purpose
 from dreampower_sms.domain.people import ConsentKind
@@ -159,12 +159,14 @@ class SmsCount:
             raise unfit(term, info)
         count = func.count()
         grouped = _customers().where(_within(term.days, asking)).group_by(MessageRecord.customer_id)
-        inside = between(count, term.low, term.high)
+        inside = between(count, whole(term.low), whole(term.high))
         if (term.low or 0) > 0:
             return CustomerRow.id.in_(grouped.having(inside))
         if term.high is None:
             return true()
-        return and_(CustomerRow.id.not_in(grouped.having(count > term.high)), true() if term.high >= 0 else false())
+        return and_(
+            CustomerRow.id.not_in(grouped.having(count > whole(term.high))), true() if term.high >= 0 else false()
+        )
 
     def values(self, asking: Asking) -> tuple[Sql, ...]:
         """The number."""

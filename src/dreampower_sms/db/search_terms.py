@@ -182,7 +182,7 @@ class Plain:
         """A comparison with the column itself."""
         match term:
             case Numbers(low=low, high=high):
-                return between(self.column, _big(low), _big(high))
+                return between(self.column, whole(low), whole(high))
             case Dates() | Relative():
                 days = days_of(term, asking.today)
                 return between(self.column, days.low, days.high)
@@ -266,7 +266,7 @@ class Number:
         return case(places, value=self.column, else_=len(places)) if places else self.column
 
 
-def _big(number: int | None) -> Sql | None:
+def whole(number: int | None) -> Sql | None:
     """A bound of a range of numbers: it may lie beyond what a column of small ones holds."""
     return None if number is None else literal(number, BigInteger)
 

@@ -22,6 +22,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
+from dreampower_sms.domain.text import digits as decimals
+
 
 class NumberKind(StrEnum):
     """Why a text is no number that can get an SMS. `code` finds its sentence."""
@@ -119,10 +121,20 @@ def parse_phone(text: str) -> ParsedPhone:
         plain = whole[1]
     if flaw := _flaw(plain):
         return ParsedPhone(None, flaw)
-    digits, international = _digits(plain), "+" in plain
-    if international and not digits.startswith("81"):
-        return _judge_foreign(digits)
-    return _judge(_national(digits, international=international))
+    number, international = _digits(plain), "+" in plain
+    if international and not number.startswith("81"):
+        return _judge_foreign(number)
+    return _judge(_national(number, international=international))
+
+
+def dialled(text: str) -> str:
+    """The digits of a number as Japan dials it, for comparing: ``+81 90-1234-1234`` and ``０９０…`` are the same.
+
+    Of a text that is no number, its digits.
+    """
+    plain = decimals(text)
+    international = "+" in text.translate(_PLAIN) and plain.startswith(str(_JAPAN))
+    return _national(plain, international=True) if international else plain
 
 
 def mask(number: str) -> str:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from dreampower_sms.domain.phone import dialled
 from dreampower_sms.domain.search.terms import Operator
-from dreampower_sms.domain.text import digits, kana_key, search_key
+from dreampower_sms.domain.text import kana_key, search_key
 
 
 class Target(StrEnum):
@@ -68,7 +69,7 @@ OPERATORS: Mapping[ItemType, tuple[Operator, ...]] = {
 TEXT_KEYS: Mapping[ItemType, Callable[[str], str]] = {
     ItemType.TEXT: search_key,
     ItemType.KANA: kana_key,
-    ItemType.DIGITS: digits,
+    ItemType.DIGITS: dialled,
 }
 """What makes two spellings of a text comparable: width, case, kana, signs. The database holds the same keys."""
 

@@ -1,6 +1,6 @@
 """Decides for each row what it does to the shop. Writes nothing: a dry run and a run ask the same planner."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -132,8 +132,9 @@ class Planner:
         said = step.row.customer
         if "name" not in said:
             return None
-        taken = shop.coded | self.claimed if "code" in said else self.claimed
-        people = [each for each in shop.by_name.get(search_key(said["name"]), ()) if each["id"] not in taken]
+        others: Collection[int] = shop.coded if "code" in said else ()
+        named_so = shop.by_name.get(search_key(said["name"]), ())
+        people = [each for each in named_so if each["id"] not in self.claimed and each["id"] not in others]
         if not people:
             return None
         of_row = list(identity.contacts(said))
