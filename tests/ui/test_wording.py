@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 import dreampower_sms
 from dreampower_sms.db.errors import DatabaseUnreachable
+from dreampower_sms.domain.budget import Overrun
 from dreampower_sms.domain.characters import Why
 from dreampower_sms.domain.dates import parse_date
 from dreampower_sms.domain.errors import DateUnreadable, DreamPowerError, TemplateUnreadable
@@ -125,6 +126,7 @@ def enums() -> Iterator[Raised]:
     yield from (Raised(why.code, frozenset({"char"}), "Why") for why in Why)
     yield from (Raised(reason.value, frozenset(), "Reason") for reason in Reason)
     yield from (Raised(held.value, frozenset(), "Held") for held in Held)
+    yield from (Raised(overrun.value, frozenset(), "Overrun") for overrun in Overrun)
     yield from (Raised(code.value, frozenset({"item"}), "ProblemCode") for code in ProblemCode)
     yield from (Raised(flaw.value, frozenset({"value", "other"}), "Flaw") for flaw in Flaw)
 
