@@ -64,8 +64,11 @@ def write(
     row = session.get(VehicleRow if is_vehicle else CustomerRow, row_of.id, with_for_update=True)
     if row is None or row.version != row_of.version:
         return None
+    number = row.mobile_e164 if isinstance(row, CustomerRow) else ""
     for field, value in values.items():
         setattr(row, field, value)
+    if isinstance(row, CustomerRow) and row.mobile_e164 != number:
+        row.number_bad = ""  # what was known is about the old number
     if archived != (row.archived_at is not None):
         row.archived_at = now if archived else None
     row.updated_at = now

@@ -1,10 +1,10 @@
 """照会: find a customer while typing, and everything the card shows of one."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from dreampower_sms.db import cards, exporting, history, inquiry
+from dreampower_sms.db import cards, exporting, history, inquiry, numbers
 from dreampower_sms.db.cards import CustomerLine
 from dreampower_sms.db.engine import Database, Stop
 from dreampower_sms.db.exporting import WholeCustomer
@@ -14,6 +14,7 @@ from dreampower_sms.domain.messages import MessageRow, Purpose
 from dreampower_sms.domain.people import ConsentKind, ConsentRecord, Customer, Vehicle
 from dreampower_sms.domain.people import Stop as StopEntry
 from dreampower_sms.domain.phone import ParsedPhone, parse_phone
+from dreampower_sms.domain.reach import worth_a_call
 from dreampower_sms.domain.sendable import consent_for
 
 FIRST = 200
@@ -46,6 +47,8 @@ class Card:
     """The last ones, newest first."""
     sharing: int
     """How many other customers have the same mobile number."""
+    to_call: Collection[int] = ()
+    """Those of the messages that have been 圏外 so long that a call is better than waiting."""
 
     @property
     def stopped(self) -> bool:
@@ -94,6 +97,8 @@ class Inquiry:
             phone = parse_phone(customer.mobile)
             number = phone.e164 if phone.sendable and phone.e164 else ""
             newest = history.page(session, HistoryFilter(customer_id=customer_id), LAST_MESSAGES)
+            lost = numbers.out_of_reach(session, [message.id for message in newest])
+            now = self._clock()
             return Card(
                 customer=customer,
                 phone=phone,
@@ -102,4 +107,5 @@ class Inquiry:
                 consents=cards.consents(session, number),
                 messages=newest,
                 sharing=cards.sharing(session, customer_id, number),
+                to_call=frozenset(id_ for id_, left in lost.items() if worth_a_call(left, now)),
             )

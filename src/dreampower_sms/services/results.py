@@ -15,7 +15,7 @@ from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
-from dreampower_sms.db import leases, receipts
+from dreampower_sms.db import leases, numbers, receipts
 from dreampower_sms.db.engine import Database
 from dreampower_sms.db.receipts import Event, Open
 from dreampower_sms.domain.errors import DreamPowerError
@@ -183,7 +183,12 @@ def _apply(session: Session, one: Open, receipt: Receipt, source: str, now: date
     event = Event(receipt.delivery.value, receipt.at, receipt.code, receipt.detail, source)
     is_new = receipts.keep(session, one.id, event, now)
     if (step := _FINAL.get(receipt.delivery)) is not None:
-        return receipts.settle(session, step, one.id, event, receipt.charged_units)
+        changed = receipts.settle(session, step, one.id, event, receipt.charged_units)
+        if changed and step is Move.DELIVER:
+            numbers.works(session, one.e164)
+        elif changed:
+            numbers.failed(session, one.e164, receipt.code)
+        return changed
     if one.state is State.UNKNOWN and receipt.delivery is not Delivery.NOT_FOUND:
         return receipts.found(session, one.id, receipt.gateway_id)
     return [one.id] if is_new else []

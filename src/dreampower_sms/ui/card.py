@@ -1,22 +1,27 @@
 """The customer's card in 照会: who it is, whether they may get an SMS, vehicles, the last messages."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from dreampower_sms.domain.messages import MessageRow
 from dreampower_sms.domain.people import ConsentKind, CustomerKind, Vehicle
 from dreampower_sms.services.inquiry import Card
-from dreampower_sms.ui import show, wording
+from dreampower_sms.ui import ask, show, wording
 from dreampower_sms.ui.actions import Bar
 from dreampower_sms.ui.columns import CENTER, RIGHT, Column
 from dreampower_sms.ui.custom_bar import CustomBar
-from dreampower_sms.ui.forms import Reading, Tail, caption
+from dreampower_sms.ui.forms import Button, Reading, Tail, caption
 from dreampower_sms.ui.jobs import Jobs
 from dreampower_sms.ui.rows import RowsModel, RowsView
 from dreampower_sms.ui.wording.sending import PURPOSES
+
+CALL = "圏外"
+"""The state of a message that has waited so long for a phone that the shop had better call."""
 
 VEHICLES = (
     Column("plate", "登録番号", lambda v: v.plate, 14, firm=True),
@@ -27,12 +32,21 @@ VEHICLES = (
 )
 
 MESSAGES = (
-    Column("at", "送信日時", lambda m: show.short_moment(m.sent_at or m.created_at), 13, firm=True),
-    Column("state", "結果", show.state_name, 6, tone=show.tone_of, firm=True),
-    Column("tier", "区分", lambda m: str(m.tier), 3, RIGHT, firm=True),
-    Column("clerk", "担当", lambda m: m.clerk, 8),
-    Column("text", "メッセージ", lambda m: show.one_line(m.body), 20),
-)
+    Column("at", "送信日時", lambda m: show.short_moment(m.row.sent_at or m.row.created_at), 13, firm=True),
+    Column("state", "結果", lambda m: CALL if m.to_call else show.state_name(m.row), 6,
+           tone=lambda m: "wait" if m.to_call else show.tone_of(m.row), firm=True),
+    Column("tier", "区分", lambda m: str(m.row.tier), 3, RIGHT, firm=True),
+    Column("clerk", "担当", lambda m: m.row.clerk, 8),
+    Column("text", "メッセージ", lambda m: show.one_line(m.row.body), 20),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One message of the card."""
+
+    row: MessageRow
+    to_call: bool
 
 
 class CardView(QFrame):
@@ -52,7 +66,7 @@ class CardView(QFrame):
         self.customer_bar = CustomBar(Bar.CUSTOMER, "顧客のカスタムバー")
         self.vehicle_bar = CustomBar(Bar.VEHICLE, "車両のカスタムバー")
         self._vehicle_rows: Mapping[int, Vehicle] = {}
-        self._message_rows: Mapping[int, MessageRow] = {}
+        self._message_rows: Mapping[int, _Line] = {}
         vehicles = RowsModel(VEHICLES, self._pick_vehicles, jobs, self)
         messages = RowsModel(MESSAGES, self._pick_messages, jobs, self)
         self.vehicles = RowsView(vehicles, "車両", "登録された車両はありません")
@@ -60,6 +74,9 @@ class CardView(QFrame):
         self._vehicle_model, self._message_model = vehicles, messages
         self.vehicles.moved.connect(self._vehicle_changed)
         self.messages.chosen.connect(self.message_chosen)
+        self.call = Button("電話する(&D)")
+        self.call.hide()
+        self.call.clicked.connect(self._call)
         self._build()
 
     @property
@@ -83,7 +100,8 @@ class CardView(QFrame):
         for key, text in _facts(card).items():
             self._values[key].setText(text)
         self._vehicle_rows = {v.id: v for v in card.vehicles}
-        self._message_rows = {m.id: m for m in card.messages}
+        self._message_rows = {m.id: _Line(m, m.id in card.to_call) for m in card.messages}
+        self._show_call(card)
         self._vehicle_model.show_ids([v.id for v in card.vehicles], self._vehicle_rows)
         self._message_model.show_ids([m.id for m in card.messages], self._message_rows)
         if not (same and selected is not None and self.vehicles.select_id(selected.id)):
@@ -95,6 +113,26 @@ class CardView(QFrame):
         self.badge.setProperty("tone", tone)
         self.badge.style().unpolish(self.badge)
         self.badge.style().polish(self.badge)
+
+    def _show_call(self, card: Card) -> None:
+        """圏外 for hours: what helps is a call, not the same text once more."""
+        number = show.number(card.phone.e164 or "")
+        self.call.setText(f"圏外です。{number} に電話する(&D)")
+        self.call.setVisible(bool(card.to_call))
+
+    def _call(self) -> None:
+        """The number large, and on the clipboard for a telephone on this PC."""
+        if self.card is None:
+            return
+        person, number = self.card.customer, show.number(self.card.phone.e164 or "")
+        QGuiApplication.clipboard().setText(number)
+        others = f"\nほかの電話：{person.phone}" if person.phone else ""
+        ask.notice(
+            self.window(),
+            "電話する",
+            f"{person.name} {person.honorific}\n{number}{others}\n\n番号をコピーしました。"
+            "SMS は通信会社が預かっていて、つながると届きます。同じ内容は送り直さないでください。",
+        )
 
     def _build(self) -> None:
         hint = QLabel("左の一覧からお客様を選ぶと、ここに詳しい内容が出ます。")
@@ -120,7 +158,11 @@ class CardView(QFrame):
         column.addWidget(caption("車両", "sectionTitle"))
         column.addWidget(self.vehicles, 4)
         column.addWidget(self.vehicle_bar)
-        column.addWidget(caption("最近のメッセージ", "sectionTitle"))
+        last = QHBoxLayout()
+        last.addWidget(caption("最近のメッセージ", "sectionTitle"))
+        last.addStretch(1)
+        last.addWidget(self.call)
+        column.addLayout(last)
         column.addWidget(self.messages, 5)
 
     def _fact_grid(self) -> QGridLayout:
@@ -206,7 +248,7 @@ def badge(card: Card) -> tuple[str, str]:
     if not card.phone.sendable:
         return "SMS不可：" + wording.sentence(card.phone.reason).split("。")[0], "bad"
     if card.customer.number_bad:
-        return "前回不達", "wait"
+        return "番号不達：番号を確かめてください", "bad"
     if not card.customer.sms:
         return "SMSチェックなし", "wait"
     return "SMS可", "good"

@@ -4,6 +4,8 @@ from datetime import datetime
 from html import escape
 
 from dreampower_sms.domain.history import Timeline
+from dreampower_sms.domain.messages import State
+from dreampower_sms.domain.reach import CALL_AFTER
 from dreampower_sms.gateways.outcome import Delivery
 from dreampower_sms.ui import show, wording
 from dreampower_sms.ui.style import tone
@@ -39,13 +41,25 @@ def timeline_html(timeline: Timeline) -> str:
     body = escape(message.body).replace("\n", "<br>")
     events = "".join(f"<tr><td>{at}&nbsp;</td><td>{escape(text)}</td></tr>" for at, text in _events(timeline))
     return (
-        f"<h3{style}>{STATES[message.state]}</h3>{_why(message.code)}"
+        f"<h3{style}>{STATES[message.state]}</h3>{_why(message.code)}{_call(timeline)}"
         f"<p>{body}</p><hr><table>{rows}</table><h4>経過</h4><table>{events}</table>"
     )
 
 
 def _why(code: str) -> str:
     return f"<p>{escape(wording.sentence(code))}</p>" if code and wording.has(code) else ""
+
+
+def _call(timeline: Timeline) -> str:
+    """What helps while a phone is out of reach: a call, and not the same text once more."""
+    message, last = timeline.message, timeline.results[-1] if timeline.results else None
+    if message.state is not State.ACCEPTED or last is None or last.delivery != Delivery.UNREACHABLE:
+        return ""
+    until = show.moment((message.sent_at or message.created_at) + CALL_AFTER)
+    return (
+        "<p>圏外か、電源が入っていません。つながると届くため、同じ内容は送り直さないでください。<br>"
+        f"{until} を過ぎても届かないときは、<b>電話する：{show.number(message.e164)}</b></p>"
+    )
 
 
 def _events(timeline: Timeline) -> list[tuple[str, str]]:

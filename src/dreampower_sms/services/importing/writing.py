@@ -91,6 +91,8 @@ class Batch:
         """The whole record as it will be: one statement serves all, whatever each of them changes."""
         now = {**(part.found or {}), **values, "updated_at": self._now}
         made = {**now, **keys_of(now)}
+        if part.found and made.get("mobile_e164") != part.found.get("mobile_e164"):
+            made["number_bad"] = ""  # what was known is about the old number
         return {c.name: made[c.name] for c in table.columns if c.name not in ("version", "created_at")}
 
     def _with_staff(self, said: Mapping[str, Any]) -> dict[str, Any]:
