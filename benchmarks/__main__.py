@@ -8,7 +8,7 @@ import sys
 import benchmarks
 from benchmarks.figure import Figure
 
-_HELPERS = {"__main__", "figure", "dataset"}
+_HELPERS = {"__main__", "figure", "dataset", "free_search_window"}
 
 
 def main() -> int:

@@ -46,10 +46,19 @@ print(json.dumps({"seconds": seconds, "cpu": time.process_time(), "mb": peak_mb(
 
 def peak_mb() -> float:
     """The most memory that this process has had, in MB; 0 where the system doesn't say."""
+    return _status_mb("VmHWM")
+
+
+def resident_mb() -> float:
+    """The memory that this process holds now, in MB; 0 where the system doesn't say."""
+    return _status_mb("VmRSS")
+
+
+def _status_mb(name: str) -> float:
     status = Path("/proc/self/status")
     if not status.exists():
         return 0.0
-    line = next(line for line in status.read_text(encoding="ascii").splitlines() if line.startswith("VmHWM"))
+    line = next(line for line in status.read_text(encoding="ascii").splitlines() if line.startswith(name))
     return int(line.split()[1]) / 1024
 
 

@@ -13,7 +13,7 @@ from dreampower_sms.domain.search.spec import SearchSpec
 from dreampower_sms.services.free_search import First, FreeSearch, Stop
 from dreampower_sms.ui.jobs import Job, Jobs
 
-_PAUSE_MS = 250
+PAUSE_MS = 250
 """So long after the last key the hits are counted."""
 
 
@@ -67,7 +67,7 @@ class LiveCount(Question):
         super().__init__(jobs, owner)
         self._search = search
         self._spec: SearchSpec | None = None
-        self._soon = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._soon = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._soon.timeout.connect(self._count)
 
     @property

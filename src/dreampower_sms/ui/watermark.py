@@ -1,7 +1,7 @@
 """The word 練習 across every screen while practice is on: so faint that no text is harder to read."""
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from dreampower_sms.ui.style import colours
@@ -21,6 +21,8 @@ class Watermark(QWidget):
     def __init__(self, under: QWidget) -> None:
         super().__init__(under.parentWidget())
         self._under = under
+        self._drawing = QPixmap()
+        self._drawn_for: tuple[object, ...] = ()
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -34,16 +36,35 @@ class Watermark(QWidget):
         return False
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        ratio = self.devicePixelRatioF()
+        shown = (self.size(), ratio, self._ink().rgba(), self.font().family())
+        if shown != self._drawn_for:
+            self._drawing, self._drawn_for = self._drawn(ratio), shown
+        part = event.rect()
+        source = QRectF(part.x() * ratio, part.y() * ratio, part.width() * ratio, part.height() * ratio)
+        QPainter(self).drawPixmap(QRectF(part), self._drawing, source)
+
+    def _drawn(self, ratio: float) -> QPixmap:
+        """The word as a picture: laying out and filling letters of this size costs more than a whole list."""
+        picture = QPixmap(self.size() * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
         font = QFont(self.font())
         font.setPixelSize(max(int(self.height() * _SHARE), 1))
         font.setBold(True)
         size = QFontMetricsF(font).size(0, WORD)
-        look = colours()
-        ink = QColor(look.practice)
-        ink.setAlpha(_ALPHA_DARK if QColor(look.window).lightness() < _DARK else ALPHA)
+        painter = QPainter(picture)
         painter.setFont(font)
-        painter.setPen(ink)
+        painter.setPen(self._ink())
         painter.translate(self.rect().center())
         painter.rotate(_TILT)
         painter.drawText(QRectF(-size.width() / 2, -size.height() / 2, size.width(), size.height()), WORD)
+        painter.end()
+        return picture
+
+    @staticmethod
+    def _ink() -> QColor:
+        look = colours()
+        ink = QColor(look.practice)
+        ink.setAlpha(_ALPHA_DARK if QColor(look.window).lightness() < _DARK else ALPHA)
+        return ink
