@@ -15,6 +15,8 @@ from dreampower_sms.domain.budget import Budget
 from dreampower_sms.domain.company import Company
 from dreampower_sms.domain.counting import Tariff, TariffTable, TierPrice
 
+PRACTICE = "practice"
+"""The gateway that reaches nobody."""
 SHOP = "shop"
 """The scope of settings that hold for all PCs of a shop."""
 
@@ -35,6 +37,11 @@ class Contract:
     version: int
     """Rises with every change, so that a gateway is built anew."""
     budget: Budget = field(default_factory=Budget)
+
+    @property
+    def practice(self) -> bool:
+        """Whether nobody can be reached by it."""
+        return self.gateway == PRACTICE
 
 
 def contracts(session: Session) -> list[Contract]:

@@ -101,6 +101,7 @@ class BulkSend:
         """
         request, now = seen.request, self._clock()
         terms = self.terms_of(request)
+        terms.check_active()
         ids = [_id_of(line.person, request.kind) for line in seen.lines]
         with self._database.write() as session:
             messages.lock_confirms(session)

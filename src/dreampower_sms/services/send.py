@@ -14,6 +14,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from dreampower_sms.db import facts, jobs, messages
+from dreampower_sms.db.contracts import Contract
 from dreampower_sms.db.engine import Database
 from dreampower_sms.db.facts import NumberFacts
 from dreampower_sms.domain.characters import Trouble, normalise_text, troubles
@@ -93,6 +94,8 @@ class Preview:
     """Characters that may not arrive, with their places in `shown`."""
     leaves_at: datetime | None
     """When it would leave; None: at once."""
+    contract: Contract
+    """What it would leave by."""
 
     @property
     def can_be_overridden(self) -> bool:
@@ -163,6 +166,7 @@ class SendService:
         safe to press again with the same id.
         """
         terms, now = self._terms_of(request), self._clock()
+        terms.check_active()
         with self._database.write() as session:
             messages.lock_confirms(session)
             if (before := jobs.job(session, job_id)) is not None:
@@ -199,6 +203,7 @@ class SendService:
             unreadable=unreadable,
             troubles=found,
             leaves_at=held_until(refusals) or request.scheduled_at,
+            contract=terms.contract,
         )
 
     def _job(self, job_id: str, request: SendRequest, preview: Preview, terms: Terms, now: datetime) -> NewJob:

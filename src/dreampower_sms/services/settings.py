@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from dreampower_sms.db.engine import Database
 from dreampower_sms.db.tables_people import StaffRow
-from dreampower_sms.db.tables_shop import CompanyRow, ContractRow, SettingRow
+from dreampower_sms.db.tables_shop import CompanyRow, SettingRow
 from dreampower_sms.domain.company import Company, CustomerDefaults
 
 log = logging.getLogger(__name__)
@@ -86,12 +86,6 @@ class Settings:
         with self._database.read() as session:
             wanted = select(StaffRow.name).where(StaffRow.active).order_by(StaffRow.position, StaffRow.id)
             return list(session.scalars(wanted))
-
-    def is_practice(self) -> bool:
-        """Whether new messages go to the practice gateway."""
-        with self._database.read() as session:
-            contract = session.get(ContractRow, self.shop().contract)
-            return contract is None or contract.gateway == "practice"
 
     def _load(self, kind: type[S], scope: str) -> S:
         with self._database.read() as session:

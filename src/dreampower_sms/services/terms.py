@@ -46,6 +46,14 @@ class Terms:
     rules: Rules
     company: Company
 
+    def check_active(self) -> None:
+        """Raise `ContractMissing` when the contract was taken out of use: what is confirmed with it would never leave.
+
+        A dialog that was open meanwhile on another PC asks here.
+        """
+        if not self.contract.active:
+            raise ContractMissing("contract_inactive", title=self.contract.title)
+
 
 class ShopTerms:
     """Reads the terms of each contract. Thread-safe."""

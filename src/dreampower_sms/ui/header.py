@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
-from dreampower_sms.ui.forms import Reading, caption
+from dreampower_sms.ui.forms import Reading, Tail, caption
 
 PRACTICE = "練習モード：送信しても実際の携帯電話には届きません"
 _TRAIL = 2
@@ -20,12 +20,17 @@ class Header(QFrame):
         self.title = Reading("画面", name="screenTitle")
         self.shop = Reading("自社名と担当者")
         self.busy = Reading("処理の状態")
+        self.contract = Tail("送信に使う契約")
+        self.contract.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.contract.hide()
         line = QHBoxLayout()
         line.setContentsMargins(14, 8, 14, 8)
         line.addWidget(self.trail, 0, Qt.AlignmentFlag.AlignBottom)
         line.addWidget(self.title)
         line.addStretch(1)
         line.addWidget(self.busy)
+        line.addSpacing(16)
+        line.addWidget(self.contract)
         line.addSpacing(16)
         line.addWidget(self.shop)
         self.practice = caption(PRACTICE, "practiceStrip")

@@ -12,7 +12,6 @@ from dreampower_sms.domain.company import Company
 from dreampower_sms.domain.jobs import JobKind
 from dreampower_sms.domain.people import Vehicle
 from dreampower_sms.domain.search.items import Target
-from dreampower_sms.domain.windows import day_of
 from dreampower_sms.gateways.practice import Arrival
 from dreampower_sms.services.changes import Changes
 from dreampower_sms.services.custom_bar import CustomBars
@@ -24,7 +23,7 @@ from dreampower_sms.services.send import Confirmed, Preview, SendRequest, SendSe
 from dreampower_sms.services.settings import Settings, ShopSettings
 from dreampower_sms.services.templates import Templates
 from dreampower_sms.services.terms import ShopTerms
-from dreampower_sms.ui import show
+from dreampower_sms.ui import identity, show
 from dreampower_sms.ui.bulk_doors import Start
 from dreampower_sms.ui.doors.hall import Hall
 from dreampower_sms.ui.doors.people import BeyondPeople, PeopleDoors, PeopleServices
@@ -32,6 +31,7 @@ from dreampower_sms.ui.doors.search import BeyondSearch, SearchDoors, SearchServ
 from dreampower_sms.ui.doors.sending import Beyond, SendingDoors, SendingServices
 from dreampower_sms.ui.doors.shop import ShopDoors, ShopServices
 from dreampower_sms.ui.handset import Arrived, Handset
+from dreampower_sms.ui.identity import Identity
 from dreampower_sms.ui.inquiry_parts import Doors
 from dreampower_sms.ui.jobs import Topic
 from dreampower_sms.ui.keys import Screen
@@ -39,12 +39,14 @@ from dreampower_sms.ui.keysheet import keys_html
 from dreampower_sms.ui.numbered import Entry
 from dreampower_sms.ui.printing.statement import preview_dialog, statement_html
 from dreampower_sms.ui.screens.button_custom import ButtonCustomScreen
-from dreampower_sms.ui.screens.help import HelpScreen, fees_html
+from dreampower_sms.ui.screens.help import HelpScreen
 from dreampower_sms.ui.screens.inquiry import InquiryScreen
 from dreampower_sms.ui.screens.sms_confirm import SmsConfirmScreen
 from dreampower_sms.ui.screens.sms_send import SendDoors, SmsSendScreen
 from dreampower_sms.ui.window import MainWindow
 
+_LOOK_MS = 60_000
+"""How often to look whether another PC switched the contract or renamed the shop."""
 _GATHER_MS = 120
 """Changes of messages that come closer together are told once."""
 
@@ -69,18 +71,6 @@ class Services:
     shop: ShopServices
     listen_to_handset: Callable[[Callable[[Arrival], None]], None]
     clock: Callable[[], datetime]
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Who works here; read again whenever settings change."""
-
-    company: Company
-    staff: list[str]
-    shop: ShopSettings
-    practice: bool
-    fees: str = ""
-    """The fee table in use, for 注意事項・料金表."""
 
 
 class Shell(QObject):
@@ -109,6 +99,9 @@ class Shell(QObject):
         }
         self._gather = QTimer(self, singleShot=True, interval=_GATHER_MS)
         self._gather.timeout.connect(self._tell_messages)
+        self._look = QTimer(self, interval=_LOOK_MS)
+        self._look.timeout.connect(self._read_again)
+        self._look.start()
         self._messages_changed.connect(self._note)
         self._arrived.connect(self._show_arrival)
         self._stop_listening = services.changes.listen(self._from_any_thread)
@@ -128,14 +121,27 @@ class Shell(QObject):
 
     def read_identity(self) -> Identity:
         """Company, staff and shop settings. Touches the database: call it off the window's thread."""
-        settings = self._services.settings
-        return Identity(settings.company(), settings.staff(), settings.shop(), settings.is_practice(), self._fees())
+        return identity.read(self._services.settings, self._services.terms, self._services.clock())
 
-    def use(self, identity: Identity) -> None:
+    def use(self, read: Identity) -> None:
         """Show who works here."""
-        self.identity = identity
+        before, self.identity = self.identity, read
         self._show_identity()
-        if identity.practice and bool(self._settings.value("handset/shown", True, type=bool)):
+        if before.contract_id not in ("", read.contract_id):
+            self._say_switched(read)
+        if before.contract_id != read.contract_id:
+            self._show_handset(read)
+
+    def _say_switched(self, read: Identity) -> None:
+        """Another contract, maybe chosen on another PC. Lists count by it from now on."""
+        kind = "練習です。電話には届きません。" if read.practice else "送ると、お客様の電話に届きます。"
+        self._window.line.say(f"送信に使う契約が「{read.contract}」になりました。{kind}", "warn")
+        self._window.jobs.tell(Topic.SETTINGS, Topic.TEMPLATES)
+
+    def _show_handset(self, read: Identity) -> None:
+        if not read.practice:
+            self.handset.hide()
+        elif bool(self._settings.value("handset/shown", True, type=bool)):
             self.handset.place_beside(self._window)
             self.handset.show()
 
@@ -143,6 +149,7 @@ class Shell(QObject):
         """The window closes: hear nothing any more."""
         self._stop_listening()
         self._gather.stop()
+        self._look.stop()
         self._settings.setValue("handset/shown", self.handset.isVisible())
         self.handset.close()
 
@@ -192,6 +199,7 @@ class Shell(QObject):
                 card.customer,
                 vehicle,
                 confirm_first=self.identity.shop.confirm_before_send,
+                contract_id=self.identity.contract_id,
             )
         )
 
@@ -255,6 +263,7 @@ class Shell(QObject):
             say=self._window.line.say,
             budget=lambda: Decimal(self.identity.shop.month_budget) or None,
             preview=self._preview,
+            contract=lambda: self.identity.contract_id,
         )
 
     def _show_customer(self, customer_id: int) -> None:
@@ -288,12 +297,11 @@ class Shell(QObject):
         self._window.jobs.start(self._window, lambda _job: self.read_identity(), self.use, lane="identity")
 
     def _show_identity(self) -> None:
-        self._window.show_identity(self.identity.company.name, self.clerk, practice=self.identity.practice)
+        who = self.identity
+        self._window.show_identity(who.company.name, self.clerk, practice=who.practice, contract=who.contract)
 
     def _fees(self) -> str:
-        terms = self._services.terms.current()
-        tariff = terms.profile.tariffs.on(day_of(self._services.clock()))
-        return fees_html(terms.contract.title, terms.profile, tariff)
+        return identity.fees(self._services.terms.current(), self._services.clock())
 
     def _show_notices(self, fees: str) -> None:
         self._open(HelpScreen("notices", keys_html, fees))

@@ -117,8 +117,10 @@ class MainWindow(QMainWindow):
             case _:
                 pass
 
-    def show_identity(self, shop: str, clerk: str, *, practice: bool) -> None:
-        """Shop and clerk in the header, and whether this is practice."""
+    def show_identity(self, shop: str, clerk: str, *, practice: bool, contract: str = "") -> None:
+        """Shop and clerk in the header, and whether this is practice; where it is not, the contract by its name."""
+        self.header.contract.setText(f"契約：{contract}" if contract else "")
+        self.header.contract.setVisible(bool(contract) and not practice)
         self.header.shop.setText("　".join(filter(None, (shop, f"担当：{clerk}" if clerk else ""))))
         self.header.practice.setVisible(practice)
         self._watermark.setVisible(practice)

@@ -49,6 +49,8 @@ class Beyond:
     """What the shop wants to spend in a month; None: no budget."""
     preview: Callable[[str, str], None]
     """Shows a page (title, HTML) before it is printed."""
+    contract: Callable[[], str]
+    """The id of the contract that the window names now."""
 
 
 class SendingDoors:
@@ -72,7 +74,8 @@ class SendingDoors:
         s, hall = self._services, self._hall
         parts = BulkParts(s.bulk, s.drafts, s.templates, hall.clock)
         doors = BulkDoors(self._beyond.customer, self.open_details, self._registered, self._print)
-        hall.open(BulkSendScreen(parts, hall.jobs, doors, hall.clerk(), start, self._beyond.budget()))
+        budget, contract = self._beyond.budget(), self._beyond.contract()
+        hall.open(BulkSendScreen(parts, hall.jobs, doors, hall.clerk(), start, budget, contract))
 
     def open_details(self, customer_id: int | None = None) -> None:
         """詳細, of one customer or of all."""

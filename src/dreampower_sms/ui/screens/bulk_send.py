@@ -80,10 +80,11 @@ class BulkSendScreen(Screen):
         clerk: str,
         start: Start,
         budget: Decimal | None = None,
+        contract_id: str = "",
     ) -> None:
         super().__init__()
         self._parts, self._bulk, self._jobs, self._doors = parts, parts.bulk, jobs, doors
-        self._clerk, self._start, self._budget = clerk, start, budget
+        self._clerk, self._start, self._budget, self._contract_id = clerk, start, budget, contract_id
         self._job_id = self._bulk.new_job_id()
         self._audience: Audience | None = None
         self._sorting: Sorting | None = None
@@ -121,7 +122,7 @@ class BulkSendScreen(Screen):
         """F9 of the second step."""
         assert self._sorting is not None  # noqa: S101  `why_not_on` asked before
         terms = self._bulk.terms_of(self._sorting.request)
-        self.final.show_sorting(self._sorting, terms.contract.title, practice=terms.contract.gateway == "practice")
+        self.final.show_sorting(self._sorting, terms.contract.title, practice=terms.contract.practice)
         self._go(FINAL)
         self.final.button.setFocus()
 
@@ -264,6 +265,7 @@ class BulkSendScreen(Screen):
             text=self.text.body.toPlainText(),
             purpose=self.text.chosen_purpose(),
             clerk=self._clerk,
+            contract_id=self._contract_id,
             title=self.text.heading.widget.text(),
             template_id=self.text.templates.template_id(),
             scheduled_at=when,

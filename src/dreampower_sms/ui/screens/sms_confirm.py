@@ -162,6 +162,7 @@ class SmsConfirmScreen(Screen):
             ("目的", PURPOSES[self._request.purpose]),
             ("送信", leaves),
             ("担当", self._request.clerk or "―"),
+            ("契約", "練習（電話には届きません）" if preview.contract.practice else preview.contract.title),
         ]
 
     def _warnings(self, preview: Preview) -> QLabel:

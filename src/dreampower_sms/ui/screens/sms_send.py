@@ -70,10 +70,12 @@ class SmsSendScreen(Screen):
         vehicle: Vehicle | None,
         *,
         confirm_first: bool,
+        contract_id: str = "",
     ) -> None:
         super().__init__()
         self._send, self._templates, self._drafts, self._jobs, self._doors = send, templates, drafts, jobs, doors
         self._clerk, self._customer, self._vehicle, self._confirm_first = clerk, customer, vehicle, confirm_first
+        self._contract_id = contract_id
         self._job_id = send.new_job_id()
         self._recipient: Recipient | None = None
         self._preview: Preview | None = None
@@ -195,6 +197,7 @@ class SmsSendScreen(Screen):
             text=self.view.text(),
             purpose=Purpose(self.view.purpose()),
             clerk=self._clerk,
+            contract_id=self._contract_id,
             template_id=self.view.template_id(),
             overrides=self.view.overridden(),
             override_reason=self.view.override_reason(),

@@ -1,6 +1,7 @@
 """Sentences on the contracts of the shop, their secrets and budgets."""
 
 SENTENCES = {
+    "contract_inactive": "契約[「{title}」]は使用停止になりました。この画面を閉じて、もう一度開いてください。",
     "number_failed_before": "この番号には前回届きませんでした。番号が変わっていないか、お客様に確かめてください。",
     "secret_unreadable": "このパソコンに保存した鍵を読めません[（{kind}）]。マスタの「契約」で鍵を入力し直してください。",
     "secret_unwritable": "鍵をこのパソコンに保存できません[（{kind}）]。Windows にサインインし直してから、もう一度保存してください。",
