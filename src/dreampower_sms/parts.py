@@ -87,7 +87,7 @@ def build_backend(places: Places, clock: Clock = utc_now, *, demo: bool = False)
     """Open the database (with its migrations) and build the services. Raises `DatabaseError`."""
     upgrade(places.database_url)
     database = Database(places.database_url)
-    templates = Templates(database, clock)
+    templates = Templates(database, clock, socket.gethostname())
     templates.seed()
     if demo:
         load_demo(database, clock())

@@ -24,6 +24,7 @@ from dreampower_sms.domain.errors import DateUnreadable, DreamPowerError, Templa
 from dreampower_sms.domain.jobs import Held
 from dreampower_sms.domain.messages import Purpose, State
 from dreampower_sms.domain.phone import NumberKind
+from dreampower_sms.domain.proofreading import Advice
 from dreampower_sms.domain.search.check import ProblemCode
 from dreampower_sms.domain.sendable import Reason
 from dreampower_sms.domain.templates import parse
@@ -33,8 +34,12 @@ from dreampower_sms.ui.wording import sending
 
 PACKAGE = Path(dreampower_sms.__file__).parent
 FLOORS = ("domain", "db", "gateways", "services")
-VALUES = {"FieldError", "Problem", "Refused", "NotSent", "Unknown"}
-"""What carries a code in its first argument and is no exception. Lists show these codes without details."""
+VALUES = {
+    "FieldError": frozenset({"field"}),
+    "Fault": frozenset({"field", "position"}),
+    **dict.fromkeys(("Problem", "Refused", "NotSent", "Unknown"), frozenset[str]()),
+}
+"""What carries a code in its first argument and is no exception, with the details that come with every code."""
 
 
 @dataclass(frozen=True)
@@ -105,8 +110,9 @@ def raised() -> Iterator[Raised]:
                 details = frozenset(word.arg for word in call.keywords if word.arg)
                 yield from (Raised(code, details, where) for code in known)
             elif name in VALUES and call.args:
-                details = frozenset({"field"}) if name == "FieldError" else frozenset()
-                yield from (Raised(code, details, where) for code in constants(call.args[0]))
+                first = call.args[0]
+                known = named.get(first.id, set()) if isinstance(first, ast.Name) else set(constants(first))
+                yield from (Raised(code, VALUES[name], where) for code in known)
         yield from stored_codes(tree, str(file.relative_to(PACKAGE)))
         if file.parent.name == "gateways" and file.name != "errors.py":  # codes of receipts
             yield from (Raised(code, frozenset(), str(file.name)) for code in named.get("code", set()) if code)
@@ -125,6 +131,7 @@ def enums() -> Iterator[Raised]:
     yield from (Raised(kind.code, frozenset(), "NumberKind") for kind in NumberKind)
     yield from (Raised(why.code, frozenset({"char"}), "Why") for why in Why)
     yield from (Raised(reason.value, frozenset(), "Reason") for reason in Reason)
+    yield from (Raised(advice.value, frozenset(), "Advice") for advice in Advice)
     yield from (Raised(held.value, frozenset(), "Held") for held in Held)
     yield from (Raised(overrun.value, frozenset(), "Overrun") for overrun in Overrun)
     yield from (Raised(code.value, frozenset({"item"}), "ProblemCode") for code in ProblemCode)

@@ -138,6 +138,21 @@ class Merged:
     """Fields whose fallback was used, in the order of the text."""
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A place in the source that no recipient could ever get right.
+
+    Codes: those of `parse` and ``field_unknown``, ``field_form_unknown``.
+    """
+
+    code: str
+    index: int
+    """Where it begins, in code points …"""
+    length: int
+    """… and how far it reaches."""
+    field: str = ""
+
+
 _TOKEN = re.compile(r"\{\{|\}\}|\{([^{}\r\n]*)\}|[{}]")
 _WIDE = re.compile(r"｛\s*(?P<name>[^｛｝{}|｜:：\r\n]+?)\s*[|｜:：｝]")
 _BAR, _COLON = re.compile("[|｜]"), re.compile("[:：]")
@@ -151,24 +166,26 @@ def parse(text: str) -> Template:
             ``template_brace_unclosed``, ``template_brace_stray``, ``template_brace_wide``, ``template_field_nameless``
             or ``template_fallback_blank``.
     """
-    for wide in _WIDE.finditer(text):
-        if wide["name"] in FIELDS_BY_NAME:
-            raise TemplateUnreadable("template_brace_wide", position=str(wide.start()), field=wide["name"])
-    parts: list[str | Slot] = []
-    literal, end = "", 0
-    for token in _TOKEN.finditer(text):
-        literal += text[end : token.start()]
-        end = token.end()
-        if token[0] in {"{{", "}}"}:
-            literal += token[0][0]
-        elif token[1] is None:
-            code = "template_brace_unclosed" if token[0] == "{" else "template_brace_stray"
-            raise TemplateUnreadable(code, position=str(token.start()))
-        else:
-            parts += [literal, _slot(token[1], token.start())]
-            literal = ""
-    parts.append(literal + text[end:])
-    return Template(text, tuple(part for part in parts if part))
+    template, broken = _scan(text)
+    if broken:
+        first = broken[0]
+        field = {"field": first.field} if first.field else {}
+        raise TemplateUnreadable(first.code, position=str(first.index), **field)
+    return template
+
+
+def examine(text: str) -> tuple[Template, tuple[Fault, ...]]:
+    """Read a template that may be half typed: what can be read of it, and all that is wrong, in the order of the text.
+
+    Unlike `parse` it goes on after the first brace that has no other, so that an editor can show every place at once.
+    """
+    template, faults = _scan(text)
+    faults += [
+        Fault(fault.code, slot.index, text.index("}", slot.index) + 1 - slot.index, slot.name)
+        for slot in template.slots
+        if (fault := _flaw(slot))
+    ]
+    return template, tuple(sorted(faults, key=_place))
 
 
 def escape(text: str) -> str:
@@ -202,14 +219,43 @@ def merge(template: Template, values: Mapping[str, Value]) -> Merged:
     return Merged("" if errors else preview, preview, tuple(errors), tuple(fallbacks))
 
 
-def _slot(inside: str, index: int) -> Slot:
+def _scan(text: str) -> tuple[Template, list[Fault]]:
+    """The parts of a template, and the braces that are wrong. Full-width braces come first, as `parse` tells them."""
+    wide = (found for found in _WIDE.finditer(text) if found["name"] in FIELDS_BY_NAME)
+    broken = [Fault("template_brace_wide", found.start(), len(found[0]), found["name"]) for found in wide]
+    parts: list[str | Slot] = []
+    literal, end = "", 0
+    for token in _TOKEN.finditer(text):
+        literal += text[end : token.start()]
+        end = token.end()
+        if token[0] in {"{{", "}}"}:
+            literal += token[0][0]
+        elif token[1] is None:
+            code = "template_brace_unclosed" if token[0] == "{" else "template_brace_stray"
+            broken.append(Fault(code, token.start(), 1))
+        else:
+            slot = _slot(token[1], token.start(), len(token[0]))
+            if isinstance(slot, Fault):
+                broken.append(slot)
+            else:
+                parts += [literal, slot]
+                literal = ""
+    parts.append(literal + text[end:])
+    return Template(text, tuple(part for part in parts if part)), broken
+
+
+def _slot(inside: str, index: int, length: int) -> Slot | Fault:
     name, bar, fallback = _split(_BAR, inside)
     name, _, form = _split(_COLON, name)
     if not name.strip():
-        raise TemplateUnreadable("template_field_nameless", position=str(index))
+        return Fault("template_field_nameless", index, length)
     if bar and is_blank(fallback):
-        raise TemplateUnreadable("template_fallback_blank", position=str(index), field=name.strip())
+        return Fault("template_fallback_blank", index, length, name.strip())
     return Slot(name.strip(), form.strip(), fallback, index)
+
+
+def _place(fault: Fault) -> int:
+    return fault.index
 
 
 def _split(mark: re.Pattern[str], text: str) -> tuple[str, str, str]:
