@@ -101,6 +101,14 @@ def test_nobody_posts_what_another_has_claimed(database: Database) -> None:
     assert sending.states(database) == [State.CLAIMED]
 
 
+def test_a_claim_is_not_posted_when_its_lease_is_over(database: Database) -> None:
+    """Nobody else took it, but it may be hours too late by now."""
+    [id_] = sending.confirm(database, 1)
+    claim(database)
+    assert post(database, [id_], now=LEASE) == []
+    assert post(database, [id_], now=LEASE - timedelta(seconds=1)) == [id_]
+
+
 def test_a_lost_claim_goes_back_and_its_first_owner_can_not_post_it(database: Database) -> None:
     """A PC that slept past its lease wakes up and goes on where it was."""
     [id_] = sending.confirm(database, 1)

@@ -170,7 +170,7 @@ def test_a_person_lets_go_what_waits_for_a_person_and_nothing_else(database: Dat
 def test_a_person_decides_about_an_unknown_once(database: Database, sent: bool, state: State) -> None:
     [id_] = sending.confirm(database, 1)
     with database.write() as session:
-        claims.claim(session, "a" * 32, [PRACTICE], NOON, NOON, 1)
+        claims.claim(session, "a" * 32, [PRACTICE], NOON, LATER, 1)
         claims.post(session, "a" * 32, [id_], NOON, NOON)
         claims.recover(session, LATER, [], [PRACTICE])
     with database.write() as session:

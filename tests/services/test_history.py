@@ -134,7 +134,7 @@ def test_a_whole_life_on_one_time_line(database: Database) -> None:
     mine, later = "a" * 32, NOON + timedelta(minutes=1)
     for tried in (1, 2):
         with database.write() as session:
-            claims.claim(session, mine, [PRACTICE], later, later, 1)
+            claims.claim(session, mine, [PRACTICE], later, later + timedelta(minutes=2), 1)
             claims.post(session, mine, [1], later, later)
         answer = Answer(1, "not_sent" if tried == 1 else "accepted", "dns" if tried == 1 else "")
         with database.write() as session:

@@ -84,6 +84,26 @@ def test_what_is_final_is_not_repeated(bench: Bench, outcome: Outcome, state: St
     assert len(bench.gateway.sent) == 1
 
 
+@pytest.mark.parametrize("in_hand", [State.CLAIMED, State.POSTING])
+def test_what_a_pc_has_in_its_hand_when_it_falls_asleep_waits_for_a_person(bench: Bench, in_hand: State) -> None:
+    [id_] = sending.confirm(bench.database, 1)
+    slept: list[State] = []
+
+    def sleep_once() -> None:
+        if not slept and bench.states() == [in_hand]:
+            slept.append(in_hand)
+            bench.clock.run(hours=3)
+
+    bench.senders_database.after = sleep_once
+    bench.start()
+    until(lambda: sending.record(bench.database, id_).held_code == Held.MISSED)
+    assert bench.gateway.sent == []
+    assert bench.states() == [State.QUEUED]
+    with bench.database.write() as session:
+        assert messages.let_go(session, [id_], "佐藤", bench.clock()) == [id_]
+    until(bench.all_are(State.ACCEPTED))
+
+
 def test_an_adapter_that_raises_leaves_an_unknown(bench: Bench, caplog: pytest.LogCaptureFixture) -> None:
     """It broke its promise, and the request may have left before it did."""
     [id_] = sending.confirm(bench.database, 1)

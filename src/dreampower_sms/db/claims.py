@@ -124,6 +124,7 @@ _POST = Step(
     Move.POST,
     MINE,
     IDS,
+    M.lease_until > _NOW,
     M.job_id.in_(select(_JOBS.id).where(_JOBS.state == JobState.OPEN)),
     writes=(M.posted_at, M.lease_until),
     sets={M.tries: M.tries + 1, M.held_code: "", M.code: ""},
@@ -136,11 +137,12 @@ def post(session: Session, token: str, ids: Collection[int], now: datetime, unti
     """Write down that requests are about to leave, each with its attempt; only then may they be made.
 
     Guards against a crash that forgets a request: it must be committed BEFORE the call. A job that was paused or
-    cancelled, a message that was cancelled and a claim that was lost in between change no row, and are not sent.
+    cancelled, a message that was cancelled and a claim that was lost in between change no row, and are not sent; nor
+    is a claim whose lease is over, because the PC slept on it: it may be hours too late.
     """
     if not ids:
         return []
-    posted = _POST.rows(session, token=token, ids=list(ids), to_posted_at=now, to_lease_until=until)
+    posted = _POST.rows(session, token=token, ids=list(ids), now=now, to_posted_at=now, to_lease_until=until)
     if posted:
         one = {"run_token": token, "started_at": now}
         run(session, _ADD_ATTEMPTS, [{"message_id": id_, "no": tries, **one} for id_, tries in posted])

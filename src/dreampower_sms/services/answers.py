@@ -22,6 +22,8 @@ from dreampower_sms.gateways.protocol import Capabilities
 
 GATEWAY_FAILING = "gateway_failing"
 """Why a job was paused: the gateway failed several times in a row."""
+SLEPT = "slept"
+"""Code of a message that was to leave when the PC fell asleep; it did not, and a person decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ class Failures:
         match answered.outcome:
             case Accepted() | Refused():
                 self.in_a_row.pop(job, None)
+            case NotSent(code=code) if code == SLEPT:
+                pass  # says nothing of the gateway
             case NotSent(code=code, every_message=True):
                 self.to_pause[job] = code
             case NotSent() | Unknown():
@@ -85,8 +89,8 @@ def write(session: Session, token: str, answers: Sequence[Answered], patience: P
             case Refused(billed=billed):
                 charged = answered.message.units if billed else None
                 changed += outcomes.reject(session, token, words, now, charged)
-            case NotSent(wait=wait):
-                again, held = _again(answered.message, wait, patience, now)
+            case NotSent(code=code, wait=wait):
+                again, held = (now, Held.MISSED) if code == SLEPT else _again(answered.message, wait, patience, now)
                 changed += outcomes.try_again(session, token, words, now, again, held)
             case Unknown():
                 ask_at = now + able.ask_after[0] if able.finds_by_reference else None

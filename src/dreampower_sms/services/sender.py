@@ -22,10 +22,10 @@ from dreampower_sms.db.engine import Database
 from dreampower_sms.db.outcomes import Answer
 from dreampower_sms.domain.errors import DreamPowerError
 from dreampower_sms.domain.messages import Outgoing
-from dreampower_sms.gateways.outcome import Unknown
+from dreampower_sms.gateways.outcome import NotSent, Outcome, Unknown
 from dreampower_sms.gateways.protocol import Gateway
 from dreampower_sms.services import answers
-from dreampower_sms.services.answers import Answered, Failures, Patience
+from dreampower_sms.services.answers import SLEPT, Answered, Failures, Patience
 from dreampower_sms.services.changes import Changes
 from dreampower_sms.services.couriers import Couriers
 from dreampower_sms.services.dispatch import Dispatch
@@ -208,6 +208,9 @@ class Sender:
                 wait = min(wait, pace.wait() or wait)
                 continue
             now = self._clock()
+            if run.beaten_at is None or not timedelta(0) <= now - run.beaten_at < self._config.lease:
+                pace.give_back(room)
+                return 0.0  # it slept since the beat, or the clock jumped: what was missed is held first
             with self._database.write() as session:
                 ids = claims.claim(session, run.token, [contract], now, now + self._config.lease, room)
             posted = self._post(run, couriers, gateway, ids) if ids else 0
@@ -220,19 +223,27 @@ class Sender:
         """Commit `posting`, and only then hand the requests to the couriers."""
         run.doubtful.update(ids)
         now = self._clock()
+        until = now + self._config.lease
         with self._database.write() as session:
-            batch = self._dispatch.post(session, run.token, ids, now, now + self._config.lease)
+            batch = self._dispatch.post(session, run.token, ids, now, until)
         run.doubtful.difference_update(ids)
         for message in batch.posted:
             run.in_flight[message.id] = message
-            couriers.carry(self._errand(gateway, message))
+            couriers.carry(self._errand(gateway, message, until))
         self._changes.tell([*batch.settled, *(message.id for message in batch.posted)])
         return len(batch.posted)
 
-    def _errand(self, gateway: Gateway, message: Claimed) -> Callable[[], None]:
+    def _errand(self, gateway: Gateway, message: Claimed, until: datetime) -> Callable[[], None]:
+        """A request that may leave `until` its lease is over.
+
+        A PC that slept on it would send what somebody has decided about meanwhile.
+        """
+
         def carry() -> None:
+            outcome: Outcome = NotSent(SLEPT)
             try:
-                outcome = gateway.send(Outgoing(message.reference, message.e164, message.body))
+                if self._clock() < until:
+                    outcome = gateway.send(Outgoing(message.reference, message.e164, message.body))
             except Exception as error:  # noqa: BLE001  an adapter broke its promise: the request may have left
                 _log.exception("a gateway raised")
                 outcome = Unknown("gateway_broke", type(error).__name__)
