@@ -39,3 +39,22 @@ def test_what_another_thread_leaves_is_freed_in_the_window_s(qtbot: QtBot) -> No
     finally:
         collector.stop()
     assert gc.isenabled()
+
+
+@pytest.mark.usefixtures("qapp")
+def test_what_the_program_consists_of_is_not_looked_at_again_until_it_ends() -> None:
+    parent, freed = QObject(), list[int]()
+    collector = WindowCollector(parent)
+    try:
+        started = Knot(freed)
+        collector.set_aside()
+        del started
+        gc.collect()
+        assert freed == []
+        tie(freed, 1)
+        gc.collect()
+        assert len(freed) == 1
+    finally:
+        collector.stop()
+    assert len(freed) == 2
+    assert gc.get_freeze_count() == 0

@@ -125,6 +125,7 @@ class Program(QObject):
         self.shell = shell
         shell.use(identity)
         self.menu.show_status("")
+        self._collector.set_aside()
         wish, self._wish = self._wish, ""
         if wish:
             shell.enter(wish)
