@@ -23,7 +23,7 @@ from dreampower_sms.domain.search.check import refuse_wrong
 from dreampower_sms.domain.search.evaluate import shown_days
 from dreampower_sms.domain.search.items import Items, ItemType, Target, Value
 from dreampower_sms.domain.search.spec import Condition, Order, SearchSpec
-from dreampower_sms.domain.search.terms import Operator, Words
+from dreampower_sms.domain.search.terms import Dates, Numbers, Operator, Relative, Words
 
 _MAY_BE_MISSING = frozenset({ItemType.NUMBER, ItemType.DATE, ItemType.MONTH})
 _WALKS = frozenset({Operator.CONTAINS, Operator.ENDS})
@@ -103,10 +103,11 @@ class Query:
             source = self._source(order)
             info = self._items[source]
             by = CATALOGUE[source].asked.order(info, self._asking_for(source))
-            if place == 0 and self._looks_at_every_row():
+            within = self._within_ends(source)
+            if place == 0 and not within and self._looks_at_every_row():
                 by = _off_the_index(by)
             directed = by.desc() if order.descending else by.asc()
-            if info.type in _MAY_BE_MISSING:
+            if info.type in _MAY_BE_MISSING and not within:
                 directed = directed.nulls_first() if order.descending else directed.nulls_last()
             yield directed
         backwards = bool(self._spec.order) and self._spec.order[-1].descending
@@ -120,6 +121,14 @@ class Query:
         """
         terms = (term for condition in self._spec.conditions for term in condition.any_of)
         return self._asking.sqlite and any(isinstance(term, Words) and term.operator in _WALKS for term in terms)
+
+    def _within_ends(self, item: str) -> bool:
+        """Whether only rows with some value of this item are asked for, by ends that its index knows.
+
+        Then nothing is missing, and the rows come out of the index in their order: the first ones are there at once.
+        """
+        asked = [condition.any_of for condition in self._spec.conditions if condition.item == item]
+        return any(len(terms) == 1 and isinstance(terms[0], Dates | Relative | Numbers) for terms in asked)
 
     def _source(self, order: Order) -> str:
         return self._items[order.item].sorted_by or order.item
