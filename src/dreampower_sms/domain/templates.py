@@ -220,7 +220,10 @@ def merge(template: Template, values: Mapping[str, Value]) -> Merged:
 
 
 def _scan(text: str) -> tuple[Template, list[Fault]]:
-    """The parts of a template, and the braces that are wrong. Full-width braces come first, as `parse` tells them."""
+    """The parts of a template, and the braces that are wrong. Full-width braces come first, as `parse` tells them.
+
+    What is wrong stands in the parts as it was typed.
+    """
     wide = (found for found in _WIDE.finditer(text) if found["name"] in FIELDS_BY_NAME)
     broken = [Fault("template_brace_wide", found.start(), len(found[0]), found["name"]) for found in wide]
     parts: list[str | Slot] = []
@@ -233,10 +236,12 @@ def _scan(text: str) -> tuple[Template, list[Fault]]:
         elif token[1] is None:
             code = "template_brace_unclosed" if token[0] == "{" else "template_brace_stray"
             broken.append(Fault(code, token.start(), 1))
+            literal += token[0]
         else:
             slot = _slot(token[1], token.start(), len(token[0]))
             if isinstance(slot, Fault):
                 broken.append(slot)
+                literal += token[0]
             else:
                 parts += [literal, slot]
                 literal = ""

@@ -188,6 +188,10 @@ class Templates:
 
     # --- for this service and for `template_files` ---------------------------------------------------------------
 
+    def now(self) -> datetime:
+        """The moment that is written down."""
+        return self._clock()
+
     def note(self, session: Session, clerk: str, action: str, after: Record, before: Record | None) -> None:
         """An entry of the audit log, with what changed."""
         old: Mapping[str, Any] = before.values if before is not None else {}

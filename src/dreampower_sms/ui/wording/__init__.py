@@ -30,6 +30,7 @@ from dreampower_sms.ui.wording import (
     searching,
     sending,
     shop,
+    templates,
     texts,
 )
 
@@ -37,6 +38,7 @@ TABLES: tuple[Mapping[str, str], ...] = (
     data.SENTENCES,
     sending.SENTENCES,
     texts.SENTENCES,
+    templates.SENTENCES,
     searching.SENTENCES,
     importing.SENTENCES,
     people.SENTENCES,
