@@ -1,5 +1,10 @@
-"""The adapter for the loopback gateway, written as one for a real provider is: each httpx error becomes an outcome."""
+"""The adapter for the loopback gateway, written as one for a real provider is: each httpx error becomes an outcome.
 
+The gateway's papers would say: 429 and 503 mean that nothing was accepted. Of a 500 they say nothing.
+"""
+
+import json
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -15,22 +20,43 @@ class LoopbackGateway:
     """Talks to `gateway_server`."""
 
     name = "loopback"
-    capabilities = Capabilities(finds_by_reference=True, real=False, ask_after=(timedelta(0),))
 
-    def __init__(self, port: int) -> None:
-        self._client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=10.0, trust_env=False)
+    def __init__(self, port: int, *, timeout: float = 10.0, finds: bool = True) -> None:
+        """`timeout`: seconds without a byte, and three times as many for a whole answer."""
+        self.capabilities = Capabilities(finds_by_reference=finds, real=False, ask_after=(timedelta(0),))
+        self._client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=timeout, trust_env=False)
+        self._patience = 3 * timeout
 
     def send(self, message: Outgoing) -> Outcome:
         content = {"reference": message.reference, "to": message.e164, "body": message.body}
         try:
-            answer = self._client.post("/messages", json=content)
+            with self._client.stream("POST", "/messages", json=content) as answer:
+                return self._outcome(answer)
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             return NotSent("connect", type(error).__name__)
         except httpx.HTTPError as error:
             return Unknown("no_answer", type(error).__name__)
-        if answer.status_code != httpx.codes.OK:
-            return Refused(f"http_{answer.status_code}")
-        return Accepted(answer.json()["id"])
+
+    def _outcome(self, answer: httpx.Response) -> Outcome:
+        deadline = time.monotonic() + self._patience
+        body = bytearray()
+        for chunk in answer.iter_bytes():
+            body += chunk
+            if time.monotonic() > deadline:  # httpx only limits the time between two bytes
+                return Unknown("no_answer", "drip")
+        match answer.status_code:
+            case 200:
+                try:
+                    return Accepted(json.loads(body)["id"])
+                except ValueError:
+                    return Unknown("unreadable")
+            case 429 | 503:
+                wait = answer.headers.get("Retry-After")
+                return NotSent(f"http_{answer.status_code}", wait=timedelta(seconds=int(wait)) if wait else None)
+            case status if status >= 500:
+                return Unknown(f"http_{status}")
+            case status:
+                return Refused(f"http_{status}")
 
     def ask(self, sent: Sequence[Sent]) -> Sequence[Receipt]:
         try:

@@ -1,124 +1,168 @@
 """A sender in a process of its own, to be killed from outside.
 
-    python -m tests.faults.sender_process URL PORT BASE [--halt-at CHECKPOINT]
-
-It says `ready`, waits for a line, and works until its input ends. With `--halt-at` it stops dead at that point, says
-so, and waits to be killed. The checkpoints lie in subclasses here; the program itself knows nothing of them:
+It says `ready`, waits for a line, and works until its connection ends; then it stops cleanly. What troubles it, it says:
+`trouble CODE`, and `trouble` alone when it works again. With `halt_at` it stops dead at that point, says so, and waits
+to be killed, or for the line `on`. The checkpoints lie in subclasses here; the program itself knows nothing of them:
 
     before STATE, after STATE   around the commit that brings the first message into STATE
-                                (claimed, posting, accepted)
     before request, after request
 """
 
-import argparse
-import sys
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
-from time import time
-from typing import NoReturn
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from dreampower_sms.db.engine import Database
-from dreampower_sms.db.tables import AttemptRow, MessageRecord
+from dreampower_sms.domain.errors import DreamPowerError
 from dreampower_sms.domain.messages import Outgoing
 from dreampower_sms.gateways.outcome import Outcome
+from dreampower_sms.services.answers import Patience
 from dreampower_sms.services.changes import Changes
 from dreampower_sms.services.results import PollerConfig, ResultPoller
 from dreampower_sms.services.runner import Runner
 from dreampower_sms.services.sender import Sender, SenderConfig
-from dreampower_sms.services.terms import ShopTerms
+from dreampower_sms.services.terms import ShopTerms, holidays
+from tests.faults.clockwork import Clockwork
+from tests.faults.line import Line
 from tests.faults.loopback import LoopbackGateway
-from tests.sending import NOON
 from tests.services.fakes import Only
 
-CONFIG = SenderConfig(couriers=4, poll=timedelta(milliseconds=20), heartbeat=timedelta(milliseconds=300))
+COURIERS = 4
+LEASE = timedelta(minutes=2)
+
+holidays(range(2025, 2029))  # loaded once, before the forks
 
 
-def halt(checkpoint: str) -> NoReturn:
-    """Say where this is and never go on."""
-    sys.stdout.write(f"{checkpoint}\n")
-    sys.stdout.flush()
-    while True:
-        threading.Event().wait()
+@dataclass(frozen=True)
+class Options:
+    """What a sender is started with."""
+
+    url: str
+    port: int
+    clock: str
+    base: float
+    ahead: float = 0.0
+    halt_at: str = ""
+    timeout: float = 10.0
+    """Of its requests, in seconds."""
+    finds: bool = True
+    """Whether the gateway can be asked by our reference."""
+
+
+class Halt:
+    """The one point at which this process stops dead."""
+
+    def __init__(self, checkpoint: str, line: Line) -> None:
+        self.checkpoint, self._line = checkpoint, line
+        self._when, _, self.state = checkpoint.partition(" ")
+        self._on = threading.Event()
+
+    def reach(self, when: str) -> None:
+        """Stop here if this is the point. After `go_on` no point stops anybody."""
+        if when == self._when and not self._on.is_set():
+            self._line.say(f"at {self.checkpoint}")
+            self._on.wait()
+
+    def go_on(self) -> None:
+        self._on.set()
 
 
 class HaltingDatabase(Database):
-    """Stops before or after the commit that brings a message of this run into a state."""
+    """Stops before or after the commit of this process that brings a message into a state."""
 
-    def __init__(self, url: str, checkpoint: str) -> None:
+    def __init__(self, url: str, halt: Halt) -> None:
         super().__init__(url)
-        self._when, _, self._state = checkpoint.partition(" ")
-        self._checkpoint = checkpoint
-        self._seen: set[int] | None = None
+        self._halt = halt
 
     @contextmanager
     def write(self) -> Generator[Session]:
         with super().write() as session:
-            if self._seen is None:  # what earlier runs left is not ours
-                self._seen = self._in_state(session)
+            before = self._in_state(session)
             yield session
-            reached = bool(self._in_state(session) - self._seen)
-            if reached and self._when == "before":
-                halt(self._checkpoint)
-        if reached and self._when == "after":
-            halt(self._checkpoint)
+            reached = self._halt.state != "request" and bool(self._in_state(session) - before)
+            if reached:
+                self._halt.reach("before")
+        if reached:
+            self._halt.reach("after")
 
     def _in_state(self, session: Session) -> set[int]:
-        if self._state == "request":
-            return set()
-        session.execute(select(AttemptRow.id).limit(1))  # a statement of its own, so that a broken session shows here
-        return set(session.scalars(select(MessageRecord.id).where(MessageRecord.state == self._state)))
+        """On SQLite this transaction alone writes; on PostgreSQL rows carry the transaction that wrote them."""
+        mine = "" if self.is_sqlite else " AND xmin = pg_current_xact_id()::xid"
+        wanted = text(f"SELECT id FROM messages WHERE state = :state{mine}")
+        return set(session.scalars(wanted, {"state": self._halt.state}))
 
 
 class HaltingGateway(LoopbackGateway):
     """Stops before the request leaves, or when the answer is there and nobody knows of it yet."""
 
-    def __init__(self, port: int, checkpoint: str) -> None:
-        super().__init__(port)
-        self._checkpoint = checkpoint
+    def __init__(self, port: int, timeout: float, finds: bool, halt: Halt) -> None:
+        super().__init__(port, timeout=timeout, finds=finds)
+        self._halt = halt
 
     def send(self, message: Outgoing) -> Outcome:
-        if self._checkpoint == "before request":
-            halt(self._checkpoint)
+        if self._halt.state != "request":
+            return super().send(message)
+        self._halt.reach("before")
         outcome = super().send(message)
-        if self._checkpoint == "after request":
-            halt(self._checkpoint)
+        self._halt.reach("after")
         return outcome
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("url")
-    parser.add_argument("port", type=int)
-    parser.add_argument("base", type=float, help="the moment, by this machine's clock, at which it is noon")
-    parser.add_argument("--halt-at", default="")
-    options = parser.parse_args()
-
-    def clock() -> datetime:
-        return NOON + timedelta(seconds=time() - options.base)
-
-    database = HaltingDatabase(options.url, options.halt_at) if options.halt_at else Database(options.url)
-    gateway = HaltingGateway(options.port, options.halt_at)
-    changes, terms = Changes(), ShopTerms(database, clock)
-    terms.current()
-    config = PollerConfig(shortest=timedelta(milliseconds=20), longest=timedelta(milliseconds=50))
-    runner = Runner(
-        Sender(database, Only(gateway), terms, clock, changes, CONFIG),
-        ResultPoller(database, Only(gateway), clock, changes, config),
-    )
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
-    sys.stdin.readline()
+def serve(line: Line, words: dict[str, Any]) -> None:
+    """Live as a sender."""
+    options = Options(**words)
+    halt = Halt(options.halt_at, line)
+    clock = Clockwork(Path(options.clock), options.base, options.ahead)
+    database = HaltingDatabase(options.url, halt) if options.halt_at else Database(options.url)
+    gateway = HaltingGateway(options.port, options.timeout, options.finds, halt)
+    runner = _runner(database, gateway, clock, _teller(line))
+    line.say("ready")
+    line.hear()
     runner.start()
-    sys.stdin.read()
+    while line.hear() == "on":
+        halt.go_on()
     runner.stop()
     gateway.close()
     database.close()
 
 
-if __name__ == "__main__":
-    main()
+def _runner(
+    database: Database,
+    gateway: LoopbackGateway,
+    clock: Clockwork,
+    troubled: Callable[[DreamPowerError | None], None],
+) -> Runner:
+    changes, source, terms = Changes(), Only(gateway), ShopTerms(database, clock)
+    patience = Patience(pauses=(timedelta(milliseconds=50), timedelta(milliseconds=200)), tries=20)
+    sender = SenderConfig(
+        couriers=COURIERS,
+        poll=timedelta(milliseconds=20),
+        lease=LEASE,
+        heartbeat=timedelta(milliseconds=300),
+        after_trouble=timedelta(milliseconds=100),
+        patience=patience,
+    )
+    poller = PollerConfig(
+        shortest=timedelta(milliseconds=20),
+        longest=timedelta(milliseconds=50),
+        not_mine=timedelta(milliseconds=200),
+        after_trouble=timedelta(milliseconds=200),
+    )
+    return Runner(
+        Sender(database, source, terms, clock, changes, sender, troubled),
+        ResultPoller(database, source, clock, changes, poller),
+    )
+
+
+def _teller(line: Line) -> Callable[[DreamPowerError | None], None]:
+    def tell(error: DreamPowerError | None) -> None:
+        line.say(f"trouble {error.code}" if error else "trouble")
+
+    return tell

@@ -1,0 +1,173 @@
+"""Two do the same at the same moment, or one undoes what the other does, while senders work and are killed."""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from sqlalchemy import select
+
+from dreampower_sms.db import messages
+from dreampower_sms.db.engine import Database
+from dreampower_sms.db.tables import AttemptRow, CompanyRow, CustomerRow, MessageRecord
+from dreampower_sms.domain.jobs import Held, JobKind, NewJob, new_job_id
+from dreampower_sms.domain.messages import Purpose, State
+from dreampower_sms.domain.sendable import Reason
+from dreampower_sms.services.bulk_send import BulkSend, Changed, Registered
+from dreampower_sms.services.changes import Changes
+from dreampower_sms.services.listing import BulkRequest
+from dreampower_sms.services.optout import OptOut
+from dreampower_sms.services.terms import ShopTerms
+from tests import sending
+from tests.faults.grounds import Size
+from tests.faults.plan import Plan
+from tests.faults.world import CLERK, World
+
+_T = TypeVar("_T")
+_PRESSES = 4
+_LIST = 24
+
+
+def double_press(world: World, size: Size) -> None:
+    """One job, confirmed by many threads at once while senders take it up: it is written and sent once."""
+    crew = world.crew()
+    for n in range(size.rounds):
+        job = sending.job_of([sending.recipient(10_000 + _LIST * n + i) for i in range(_LIST)])
+
+        def press(database: Database, job: NewJob = job) -> bool:
+            with database.write() as session:
+                return messages.confirm(session, job, world.clock())
+
+        assert sum(_together(world, [press] * _PRESSES)) == 1
+        world.kill_one_of(crew)
+    world.finish()
+
+
+def same_list(world: World, size: Size) -> None:
+    """Two PCs sort and confirm the same people with the same text: the second is told that nothing is left to send."""
+    crew = world.crew()
+    for n in range(size.rounds):
+        people = _customers(world, n)
+
+        def confirm(database: Database, people: Sequence[int] = people) -> Registered | Changed:
+            bulk = BulkSend(database, ShopTerms(database, world.clock), world.clock, Changes(), pc="受付")
+            request = BulkRequest(JobKind.CUSTOMERS, "{氏名}様、山川自動車です。", Purpose.ROUTINE, CLERK)
+            seen = bulk.sort(bulk.audience(JobKind.CUSTOMERS, people), request)
+            return bulk.confirm(new_job_id(), seen)
+
+        results = _together(world, [confirm] * 2)
+        written = [one.messages for one in results if isinstance(one, Registered)]
+        assert written == [_LIST], "two PCs wrote to the same people"
+        world.kill_one_of(crew)
+    world.finish()
+
+
+def same_text(world: World, size: Size) -> None:
+    """Two jobs with the same text to the same people stand in the outbox: what is dispatched second is left out."""
+    numbers = range(10_000, 10_000 + _LIST * size.rounds)
+    for _ in range(2):
+        job = sending.job_of([sending.recipient(n) for n in numbers])
+        with world.database.write() as session:
+            assert messages.confirm(session, job, world.clock())
+    world.plan(Plan(delay=0.005))
+    crew = world.crew()
+    for _ in range(size.rounds):
+        world.kill_one_of(crew)
+    world.finish()
+    with world.database.read() as session:
+        rows = session.execute(
+            select(MessageRecord.e164, MessageRecord.state, MessageRecord.code).where(
+                MessageRecord.e164.in_([sending.number(n) for n in numbers])
+            )
+        ).all()
+    for n in numbers:
+        pair = sorted((state, code) for e164, state, code in rows if e164 == sending.number(n))
+        assert [code for state, code in pair if state is State.EXCLUDED] == [Reason.SAME_CONTENT], pair
+
+
+def cancelled(world: World, size: Size) -> None:
+    """Somebody cancels a list while senders claim it: what could still be stopped never leaves."""
+    world.plan(Plan(delay=0.005))
+    crew = world.crew()
+    for _ in range(size.rounds):
+        [first, *_] = world.confirm(_LIST)
+        job_id = sending.record(world.database, first).job_id
+        world.progress(world.chance.randrange(1, _LIST // 2))
+        world.jobs.cancel_rest(job_id, CLERK)
+        world.kill_soon(crew)
+    world.finish()
+
+
+def opted_out(world: World, size: Size) -> None:
+    """Numbers are stopped while their messages leave: none that is posted after the stop was committed."""
+    world.plan(Plan(delay=0.005))
+    optout = OptOut(world.database, world.clock, "受付1")
+    crew, stopped = world.crew(), dict[str, datetime]()
+    for _ in range(size.rounds):
+        ids = world.confirm(_LIST)
+        numbers = [sending.record(world.database, id_).e164 for id_ in ids]
+        world.progress(1)
+        for number in reversed(numbers[-_LIST // 2 :]):
+            optout.stop(number, "電話で", CLERK)
+            stopped[number] = world.clock.at(time.time())
+        world.kill_soon(crew)
+    world.finish()
+    wanted = select(MessageRecord.e164, AttemptRow.started_at).join(
+        AttemptRow, AttemptRow.message_id == MessageRecord.id
+    )
+    with world.database.read() as session:
+        begun = session.execute(wanted.where(MessageRecord.e164.in_(stopped))).all()
+    late = [number for number, started in begun if started > stopped[number]]
+    assert not late, "written to after they refused"
+
+
+def taken_over(world: World, size: Size) -> None:
+    """Two PCs let go of the same held list at once, while senders work: everybody gets it once."""
+    crew = world.crew()
+    for _ in range(size.rounds):
+        ids = world.confirm(_LIST, held=Held.MISSED)
+        job_id = sending.record(world.database, ids[0]).job_id
+        let_go = _together(world, [lambda database: world.person(database).take_over(job_id, CLERK)] * 2)
+        assert sorted(let_go) == [0, _LIST]
+        world.kill_one_of(crew)
+    world.finish()
+
+
+def _together(world: World, works: Sequence[Callable[[Database], _T]]) -> list[_T]:
+    """Each on a thread and a database of its own, begun at the same moment."""
+    start = threading.Barrier(len(works))
+
+    def one(work: Callable[[Database], _T]) -> _T:
+        database = Database(world.place.url)
+        try:
+            start.wait()
+            return work(database)
+        finally:
+            database.close()
+
+    with ThreadPoolExecutor(len(works)) as threads:
+        return [each.result() for each in [threads.submit(one, work) for work in works]]
+
+
+def _customers(world: World, n: int) -> list[int]:
+    """People who may be written to."""
+    stamp = datetime(2026, 1, 1, tzinfo=UTC)
+    with world.database.write() as session:
+        if session.scalar(select(CompanyRow.id)) is None:
+            session.add(CompanyRow(name="山川自動車", formal_name="山川自動車株式会社", opt_out_contact="0312345678"))
+        rows = [
+            CustomerRow(
+                created_at=stamp,
+                updated_at=stamp,
+                name=f"試験 {n}-{i}",
+                kana="シケン",
+                mobile=f"080-{3000 + n}-{i:04d}",
+                flag_sms=True,
+            )
+            for i in range(_LIST)
+        ]
+        session.add_all(rows)
+        session.flush()
+        return [row.id for row in rows]
