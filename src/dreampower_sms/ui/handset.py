@@ -56,6 +56,13 @@ class Bubble(QWidget):
         self.setAccessibleName(f"{message.number} に届いたメッセージ")
         self.setAccessibleDescription(message.body)
 
+    def show_message(self, message: Arrived) -> None:
+        """Show another message in the place of this one."""
+        self._message = message
+        self.setAccessibleDescription(message.body)
+        self.updateGeometry()
+        self.update()
+
     def hasHeightForWidth(self) -> bool:
         return True
 

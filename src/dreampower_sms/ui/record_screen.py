@@ -1,13 +1,13 @@
-"""What the screens of a customer and of a vehicle share: load, save, meet another PC, take back."""
+"""What the screens of a customer, a vehicle and a template share: load, save, meet another PC, take back."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from dreampower_sms.domain.people import ContactState, CustomerKind
 from dreampower_sms.domain.records import Record, merge
-from dreampower_sms.services.people import Conflict, FieldsWrong, People, Saved, Step
+from dreampower_sms.services.people import Conflict, FieldsWrong, Saved, Step
 from dreampower_sms.ui import ask, show, wording
 from dreampower_sms.ui.conflict import ConflictScreen
 from dreampower_sms.ui.form import Form
@@ -40,10 +40,14 @@ class RecordScreen(Screen):
 
     noun = ""
     """What closing would lose."""
+    names: ClassVar[Mapping[str, str]] = FIELDS
+    """Names of the fields, for choosing between two versions."""
+    topic: ClassVar[Topic] = Topic.CUSTOMERS
+    """What is told to have changed."""
 
-    def __init__(self, people: People, jobs: Jobs, doors: RecordDoors, clerk: str) -> None:
+    def __init__(self, jobs: Jobs, doors: RecordDoors, clerk: str) -> None:
         super().__init__()
-        self._people, self._jobs, self._doors, self._clerk = people, jobs, doors, clerk
+        self._jobs, self._doors, self._clerk = jobs, doors, clerk
         self.opened: Record | None = None
         """As it was opened; None for a new one."""
         self.form: Form
@@ -64,6 +68,10 @@ class RecordScreen(Screen):
         """Write it. Runs off the window's thread."""
         raise NotImplementedError
 
+    def put_away(self, base: Record) -> Saved | Conflict:
+        """Take it out of the lists. Runs off the window's thread."""
+        raise NotImplementedError
+
     # --- what the keys do --------------------------------------------------------------------------------
 
     def save(self) -> None:
@@ -82,7 +90,7 @@ class RecordScreen(Screen):
     def remove(self) -> None:
         """F4: out of the lists, after asking."""
         text = f"この{self.noun}を削除しますか？\n送信の記録は残ります。保存した直後なら Ctrl+Z で戻せます。"
-        ask.yes_no(self.window(), "削除", text, self._remove, default_yes=False)
+        ask.yes_no(self.window(), "削除", text, self.remove_now, default_yes=False)
 
     def why_not_remove(self) -> str:
         """Only what is stored."""
@@ -117,14 +125,15 @@ class RecordScreen(Screen):
             self, lambda _job: self.store(base, values), lambda done: self._answered(done, values), failed=self._failed
         )
 
-    def _remove(self) -> None:
-        base, clerk = self.opened, self._clerk
+    def remove_now(self) -> None:
+        """Out of the lists, and out of this screen."""
+        base = self.opened
         if base is not None:
             mine, _wrong = self.read_form()  # what is typed here stays when another PC was faster
             self._busy = SAVING
             self._jobs.write(
                 self,
-                lambda _job: self._people.archive(base, clerk),
+                lambda _job: self.put_away(base),
                 lambda done: self._answered(done, mine, again=REMOVE_AGAIN),
                 failed=self._failed,
             )
@@ -135,7 +144,7 @@ class RecordScreen(Screen):
             self._meet(answer.theirs, mine, again)
             return
         self._closing = True
-        self._jobs.tell(Topic.CUSTOMERS)
+        self._jobs.tell(self.topic)
         self._doors.saved(answer.record, answer.step)
 
     def _meet(self, theirs: Record, mine: Mapping[str, Any], again: str) -> None:
@@ -159,7 +168,7 @@ class RecordScreen(Screen):
             self.form.show_values(self.to_form(values))
             self._write(theirs, values)
 
-        asking = ConflictScreen(differences, FIELDS, self.show_value, self._jobs, keep)
+        asking = ConflictScreen(differences, self.names, self.show_value, self._jobs, keep)
         self._doors.open(asking)
 
     def to_form(self, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -58,8 +58,8 @@ class CustomerScreen(RecordScreen):
     def __init__(
         self, parts: CustomerParts, jobs: Jobs, doors: RecordDoors, clerk: str, customer_id: int | None
     ) -> None:
-        super().__init__(parts.people, jobs, doors, clerk)
-        self._parts, self._customer_id = parts, customer_id
+        super().__init__(jobs, doors, clerk)
+        self._people, self._parts, self._customer_id = parts.people, parts, customer_id
         self._kana_proposed = self._area_code = ""
         self._place: Place | None = None
         self._alike: Sequence[Alike] = ()
@@ -141,6 +141,9 @@ class CustomerScreen(RecordScreen):
 
     def store(self, base: Record | None, values: Mapping[str, Any]) -> Saved | Conflict:
         return self._people.save_customer(base, values, self._clerk)
+
+    def put_away(self, base: Record) -> Saved | Conflict:
+        return self._people.archive(base, self._clerk)
 
     def show_value(self, field: str, value: Any) -> str:
         if field == "staff_id":

@@ -51,7 +51,8 @@ class VehicleScreen(RecordScreen):
         vehicle_id: int | None,
         today: Callable[[], date],
     ) -> None:
-        super().__init__(people, jobs, doors, clerk)
+        super().__init__(jobs, doors, clerk)
+        self._people = people
         self._customer_id, self._vehicle_id, self._today = customer_id, vehicle_id, today
         self.owner = Reading("お客様", " ", "customerName")
         self.form = Form(self._rows(), columns=6)
@@ -110,6 +111,9 @@ class VehicleScreen(RecordScreen):
 
     def errors_to_form(self, wrong: Mapping[str, str]) -> Mapping[str, str]:
         return {"plate" if key in _PLATE else key: said for key, said in wrong.items()}
+
+    def put_away(self, base: Record) -> Saved | Conflict:
+        return self._people.archive(base, self._clerk)
 
     # --- inside ----------------------------------------------------------------------------------------------
 
