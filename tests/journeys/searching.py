@@ -13,6 +13,7 @@ from dreampower_sms.domain.search.spec import Condition, Order, Title, TitleItem
 from dreampower_sms.domain.search.stored import title_to_json
 from dreampower_sms.tour import Player
 from dreampower_sms.ui.screens.free_search import FreeSearchScreen
+from dreampower_sms.ui.screens.search_title import SearchTitleScreen
 from dreampower_sms.ui.search_result import ResultPanel
 from tests.journeys import acts
 
@@ -135,5 +136,19 @@ def result_of_vehicles(player: Player) -> None:
     found(player, opened(player))
 
 
-SCREENS = (simple, simple_with_errors, settings, detailed, no_titles, result, result_of_vehicles)
+def title_editor(player: Player) -> None:
+    """Many items, and one that is gone."""
+    save(
+        player,
+        title("来月車検のご案内", ("inspection_expiry", "sms", "gone"), ("plate", "name"), target=Target.VEHICLE),
+    )
+    opened(player)
+    player.press(Key.Key_F4)
+    player.see("検索タイトル", lambda: player.on(SearchTitleScreen))
+    screen = player.program.window.screen
+    assert isinstance(screen, SearchTitleScreen)
+    player.see("its items", lambda: screen.grid.rowCount() > 0)
+
+
+SCREENS = (title_editor, simple, simple_with_errors, settings, detailed, no_titles, result, result_of_vehicles)
 """The looks of the screen."""

@@ -23,7 +23,7 @@ _SEEDED = ("shop", "standard_titles")
 
 
 class TitleWrong(ServiceError):
-    """The title can't be kept as it is (codes ``search_title_nameless``, ``search_title_unused``)."""
+    """The title can't be kept as it is (codes ``search_title_nameless``, ``search_title_unused``, ``search_title_taken``)."""
 
     code = "search_title_nameless"
 
@@ -87,6 +87,8 @@ class SearchTitles:
             row = _new(session, self._clock()) if base is None else _locked(session, base.id)
             if row is None or (base is not None and (row.deleted_at is not None or row.version != base.version)):
                 return TitleConflict(_saved(row))
+            if _taken(session, name, row):
+                raise TitleWrong("search_title_taken")
             row.name, row.target, row.content = name, title.target, title_to_json(title)
             row.updated_by, row.updated_at = clerk, self._clock()
             session.flush()
@@ -105,10 +107,12 @@ class SearchTitles:
             return SavedTitle(row.id, base.title, row.version)
 
     def restore(self, deleted: SavedTitle, clerk: str) -> bool:
-        """Undo a `delete`. False when the title has changed since."""
+        """Undo a `delete`. False when the title has changed since, or another one has its name now."""
         with self._database.write() as session:
             row = _locked(session, deleted.id)
             if row is None or row.deleted_at is None or row.version != deleted.version:
+                return False
+            if _taken(session, row.name, row):
                 return False
             row.deleted_at, row.updated_by = None, clerk
             session.flush()
@@ -138,6 +142,13 @@ def _saved(row: SearchTitleRow | None) -> SavedTitle | None:
     if row is None or row.deleted_at is not None:
         return None
     return SavedTitle(row.id, title_from_json(row.name, row.content), row.version)
+
+
+def _taken(session: Session, name: str, row: SearchTitleRow) -> bool:
+    """Whether another title has this name: in a list of names nobody could tell the two apart."""
+    others = select(SearchTitleRow).where(SearchTitleRow.name == name, SearchTitleRow.deleted_at.is_(None))
+    with session.no_autoflush:  # a new row has no name yet
+        return any(other is not row for other in session.scalars(others))
 
 
 def _locked(session: Session, title_id: int) -> SearchTitleRow | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
@@ -67,7 +67,14 @@ class Grid(QTableWidget):
         widest = self.fontMetrics().averageCharWidth() * _WIDEST * 2
         self.resizeColumnsToContents()
         for place in range(self.columnCount()):
-            self.setColumnWidth(place, min(self.columnWidth(place) + height // 3, widest))
+            heading = self.horizontalHeaderItem(place)  # the header itself hears of another font later
+            least = self.fontMetrics().horizontalAdvance(heading.text()) + height if heading else 0
+            self.setColumnWidth(place, max(min(self.columnWidth(place) + height // 3, widest), least))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.fit()
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self._height_of(max(self._least, 4)))

@@ -1,4 +1,4 @@
-"""Two people edited one 検索タイトル: line by line, what one of them changed is taken, and the rest a person decides."""
+"""Two people edited one 検索タイトル: line by line, what one changed is taken, and the rest is asked."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -81,7 +81,7 @@ class SearchDoors:
     def open_title(self, title_id: int | None, done: Callable[[int], None] | None = None) -> None:
         """検索タイトル, or a new one. `done` hears the id of what was saved."""
         s, hall = self._services, self._hall
-        doors = TitleDoors(saved=done or (lambda _id: None), deleted=self._deleted)
+        doors = TitleDoors(open=hall.open, saved=done or (lambda _id: None), deleted=self._deleted)
         hall.open(SearchTitleScreen(s.titles, s.search, hall.jobs, doors, hall.clerk(), title_id))
 
     def _deleted(self, title: SavedTitle) -> None:

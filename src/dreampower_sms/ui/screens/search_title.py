@@ -1,23 +1,30 @@
 """検索タイトル: which items a saved search asks for, lists and exports (manual chapter 5)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from dreampower_sms.domain.search import meeting
 from dreampower_sms.domain.search.items import Items, Target
 from dreampower_sms.domain.search.spec import Order, Title
 from dreampower_sms.services.free_search import FreeSearch
 from dreampower_sms.services.titles import LONGEST_NAME, SavedTitle, SearchTitles, TitleConflict, TitleWrong
 from dreampower_sms.ui import ask, wording
+from dreampower_sms.ui.conflict import ConflictScreen
 from dreampower_sms.ui.forms import Button, Choice, Line, Reading, field
 from dreampower_sms.ui.jobs import Jobs, Topic
 from dreampower_sms.ui.keys import Key, Screen
-from dreampower_sms.ui.title_grid import TitleGrid
+from dreampower_sms.ui.title_grid import HEADERS, TitleGrid
 from dreampower_sms.ui.wording.searching import TARGETS
 
 LOADING = "読み込み中です。少しお待ちください。"
 SAVING = "保存しています。"
+TAKEN_OVER = "ほかのパソコンの変更を取り込みました。内容を確かめて、もう一度 F10 で保存してください。"
+COPY = "タイトルのコピー"
+_OF_THE_NAME = ("search_title_nameless", "search_title_taken")
+_FIELDS = {meeting.NAME: "検索タイトル", meeting.TARGET: "対象", meeting.SEQUENCE: "項目の順番"}
 _ORDERS = {
     Target.CUSTOMER: (Order("kana"),),
     Target.VEHICLE: (Order("inspection_expiry"), Order("kana")),
@@ -28,6 +35,7 @@ _ORDERS = {
 class TitleDoors:
     """Where this screen leads."""
 
+    open: Callable[[Screen], None]
     saved: Callable[[int], None]
     deleted: Callable[[SavedTitle], None]
     """It is out of the lists; the step can be taken back."""
@@ -54,6 +62,8 @@ class SearchTitleScreen(Screen):
         self._start = Title("", Target.CUSTOMER)
         """What the screen was filled with, to see what was changed."""
         self._steps: list[tuple[str, Title]] = []
+        self._original: SavedTitle | None = None
+        """What the copy on the screen was made of, for Ctrl+Z."""
         self.saved: SavedTitle | None = None
         self.name = field("検索タイトル", Line("検索タイトル", "例：来月車検"), self._touched)
         self.name.widget.setMaxLength(LONGEST_NAME)
@@ -92,7 +102,7 @@ class SearchTitleScreen(Screen):
     def copy(self) -> None:
         """What stands here becomes a new title, which is not saved yet."""
         mine = self.typed()
-        self.saved, self._steps = None, []
+        self._original, self.saved, self._steps = self.saved, None, [(COPY, mine)]
         self._start = Title("", mine.target)
         self._fill(replace(mine, name=f"{mine.name} のコピー"[:LONGEST_NAME]))
         self.name.widget.setFocus()
@@ -122,7 +132,12 @@ class SearchTitleScreen(Screen):
         if not self._steps:
             return ""
         step, before = self._steps.pop()
-        self._fill(replace(before, name=self.name.widget.text()))
+        if step is COPY and self._original is not None:
+            self.saved, self._original = self._original, None
+            self._show(self.saved.title)
+            self._fill(before)
+        else:
+            self._fill(replace(before, name=self.name.widget.text()))
         return step
 
     def typed(self) -> Title:
@@ -131,7 +146,8 @@ class SearchTitleScreen(Screen):
         items = self.grid.used()
         base = self._start
         dropped = frozenset(base.searched) - {each.item for each in items if each.search}
-        conditions = tuple(each for each in base.conditions if each.item not in dropped)
+        alien = {key for key, info in self._items.items() if not info.belongs_to(target)}
+        conditions = tuple(each for each in base.conditions if each.item not in dropped | alien)
         order = base.order if base.order and base.target is target else _ORDERS[target]
         return Title(self.name.widget.text(), target, items, conditions, order)
 
@@ -174,21 +190,48 @@ class SearchTitleScreen(Screen):
         self._jobs.tell(Topic.TITLES)
 
     def _meet(self, theirs: SavedTitle | None) -> None:
-        """Another PC was faster. What was typed stays; the clerk sees what the other saved and decides."""
+        """Another PC was faster: take over what does not contradict, and ask line by line about the rest."""
+        mine, before = self.typed(), self.saved
         self.saved = theirs
-        self.delete_button.setEnabled(theirs is not None)
-        self.changed.emit()
-        if theirs is None:
+        if theirs is None or before is None:
             self._start = Title("", Target.CUSTOMER)
+            self.delete_button.setEnabled(False)
+            self.changed.emit()
             self.say("別のパソコンで削除されました。F10 でもう一度保存すると、新しいタイトルになります。", "warn")
             return
-        named = (self._items[key].label_in(theirs.title.target) for key in theirs.title.listed if key in self._items)
-        text = (
-            "編集している間に、別のパソコンで同じタイトルが保存されました。\n\n"
-            f"相手の内容：「{theirs.title.name}」 {TARGETS[theirs.title.target]}\nリスト表示：{'、'.join(named)}\n\n"
-            "相手の内容に取り替えますか？「いいえ」なら入力した内容が残り、F10 で上書きできます。"
-        )
-        ask.yes_no(self.window(), "別のパソコンの変更", text, lambda: self._show(theirs.title), default_yes=False)
+        met = meeting.meet(before.title, theirs.title, mine)
+        self._show(theirs.title)
+        self._fill(met.title({}))
+        if not met.differences:
+            self.say(TAKEN_OVER, "warn")
+            return
+
+        def keep(chosen: Mapping[str, Any]) -> None:
+            asking.close_asked.emit()
+            self._fill(met.title(chosen))
+            self.save()
+
+        target = theirs.title.target
+        names = {each.field: self._field_name(each.field, target) for each in met.differences}
+        asking = ConflictScreen(met.differences, names, self._in_words, self._jobs, keep)
+        self._doors.open(asking)
+
+    def _field_name(self, field: str, target: Target) -> str:
+        info = self._items.get(field)
+        return _FIELDS.get(field) or (info.label_in(target) if info else field)
+
+    def _in_words(self, field: str, value: Any) -> str:
+        if value is None:
+            return "使わない"
+        match field:
+            case meeting.NAME:
+                return str(value)
+            case meeting.TARGET:
+                return TARGETS[value]
+            case meeting.SEQUENCE:
+                return " → ".join(self._field_name(key, Target.CUSTOMER) for key in value)
+            case _:
+                return "・".join(name for name, on in zip(HEADERS[1:], value, strict=True) if on) or "使わない"
 
     def _delete(self, base: SavedTitle) -> None:
         clerk = self._clerk
@@ -208,7 +251,7 @@ class SearchTitleScreen(Screen):
         self._busy = ""
         self.changed.emit()
         said = wording.explain(error)[0]
-        if isinstance(error, TitleWrong) and error.code == "search_title_nameless":
+        if isinstance(error, TitleWrong) and error.code in _OF_THE_NAME:
             self.name.show_error(said)
             self.name.widget.setFocus()
         self.say(said, "error")

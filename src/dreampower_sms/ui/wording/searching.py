@@ -18,6 +18,7 @@ SENTENCES = {
     "search_choice_removed": "「{item}」で選んだ値は今はありません。選び直してください。",
     "search_number_unreadable": "[「{text}」を]数字として読めません。整数を入力してください。例：30",
     "search_title_nameless": "検索タイトルを入力してください。",
+    "search_title_taken": "この名前の検索タイトルはもうあります。別の名前にしてください。",
     "search_title_unused": "リスト表示の項目がありません。1 つ以上に印を付けてください。",
     "search_unreadable": "保存された検索タイトルを読めません。タイトルを作り直してください。",
 }
