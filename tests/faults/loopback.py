@@ -13,10 +13,10 @@ import httpx
 from dreampower_sms.domain.messages import Outgoing
 from dreampower_sms.gateways.errors import GatewayUnavailable
 from dreampower_sms.gateways.outcome import Accepted, Delivery, NotSent, Outcome, Receipt, Refused, Unknown
-from dreampower_sms.gateways.protocol import Capabilities, Sent
+from dreampower_sms.gateways.protocol import Capabilities, NeitherCancelsNorTells, Sent
 
 
-class LoopbackGateway:
+class LoopbackGateway(NeitherCancelsNorTells):
     """Talks to `gateway_server`."""
 
     name = "loopback"

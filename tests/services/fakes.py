@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from dreampower_sms.db.engine import Database
 from dreampower_sms.domain.messages import Outgoing
 from dreampower_sms.gateways.outcome import Accepted, Outcome, Receipt
-from dreampower_sms.gateways.protocol import Capabilities, Gateway, Sent
+from dreampower_sms.gateways.protocol import Capabilities, Gateway, NeitherCancelsNorTells, Sent
 from tests.sending import PRACTICE
 
 PATIENCE_S = 60.0
@@ -46,7 +46,7 @@ class Fragile(Database):
         self.after()
 
 
-class Scripted:
+class Scripted(NeitherCancelsNorTells):
     """A gateway whose answers a test writes. `answer` and `receipts` may be replaced at any time."""
 
     name = "scripted"

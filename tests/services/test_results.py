@@ -163,8 +163,8 @@ def test_a_lost_answer_is_found_by_our_reference(shop: Shop) -> None:
     id_ = shop.lose()
     shop.says(Delivery.PENDING)
     shop.look_after(seconds=10)
-    assert shop.gateway.asked == [[Sent(sending.record(shop.database, id_).reference, "", sending.number(0))]]
     row = sending.record(shop.database, id_)
+    assert shop.gateway.asked == [[Sent(row.reference, "", sending.number(0), NOON)]]
     assert (row.state, row.gateway_id, row.sent_at, row.code) == (State.ACCEPTED, "g-found", NOON, "")
     shop.says(Delivery.DELIVERED)
     shop.look_after(minutes=1)

@@ -28,7 +28,7 @@ from uuid import uuid4
 from dreampower_sms.domain.messages import Outgoing
 from dreampower_sms.gateways.errors import GatewayUnavailable
 from dreampower_sms.gateways.outcome import Accepted, Delivery, NotSent, Outcome, Receipt, Refused, Unknown
-from dreampower_sms.gateways.protocol import Capabilities, Sent
+from dreampower_sms.gateways.protocol import Capabilities, NeitherCancelsNorTells, Sent
 
 _KEPT = timedelta(days=100)
 """Longer than anybody asks for a result, short enough to keep the file small."""
@@ -84,7 +84,7 @@ ASK_AFTER = tuple(timedelta(seconds=seconds) for seconds in (1, 2, 4, 6, 10, 20,
 """A clerk in practice waits for the result; nobody is charged for the questions."""
 
 
-class PracticeGateway:
+class PracticeGateway(NeitherCancelsNorTells):
     """A contract with nobody. Several threads and processes may use one file."""
 
     def __init__(self, store: Path, clock: Callable[[], datetime], pace: Pace = Pace()) -> None:

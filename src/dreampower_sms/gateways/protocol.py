@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Protocol
 
+from dreampower_sms.domain.counting import DEFAULT_PROFILE
 from dreampower_sms.domain.messages import Outgoing
 from dreampower_sms.gateways.outcome import Outcome, Receipt
 
@@ -29,6 +31,17 @@ class Capabilities:
     """The first questions for a delivery result, counted from the request."""
     ask_at_once: int = 100
     """How many messages one `ask` may name."""
+    max_units: int = DEFAULT_PROFILE.max_units
+    """Longest text that it takes, in units of `profile`."""
+    profile: str = DEFAULT_PROFILE.name
+    """Name of the counting profile (`domain.counting.PROFILES`): how it counts, where its tiers end."""
+    schedules: bool = False
+    """Whether the provider can hold a message until a time. The outbox does that itself and never asks for it:
+    what waits there can be cancelled, and is checked again before it leaves."""
+    cancels: bool = False
+    """Whether `cancel` can ever succeed."""
+    tells_balance: bool = False
+    """Whether `balance` can ever answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +52,21 @@ class Sent:
     gateway_id: str
     """"" when the answer to the request was lost."""
     e164: str
+    posted_at: datetime | None = None
+    """When the request left, where that is known: gateways that list by time are asked for that time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What is left on a prepaid contract."""
+
+    amount: Decimal
+    currency: str
+    """ISO 4217, e.g. "JPY"."""
+
+    def __str__(self) -> str:
+        """E.g. "1,234 JPY"."""
+        return f"{self.amount:,} {self.currency}"
 
 
 class Gateway(Protocol):
@@ -65,6 +93,29 @@ class Gateway(Protocol):
         """
         ...
 
+    def cancel(self, sent: Sent) -> bool:
+        """Ask the provider not to deliver a message that it holds. True: it promised; False: too late, or it can't.
+
+        Raises `gateways.errors.GatewayUnavailable` when there is no answer: then the message may still arrive.
+        """
+        ...
+
+    def balance(self) -> Balance | None:
+        """What is left on the contract; None where the provider tells none. Raises `GatewayUnavailable`."""
+        ...
+
     def close(self) -> None:
         """Give connections back."""
         ...
+
+
+class NeitherCancelsNorTells:
+    """`cancel` and `balance` of a gateway whose provider has no such call."""
+
+    def cancel(self, sent: Sent) -> bool:  # noqa: ARG002  the protocol's signature
+        """Never."""
+        return False
+
+    def balance(self) -> Balance | None:
+        """Not told."""
+        return None

@@ -4,39 +4,44 @@ A new gateway is one file beside this one, one row here, and its counting profil
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-from pathlib import Path
+from dataclasses import dataclass
 
+from dreampower_sms.domain.counting import DEFAULT_PROFILE, CountingProfile
 from dreampower_sms.gateways.errors import GatewayMissing
+from dreampower_sms.gateways.fields import Field
 from dreampower_sms.gateways.practice import PracticeGateway
 from dreampower_sms.gateways.protocol import Gateway
+from dreampower_sms.gateways.setup import Setup
 
 
 @dataclass(frozen=True, slots=True)
-class Setup:
-    """What a gateway is built from: one contract of the shop, and the places that it may use."""
+class Row:
+    """One gateway: how it is built, and what its contracts are asked for."""
 
-    data: Path
-    """The program's data folder."""
-    clock: Callable[[], datetime]
-    options: Mapping[str, str] = field(default_factory=dict[str, str])
-    """The contract's settings that are no secrets (sender, service number, address)."""
-    secret: Callable[[str], str] = field(default=lambda _name: "")
-    """Reads a secret of this contract by name from the operating system's store; "" when there is none."""
+    build: Callable[[Setup], Gateway]
+    """Raises `GatewayOptionWrong` when a setting is missing or can't be used."""
+    fields: tuple[Field, ...] = ()
+    """In the order of the screen."""
+    profile: CountingProfile = DEFAULT_PROFILE
+    """How its contracts count and bill, until the shop enters its own fees."""
+    real: bool = True
+    """False: nobody can be reached."""
 
 
 def _practice(setup: Setup) -> Gateway:
     return PracticeGateway(setup.data / "practice.sqlite3", setup.clock)
 
 
-GATEWAYS: Mapping[str, Callable[[Setup], Gateway]] = {
-    "practice": _practice,
+GATEWAYS: Mapping[str, Row] = {
+    "practice": Row(_practice, real=False),
 }
 
 
 def build(name: str, setup: Setup) -> Gateway:
-    """The gateway of a contract. Raises `GatewayMissing` for a name without a row."""
+    """The gateway of a contract.
+
+    Raises `GatewayMissing` for a name without a row, `GatewayOptionWrong` when a setting is missing or wrong.
+    """
     if name not in GATEWAYS:
         raise GatewayMissing(name=name)
-    return GATEWAYS[name](setup)
+    return GATEWAYS[name].build(setup)

@@ -130,7 +130,7 @@ class ResultPoller:
                 return
             asked.update(one.id for one in due)
             try:
-                said = gateway.ask([Sent(one.reference, one.gateway_id, one.e164) for one in due])
+                said = gateway.ask([Sent(one.reference, one.gateway_id, one.e164, one.posted_at) for one in due])
             except GatewayError as error:
                 self._left_alone[contract] = now + self._config.after_trouble
                 self._tell_trouble(error)

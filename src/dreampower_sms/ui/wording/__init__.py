@@ -25,6 +25,7 @@ from dreampower_sms.ui.wording import (
     contracts,
     data,
     exporting,
+    gateways,
     importing,
     people,
     searching,
@@ -47,6 +48,7 @@ TABLES: tuple[Mapping[str, str], ...] = (
     consent.SENTENCES,
     contracts.SENTENCES,
     exporting.SENTENCES,
+    gateways.SENTENCES,
     shop.SENTENCES,
 )
 _ALL = {code: text for table in TABLES for code, text in table.items()}
