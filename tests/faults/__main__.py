@@ -1,7 +1,7 @@
-"""`python3 dev.py faults [--short] [--seed SEED] [--only WORDS]`: shake the senders, print what held, end with one JSON line.
+"""`python3 dev.py faults [--short] [--seed SEED] [--only WORDS]`: shake the senders and print what held.
 
-The last line has the figures of all rows: kills, accepted, doubled, lost, nameless, unknown. The exit code is 1 when
-doubled, lost or nameless is not 0, or when a scenario found something else wrong.
+One row a scenario, database and number of senders. The last line is JSON with the sums: kills, accepted, doubled, lost,
+nameless, unknown. The exit code is 1 when doubled, lost or nameless is not 0, or a scenario found something else wrong.
 """
 
 import argparse
@@ -56,7 +56,12 @@ def main() -> int:
         rows: list[Row] = []
         for row in threads.map(one, wanted):
             rows.append(row)
-            _say(_line((row.play.scenario.name, row.play.database, row.play.senders), [*asdict(row.tally).values(), f"{row.seconds:.0f}"]))
+            _say(
+                _line(
+                    (row.play.scenario.name, row.play.database, row.play.senders),
+                    [*asdict(row.tally).values(), f"{row.seconds:.0f}"],
+                )
+            )
             if row.trouble:
                 _say(row.trouble)
     total = sum((row.tally for row in rows), Tally())

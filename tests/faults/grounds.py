@@ -1,21 +1,20 @@
-"""Where scenarios are played: a new database for each, on SQLite or PostgreSQL, and a place to stop, lock or fill it."""
+"""Where scenarios are played: each on a new database, which it may stop, lock or fill."""
 
 import shutil
 import tempfile
+import threading
 from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from sqlalchemy import make_url
-
 from dreampower_sms.db.upgrade import upgrade
 from tests.faults.disks import Disk, small_disk
 from tests.faults.peers import Nursery
 from tests.faults.tally import Tally
 from tests.faults.world import Place, World
-from tests.servers import AnyPostgres, PostgresServer, start_postgres
+from tests.servers import AnyPostgres, start_postgres
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 BOTH = (SQLITE, POSTGRESQL)
@@ -23,6 +22,8 @@ BOTH = (SQLITE, POSTGRESQL)
 _DISK_MB = {SQLITE: 8, POSTGRESQL: 32}
 """Room for the empty database and a little more; PostgreSQL's begins with 10 MB of its own."""
 _numbers = count()
+_one_at_a_time = threading.Lock()
+"""Alembic knows one upgrade a process."""
 
 
 @dataclass(frozen=True)
@@ -62,28 +63,19 @@ class Grounds:
         with ExitStack() as stack:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dpsms-faults-")))
             disk = stack.enter_context(small_disk(_DISK_MB[kind])) if scenario.fills_disk else None
-            stopped = stack.enter_context(self._own_server()) if scenario.stops_server else None
-            grounds = stopped or self
-            if kind == SQLITE:
+            stopped = stack.enter_context(start_postgres()) if scenario.stops_server else None
+            if stopped is not None:  # a server of its own: others go on using theirs
+                url = stopped.create("shop")
+                with _one_at_a_time:
+                    upgrade(url)
+            elif kind == SQLITE:
                 url = f"sqlite:///{shutil.copy(self.sqlite, (disk.folder if disk else folder) / 'shop.sqlite3')}"
             else:
-                url = stack.enter_context(_database(grounds.server, grounds.template, disk))
-            server = grounds.server if stopped and isinstance(grounds.server, PostgresServer) else None
-            world = stack.enter_context(
-                World(Place(self.nursery, url, folder, senders, f"{seed}/{scenario.name}/{kind}/{senders}", server, disk))
-            )
+                url = stack.enter_context(_database(self.server, self.template, disk))
+            own_seed = f"{seed}/{scenario.name}/{kind}/{senders}"
+            world = stack.enter_context(World(Place(self.nursery, url, folder, senders, own_seed, stopped, disk)))
             scenario.play(world, size)
             return world.tally()
-
-    @contextmanager
-    def _own_server(self) -> Generator["Grounds"]:
-        """A server that may be stopped: ours, unless it was lent."""
-        if isinstance(self.server, PostgresServer):
-            yield self
-            return
-        with start_postgres() as server, server.database() as url:
-            upgrade(url)
-            yield Grounds(self.nursery, self.sqlite, server, make_url(url).database or "")
 
 
 @contextmanager

@@ -24,7 +24,12 @@ class LoopbackGateway(NeitherCancelsNorTells):
     def __init__(self, port: int, *, timeout: float = 10.0, finds: bool = True) -> None:
         """`timeout`: seconds without a byte, and three times as many for a whole answer."""
         self.capabilities = Capabilities(finds_by_reference=finds, real=False, ask_after=(timedelta(0),))
-        self._client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=timeout, trust_env=False)
+        self._client = httpx.Client(
+            base_url=f"http://127.0.0.1:{port}",
+            timeout=timeout,
+            trust_env=False,
+            verify=False,  # it is plain HTTP, and certificates take longer to load than a sender to start
+        )
         self._patience = 3 * timeout
 
     def send(self, message: Outgoing) -> Outcome:

@@ -76,4 +76,5 @@ class Plan:
 
 def plan_of(words: Mapping[str, Any]) -> Plan:
     """What `Plan.words` gave."""
-    return Plan(**{**words, "rules": [Rule(**rule) for rule in words["rules"]]})
+    rules = [Rule(**rule) for rule in words["rules"]]
+    return Plan(rules, words["chances"], words["seed"], words["delay"])

@@ -1,6 +1,6 @@
 """A sender in a process of its own, to be killed from outside.
 
-It says `ready`, waits for a line, and works until its connection ends; then it stops cleanly. What troubles it, it says:
+It says `ready`, waits for a line, and works until its connection ends; then it stops cleanly. It says what troubles it,
 `trouble CODE`, and `trouble` alone when it works again. With `halt_at` it stops dead at that point, says so, and waits
 to be killed, or for the line `on`. The checkpoints lie in subclasses here; the program itself knows nothing of them:
 
@@ -143,15 +143,15 @@ def _runner(
     patience = Patience(pauses=(timedelta(milliseconds=50), timedelta(milliseconds=200)), tries=20)
     sender = SenderConfig(
         couriers=COURIERS,
-        poll=timedelta(milliseconds=20),
+        poll=timedelta(milliseconds=40),
         lease=LEASE,
         heartbeat=timedelta(milliseconds=300),
         after_trouble=timedelta(milliseconds=100),
         patience=patience,
     )
     poller = PollerConfig(
-        shortest=timedelta(milliseconds=20),
-        longest=timedelta(milliseconds=50),
+        shortest=timedelta(milliseconds=40),
+        longest=timedelta(milliseconds=80),
         not_mine=timedelta(milliseconds=200),
         after_trouble=timedelta(milliseconds=200),
     )

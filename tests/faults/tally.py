@@ -71,9 +71,7 @@ def count(fates: Sequence[Fate], received: Sequence[Received], kills: int) -> Ta
     texts = Counter((one.to, one.body) for one in received)
     sent = [fate for fate in fates if fate.state in _SAID_TO_BE_SENT]
     never_got = sum(not got[fate.reference] for fate in sent)
-    forgotten = sum(
-        bool(got[fate.reference]) for fate in fates if fate.state not in _SAID_TO_BE_SENT | {State.UNKNOWN}
-    )
+    forgotten = sum(bool(got[fate.reference]) for fate in fates if fate.state not in _SAID_TO_BE_SENT | {State.UNKNOWN})
     return Tally(
         kills=kills,
         accepted=len(sent),

@@ -5,6 +5,7 @@ import random
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -167,9 +168,7 @@ class World:
         """Confirm a job to `count` new numbers that are due now. Returns the ids of its messages."""
         first, self._next = self._next, self._next + count
         now = self.clock()
-        recipients = [
-            replace(sending.recipient(n), not_before=now, held=held) for n in range(first, first + count)
-        ]
+        recipients = [replace(sending.recipient(n), not_before=now, held=held) for n in range(first, first + count)]
         job = sending.job_of(recipients, kind)
         with self.database.write() as session:
             assert messages.confirm(session, job, now)
@@ -215,11 +214,14 @@ class World:
 
     # --- the end ----------------------------------------------------------------------------------------------
 
-    def finish(self) -> None:
-        """Who lives stops cleanly; time passes; as many new senders and a person settle what is left."""
+    def finish(self, after: timedelta = 1.5 * LEASE) -> None:
+        """Who lives stops cleanly; time passes; as many new senders and a person settle what is left.
+
+        `after`: when the last lease of the dead is over.
+        """
         for peer in self._senders():
             peer.end()
-        self.clock.move(seconds=1.5 * LEASE.total_seconds())
+        self.clock.move(seconds=after.total_seconds())
         self.crew()
         self.settle()
         for peer in self._senders():

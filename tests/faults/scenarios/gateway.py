@@ -56,7 +56,7 @@ def mixed(world: World, size: Size) -> None:
     """All of it by chance, with kills, and a gateway that goes away now and then."""
     world.timeout = _TIMEOUT_S
     world.finds = world.chance.random() < 0.5
-    shares = {fault: _SHARE for fault in Fault if fault is not Fault.NONE}
+    shares = {fault.value: _SHARE for fault in Fault if fault is not Fault.NONE}
     world.plan(Plan(chances=shares, seed=world.chance.randrange(10**9)))
     crew = world.crew()
     for n in range(size.kills):

@@ -129,7 +129,11 @@ def taken_over(world: World, size: Size) -> None:
     for _ in range(size.rounds):
         ids = world.confirm(_LIST, held=Held.MISSED)
         job_id = sending.record(world.database, ids[0]).job_id
-        let_go = _together(world, [lambda database: world.person(database).take_over(job_id, CLERK)] * 2)
+
+        def take_over(database: Database, job_id: str = job_id) -> int:
+            return world.person(database).take_over(job_id, CLERK)
+
+        let_go = _together(world, [take_over] * 2)
         assert sorted(let_go) == [0, _LIST]
         world.kill_one_of(crew)
     world.finish()
