@@ -2,7 +2,7 @@
 
 from dreampower_sms.db.tables_base import Base
 from dreampower_sms.db.tables_imports import ApartRow, ImportLinkRow, ImportRejectRow, ImportRunRow, MergeRow
-from dreampower_sms.db.tables_messages import AttemptRow, DeliveryEventRow, JobRow, LeaseRow, MessageRecord
+from dreampower_sms.db.tables_messages import AttemptRow, DeliveryEventRow, JobRow, LeaseRow, MessageRecord, SendRateRow
 from dreampower_sms.db.tables_people import ConsentRow, CustomerRow, StaffRow, StopRow, VehicleRow
 from dreampower_sms.db.tables_search import BulkChangeRow, BulkChangeStepRow, SearchTitleRow
 from dreampower_sms.db.tables_shop import (
@@ -20,5 +20,5 @@ __all__ = [
     "ApartRow", "AttemptRow", "AuditRow", "Base", "BulkChangeRow", "BulkChangeStepRow", "CompanyRow", "ConsentRow",
     "ContractRow", "CustomBarSlotRow", "CustomerRow", "DeliveryEventRow", "DraftRow", "ImportLinkRow",
     "ImportRejectRow", "ImportRunRow", "JobRow", "LeaseRow", "MergeRow", "MessageRecord", "SearchTitleRow",
-    "SettingRow", "StaffRow", "StopRow", "TariffRow", "TemplateRow", "VehicleRow",
+    "SendRateRow", "SettingRow", "StaffRow", "StopRow", "TariffRow", "TemplateRow", "VehicleRow",
 ]  # fmt: skip

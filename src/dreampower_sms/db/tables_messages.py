@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from dreampower_sms.db.tables_base import Base
@@ -154,3 +154,15 @@ class LeaseRow(Base):
     """The run token of the holder, never the name of its PC: that one is the same after a crash."""
     until: Mapped[datetime] = mapped_column(UtcDateTime)
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class SendRateRow(Base):
+    """How fast a contract may be used, for all PCs together (`db.rates`). Moments in microseconds since 1970."""
+
+    __tablename__ = "send_rates"
+
+    contract_id: Mapped[str] = mapped_column(ForeignKey("contracts.id"), primary_key=True)
+    due: Mapped[int] = mapped_column(BigInteger)
+    """When the next request is due if they leave evenly."""
+    seen: Mapped[int] = mapped_column(BigInteger)
+    """When this was written: later than now means that the clock was set back."""

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from dreampower_sms.db import jobs, outcomes
+from dreampower_sms.db import jobs, outcomes, rates
 from dreampower_sms.db.dispatch import Claimed
 from dreampower_sms.db.outcomes import Answer
 from dreampower_sms.domain.jobs import Held
@@ -70,6 +70,8 @@ class Failures:
                 pass  # says nothing of the gateway
             case NotSent(code=code, every_message=True):
                 self.to_pause[job] = code
+            case NotSent(wait=timedelta()):
+                pass  # it works, and asked for time
             case NotSent() | Unknown():
                 self.in_a_row[job] += 1
                 if self.in_a_row[job] >= self.limit:
@@ -90,6 +92,8 @@ def write(session: Session, token: str, answers: Sequence[Answered], patience: P
                 charged = answered.message.units if billed else None
                 changed += outcomes.reject(session, token, words, now, charged)
             case NotSent(code=code, wait=wait):
+                if wait is not None:
+                    rates.hold_back(session, answered.message.contract_id, wait)
                 again, held = (now, Held.MISSED) if code == SLEPT else _again(answered.message, wait, patience, now)
                 changed += outcomes.try_again(session, token, words, now, again, held)
             case Unknown():

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from dreampower_sms.db import claims, leases, outcomes
+from dreampower_sms.db import claims, leases, outcomes, rates
 from dreampower_sms.db.dispatch import Claimed
 from dreampower_sms.db.engine import Database
 from dreampower_sms.db.outcomes import Answer
@@ -31,7 +31,6 @@ from dreampower_sms.services.couriers import Couriers
 from dreampower_sms.services.dispatch import Dispatch
 from dreampower_sms.services.errors import ServiceError
 from dreampower_sms.services.gateways import GatewaySource
-from dreampower_sms.services.pace import Pace
 from dreampower_sms.services.terms import ShopTerms
 
 _log = logging.getLogger(__name__)
@@ -81,7 +80,6 @@ class _Run:
     """Claimed by a transaction whose end was not seen to commit `posting`; certainly not sent."""
     beaten_at: datetime | None = None
     gateways: Mapping[str, Gateway] = field(default_factory=dict[str, Gateway])
-    paces: dict[str, Pace] = field(default_factory=dict[str, Pace])
 
 
 class Sender:
@@ -184,9 +182,8 @@ class Sender:
     def _beat(self, run: _Run, now: datetime) -> None:
         """Say that this run is alive, settle what dead ones left, and hold what was missed while nobody ran."""
         run.gateways = self._source.all()
-        for contract, gateway in run.gateways.items():
+        for contract in run.gateways:
             self._terms.of(contract)  # read outside of the write transactions
-            run.paces.setdefault(contract, Pace(gateway.capabilities.requests_per_second, time.monotonic))
         findable = [id_ for id_, gateway in run.gateways.items() if gateway.capabilities.finds_by_reference]
         with self._database.write() as session:
             claims.renew(session, run.token, run.in_flight, now + self._config.lease)
@@ -202,21 +199,20 @@ class Sender:
         """Claim and post as many as there are free couriers. Returns how long to sleep."""
         wait = self._config.poll.total_seconds()
         for contract, gateway in run.gateways.items():
-            pace, free = run.paces[contract], self._config.couriers - len(run.in_flight)
-            room = pace.take(free) if free else 0
-            if room == 0:
-                wait = min(wait, pace.wait() or wait)
-                continue
+            free = self._config.couriers - len(run.in_flight)
+            if free == 0:
+                break
             now = self._clock()
             if run.beaten_at is None or not timedelta(0) <= now - run.beaten_at < self._config.lease:
-                pace.give_back(room)
                 return 0.0  # it slept since the beat, or the clock jumped: what was missed is held first
             with self._database.write() as session:
-                ids = claims.claim(session, run.token, [contract], now, now + self._config.lease, room)
+                allowed = rates.allowance(session, contract, gateway.capabilities.requests_per_second, free)
+                room, until = allowed.room, now + self._config.lease
+                ids = claims.claim(session, run.token, [contract], now, until, room) if room else []
+                pause = rates.spend(session, allowed, len(ids)) if room else allowed.wait
             posted = self._post(run, couriers, gateway, ids) if ids else 0
-            pace.give_back(room - posted)
-            if len(ids) == room:
-                wait = 0.0 if posted < free else wait
+            if len(ids) == room and posted < free:
+                wait = min(wait, pause)
         return wait
 
     def _post(self, run: _Run, couriers: Couriers, gateway: Gateway, ids: list[int]) -> int:
