@@ -20,7 +20,7 @@ from pathlib import Path
 from sqlalchemy import make_url
 
 from dreampower_sms.db.upgrade import upgrade
-from tests.faults.form import LONG, SHORT, Play, plays, seed
+from tests.faults.form import LONG, SHORT, Play, left_out, plays, seed
 from tests.faults.grounds import Grounds, Size
 from tests.faults.peers import Nursery
 from tests.faults.tally import Tally
@@ -64,6 +64,8 @@ def main() -> int:
             )
             if row.trouble:
                 _say(row.trouble)
+    for scenario in left_out():
+        _say(f"not played, because it takes root: {scenario.name}")
     total = sum((row.tally for row in rows), Tally())
     for database in sorted({row.play.database for row in rows}):
         _say(f"{database}: {sum(row.tally.kills for row in rows if row.play.database == database)} kills")

@@ -8,6 +8,7 @@ to be killed, or for the line `on`. The checkpoints lie in subclasses here; the 
     before request, after request
 """
 
+import socket
 import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, configure_mappers
 
 from dreampower_sms.db.engine import Database
 from dreampower_sms.domain.errors import DreamPowerError
@@ -32,12 +33,11 @@ from dreampower_sms.services.terms import ShopTerms, holidays
 from tests.faults.clockwork import Clockwork
 from tests.faults.line import Line
 from tests.faults.loopback import LoopbackGateway
+from tests.sending import NOON
 from tests.services.fakes import Only
 
 COURIERS = 4
 LEASE = timedelta(minutes=2)
-
-holidays(range(2025, 2029))  # loaded once, before the forks
 
 
 @dataclass(frozen=True)
@@ -113,6 +113,18 @@ class HaltingGateway(LoopbackGateway):
         outcome = super().send(message)
         self._halt.reach("after")
         return outcome
+
+
+def warm_up() -> None:
+    """Load and build, before the forks, what every sender would for itself: most of the work of a short life."""
+    holidays(range(NOON.year - 1, NOON.year + 3))
+    Database("postgresql://").close()
+    configure_mappers()
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        port = nobody.getsockname()[1]
+    gateway = LoopbackGateway(port)
+    gateway.send(Outgoing("", "", ""))
+    gateway.close()
 
 
 def serve(line: Line, words: dict[str, Any]) -> None:
