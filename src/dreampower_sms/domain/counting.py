@@ -20,6 +20,7 @@ from itertools import pairwise
 
 from dreampower_sms.domain.characters import COMPOSED, is_blank, normalise_newlines
 from dreampower_sms.domain.errors import TariffWrong
+from dreampower_sms.domain.segments import room, shift_jis_room
 
 
 class Unit(StrEnum):
@@ -31,6 +32,10 @@ class Unit(StrEnum):
     """A Unicode code point: an emoji is 1, too."""
     SJIS_BYTE = "sjis_byte"
     """A byte in Shift_JIS: half-width 1, full-width 2, and 2 for what Shift_JIS lacks."""
+    SEGMENT = "segment"
+    """Room in the parts of the SMS: as UTF16, but a text of the GSM alphabet takes 70 units for 160 characters."""
+    SJIS_ROOM = "sjis_room"
+    """A character; a half in a text of ASCII alone."""
 
 
 class Charged(StrEnum):
@@ -145,7 +150,7 @@ class CountingProfile:
 
     def units(self, text: str) -> int:
         """Count a text whose line breaks are LF."""
-        return _COUNT[self.unit](text) + (self.newline_units - 1) * text.count("\n")
+        return _COUNT[self.unit](text.replace("\n", "\n" * self.newline_units))
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +192,10 @@ class Measure:
     @property
     def costly(self) -> tuple[Costly, ...]:
         """The characters that cost more than an ordinary one, in the order of the text."""
+        beside = "a" if self.text.isascii() else "漢"  # what a character costs depends on the alphabet of the text
+        alone = self.profile.units(beside)
         found = (
-            Costly(match.start(), match[0], self.profile.units(match[0]))
+            Costly(match.start(), match[0], self.profile.units(beside + match[0]) - alone)
             for match in _MAY_BE_COSTLY.finditer(self.text)
         )
         return tuple(costly for costly in found if costly.units > self.profile.ordinary)
@@ -218,6 +225,8 @@ _COUNT: Mapping[Unit, Callable[[str], int]] = {
     Unit.UTF16: _utf16,
     Unit.CODEPOINT: len,
     Unit.SJIS_BYTE: _sjis_bytes,
+    Unit.SEGMENT: room,
+    Unit.SJIS_ROOM: shift_jis_room,
 }
 _MAY_BE_COSTLY = re.compile(f"{COMPOSED.pattern}|[\n\U00010000-\U0010ffff]")
 _EXAMPLE_PRICE = Decimal(20)
@@ -251,9 +260,38 @@ SJIS_BYTES = CountingProfile(
     charged=Charged.DELIVERED,
     tariffs=_table((140, *range(268, 1341, 134))),
 )
-"""Gateways that cut at bytes of Shift_JIS (140, long 1340) and count a line break as 2 (MediaSMS)."""
+"""Gateways that cut at bytes of Shift_JIS (140, long 1340) and count a line break as 2."""
 
-PROFILES = {profile.name: profile for profile in (DEFAULT_PROFILE, EVERY_70, EVERY_66, SJIS_BYTES)}
+TWILIO = CountingProfile(
+    name="twilio",
+    max_units=670,
+    newline_units=1,
+    unit=Unit.SEGMENT,
+    charset="utf-8",
+    charged=Charged.ACCEPTED,
+    tariffs=_table((70, *range(134, 671, 67))),
+)
+"""Twilio bills segments: 70, then 67 characters; 160, then 153 of the GSM alphabet. Any character arrives.
+
+It takes 1600 characters, but carriers in Japan join ten parts at most. A message that ends as `undelivered` is billed.
+"""
+
+MEDIASMS = CountingProfile(
+    name="mediasms",
+    max_units=660,
+    newline_units=2,
+    unit=Unit.SJIS_ROOM,
+    charset="cp932",
+    charged=Charged.DELIVERED,
+    tariffs=_table((70, 134, 201, 268, 335, 402, 469, 536, 603, 660)),
+)
+"""MediaSMS: a line break counts 2, ASCII alone a half (140 bytes, long 1340); only what was delivered is billed.
+
+660 because one text goes to all carriers: docomo takes that, the others 670. The documentation keeps out
+「環境依存文字」 without listing them; cp932 is the widest set that can be meant.
+"""
+
+PROFILES = {profile.name: profile for profile in (DEFAULT_PROFILE, EVERY_70, EVERY_66, SJIS_BYTES, TWILIO, MEDIASMS)}
 
 
 def measure(text: str, profile: CountingProfile = DEFAULT_PROFILE, *, on: date | None = None) -> Measure:
