@@ -36,6 +36,8 @@ from dreampower_sms.services.sender import Sender
 from dreampower_sms.services.settings import Settings
 from dreampower_sms.services.shop_setup import ShopSetup
 from dreampower_sms.services.staff import Staff
+from dreampower_sms.services.template_files import TemplateFiles
+from dreampower_sms.services.template_samples import TemplateSamples
 from dreampower_sms.services.templates import Templates
 from dreampower_sms.services.terms import ShopTerms
 from dreampower_sms.services.titles import SearchTitles
@@ -131,6 +133,8 @@ def _sending(
         inspections=Inspections(database, clock, pc),
         history=History(database),
         templates=templates,
+        samples=TemplateSamples(database, terms, clock),
+        template_files=TemplateFiles(database, templates),
     )
 
 

@@ -21,6 +21,22 @@ def customer_ids(session: Session) -> Sequence[int]:
     return session.scalars(wanted).all()
 
 
+def first_customer(session: Session) -> int | None:
+    """The first of them who has a vehicle with a date of 車検; else the first of all."""
+    has = (
+        select(VehicleRow.id)
+        .where(
+            VehicleRow.customer_id == CustomerRow.id,
+            VehicleRow.archived_at.is_(None),
+            VehicleRow.inspection_expiry.is_not(None),
+        )
+        .exists()
+    )
+    order = select(CustomerRow.id).where(*_MAY_GET).order_by(CustomerRow.kana_key, CustomerRow.id).limit(1)
+    found = session.scalar(order.where(has))
+    return session.scalar(order) if found is None else found
+
+
 def vehicles_of(session: Session) -> Mapping[int, Sequence[int]]:
     """The vehicles of these customers by owner, the one whose 車検 is due next first."""
     wanted = (

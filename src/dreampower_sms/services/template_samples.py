@@ -4,7 +4,7 @@ case. Every call may come from any thread.
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dreampower_sms.db import audience, cards, samples
@@ -45,6 +45,8 @@ class Shown:
     """Fields whose words for an empty value were used."""
     troubles: Sequence[Trouble]
     """Characters of the merged text that may not arrive."""
+    at: datetime
+    """Now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class Worst:
     """Who gets the longest text; None: nobody gets any."""
     measure: Measure | None
     """Of the longest text."""
+    by_vehicle: bool = False
+    """Whether each vehicle counts by itself."""
 
 
 class TemplateSamples:
@@ -74,6 +78,11 @@ class TemplateSamples:
         """Whom it can be tried on, in the order of their reading."""
         with self._database.read() as session:
             return samples.customer_ids(session)
+
+    def first(self) -> int | None:
+        """The first of them who has a vehicle, so that most fields have a value; else the first of all."""
+        with self._database.read() as session:
+            return samples.first_customer(session)
 
     def sample(self, customer_id: int) -> Sample | None:
         """One of them; None when the customer is gone by now."""
@@ -97,9 +106,10 @@ class TemplateSamples:
         customer, vehicle = (sample.customer, sample.vehicle) if sample is not None else (None, None)
         merged = merge(template, self._values(terms, customer, vehicle, clerk))
         text = normalise_text(merged.preview)
-        counted = measure(text, terms.profile, on=day_of(self._clock()))
+        now = self._clock()
+        counted = measure(text, terms.profile, on=day_of(now))
         missing = [error for error in merged.errors if error.field in FIELDS_BY_NAME]
-        return Shown(text, counted, missing, merged.fallbacks, troubles(text, terms.profile.charset))
+        return Shown(text, counted, missing, merged.fallbacks, troubles(text, terms.profile.charset), now)
 
     def worst(self, body: str, clerk: str, progress: Progress, stop: Stop) -> Worst | None:
         """The longest text, and what all of them would cost. None: stopped, or there are faults in the template."""
@@ -118,14 +128,13 @@ class TemplateSamples:
             progress(done, total)
             if stop():
                 return None
-        return tally.result()
+        return replace(tally.result(), by_vehicle=_names_vehicles(template))
 
     def _everybody(self, template: Template) -> Iterator[tuple[Sequence[Sample], int, int]]:
         """All recipients, a thousand customers at a time, with how many customers of how many are done."""
-        names_vehicles = any(FIELDS_BY_NAME[slot.name].group is Group.VEHICLE for slot in template.slots)
         with self._database.read() as session:
             ids = samples.customer_ids(session)
-            owned: Mapping[int, Sequence[int]] = samples.vehicles_of(session) if names_vehicles else {}
+            owned: Mapping[int, Sequence[int]] = samples.vehicles_of(session) if _names_vehicles(template) else {}
         for start in range(0, len(ids), _CHUNK):
             some = ids[start : start + _CHUNK]
             with self._database.read() as session:
@@ -142,6 +151,10 @@ class TemplateSamples:
     ) -> Mapping[str, Value]:
         today = day_of(self._clock())
         return field_values(customer, vehicle, terms.company, clerk, today, today)
+
+
+def _names_vehicles(template: Template) -> bool:
+    return any(FIELDS_BY_NAME[slot.name].group is Group.VEHICLE for slot in template.slots)
 
 
 class _Tally:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QBrush, QColor
 from PySide6.QtWidgets import QAbstractItemView, QListWidgetItem
 
@@ -67,6 +67,18 @@ class FieldList(ItemList):
                 item.setToolTip(field.meaning)
                 self.addItem(item)
         self.setCurrentRow(1 if found else -1)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._room(), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._room(), super().minimumSizeHint().height())
+
+    def _room(self) -> int:
+        """Width of the longest name, so that none is cut."""
+        longest = max(len(field.name) for field in FIELDS) + 2
+        bar = self.verticalScrollBar().sizeHint().width()
+        return self.fontMetrics().height() * longest + bar + 2 * self.frameWidth()
 
     def chosen(self) -> tuple[Field, str] | None:
         """The field of the current row with its form; None on no row."""

@@ -27,6 +27,8 @@ from dreampower_sms.ui.screens.sms_confirm import SmsConfirmScreen
 from dreampower_sms.ui.screens.sms_details import SmsDetailsScreen
 from dreampower_sms.ui.screens.sms_send import SmsSendScreen
 from dreampower_sms.ui.screens.staff import StaffScreen
+from dreampower_sms.ui.screens.template_editor import TemplateScreen
+from dreampower_sms.ui.screens.template_import import TemplateImportScreen
 from dreampower_sms.ui.screens.vehicle_edit import VehicleScreen
 
 SCREENS: tuple[type[Screen], ...] = (
@@ -36,6 +38,8 @@ SCREENS: tuple[type[Screen], ...] = (
     SmsSendScreen,
     SmsConfirmScreen,
     SmsDetailsScreen,
+    TemplateScreen,
+    TemplateImportScreen,
     BulkChangeScreen,
     ConsentScreen,
     ComplaintsScreen,

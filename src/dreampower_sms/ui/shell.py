@@ -186,6 +186,8 @@ class Shell(QObject):
             details=self.sending.open_details,
             notices=self.open_notices,
             statement=self.print_statement,
+            edit_template=self.sending.templates.edit,
+            new_template=self.sending.templates.new,
         )
         s = self._services
         self._open(

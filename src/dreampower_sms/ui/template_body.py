@@ -2,8 +2,18 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QInputMethodEvent, QKeyEvent, QTextCharFormat, QTextCursor
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QInputMethodEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QTextCharFormat,
+    QTextCursor,
+)
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from dreampower_sms.domain.proofreading import Remark
@@ -16,6 +26,8 @@ from dreampower_sms.ui.style import colours, tone
 
 _BRACES = ("{", "｛")
 _SHOWN_ROWS = 9
+_STEP = 3
+"""Pixels from one corner of a wave to the next, across and down."""
 
 
 class FieldPopup(FieldList):
@@ -57,6 +69,8 @@ class TemplateBody(Area):
         self._own_brace = False
         """The brace came with a key of the screen, so Esc takes it away again."""
         self._preedit = False
+        self._waves: list[tuple[QTextCursor, str]] = []
+        """Places to underline, each with the name of its colour. Cursors move along with what is typed before them."""
         self.cursorPositionChanged.connect(self._look)
         self.textChanged.connect(self._look)
 
@@ -110,11 +124,17 @@ class TemplateBody(Area):
             if slot.index not in wrong:
                 end = text.index("}", slot.index) + 1
                 marks.append(self._mark(text, slot.index, end, _field_format()))
-        for remark in remarks:
-            if remark.length:
-                shape = _underline(tone("bad") if remark.is_error else tone("wait"))
-                marks.append(self._mark(text, remark.index, remark.index + remark.length, shape))
         self.setExtraSelections(marks)
+        self._waves = [
+            (self._select(text, remark.index, remark.index + remark.length), "bad" if remark.is_error else "wait")
+            for remark in remarks
+            if remark.length
+        ]
+        self.viewport().update()
+
+    def underlined(self) -> list[tuple[str, str]]:
+        """What is underlined now, each with its tone."""
+        return [(cursor.selectedText(), colour) for cursor, colour in self._waves]
 
     def go_to(self, remark: Remark) -> None:
         """Select the place of a remark."""
@@ -124,6 +144,16 @@ class TemplateBody(Area):
         cursor.setPosition(text_places.units(text, remark.index + remark.length), QTextCursor.MoveMode.KeepAnchor)
         self.setTextCursor(cursor)
         self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the waves by hand: Qt clips an underline of its own at the bottom of the line, where this font ends."""
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for cursor, colour in self._waves:
+            painter.setPen(QPen(QColor(tone(colour)), 1.4))
+            for left, right, bottom in self._runs(cursor):
+                painter.drawPolyline(_wave(left, right, bottom))
 
     # --- keys ------------------------------------------------------------------------------------------------
 
@@ -223,11 +253,25 @@ class TemplateBody(Area):
 
     def _mark(self, text: str, start: int, end: int, shape: QTextCharFormat) -> QTextEdit.ExtraSelection:
         mark = QTextEdit.ExtraSelection()
+        mark.cursor, mark.format = self._select(text, start, end), shape
+        return mark
+
+    def _select(self, text: str, start: int, end: int) -> QTextCursor:
         cursor = QTextCursor(self.document())
         cursor.setPosition(text_places.units(text, start))
         cursor.setPosition(text_places.units(text, end), QTextCursor.MoveMode.KeepAnchor)
-        mark.cursor, mark.format = cursor, shape
-        return mark
+        return cursor
+
+    def _runs(self, cursor: QTextCursor) -> list[tuple[int, int, int]]:
+        """Left, right and bottom of a place in each line that it stands in."""
+        at = QTextCursor(self.document())
+        runs: dict[int, tuple[int, int]] = {}
+        for place in range(cursor.selectionStart(), cursor.selectionEnd() + 1):
+            at.setPosition(place)
+            here = self.cursorRect(at)
+            left, right = runs.get(here.bottom(), (here.left(), here.left()))
+            runs[here.bottom()] = (min(left, here.left()), max(right, here.left()))
+        return [(left, right, bottom) for bottom, (left, right) in runs.items() if right > left]
 
 
 def _field_format() -> QTextCharFormat:
@@ -236,8 +280,7 @@ def _field_format() -> QTextCharFormat:
     return shape
 
 
-def _underline(colour: str) -> QTextCharFormat:
-    shape = QTextCharFormat()
-    shape.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-    shape.setUnderlineColor(QColor(colour))
-    return shape
+def _wave(left: int, right: int, bottom: int) -> list[QPointF]:
+    """A zigzag just below a line."""
+    steps = range(left, right + 1, _STEP)
+    return [QPointF(x, bottom + (1 if number % 2 else _STEP)) for number, x in enumerate(steps)]

@@ -1,121 +1,254 @@
-"""管理: the shop's templates, and a new one with its count and price while it is written."""
+"""管理: the shop's templates in their order; Enter opens one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from dreampower_sms.domain.characters import normalise_text
-from dreampower_sms.domain.counting import measure
-from dreampower_sms.domain.messages import Purpose
-from dreampower_sms.services.templates import TemplateEntry, Templates
-from dreampower_sms.ui import show, wording
+from dreampower_sms.domain.records import Record
+from dreampower_sms.services.people import Conflict, Saved
+from dreampower_sms.services.templates import TemplateEntry, Templates, TemplateStep
+from dreampower_sms.ui import show
 from dreampower_sms.ui.columns import CENTER, Column
-from dreampower_sms.ui.count_line import CountLine
-from dreampower_sms.ui.forms import Area, Choice, Line, caption, field
-from dreampower_sms.ui.jobs import Jobs, Topic
+from dreampower_sms.ui.forms import Area, Button, Check, Tail
+from dreampower_sms.ui.jobs import Jobs
+from dreampower_sms.ui.keys import Screen
 from dreampower_sms.ui.rows import RowsModel, RowsView
+from dreampower_sms.ui.template_export import offer_template_export
 from dreampower_sms.ui.wording.sending import PURPOSES
 
+
+def _named(entry: TemplateEntry) -> str:
+    return f"（外したもの）{entry.name}" if entry.archived else entry.name
+
+
 COLUMNS = (
-    Column("digit", "キー", lambda t: str(t.digit or ""), 6, CENTER),
-    Column("name", "名前", lambda t: t.name, 22),
+    Column("digit", "キー", lambda t: "" if t.archived else str(t.digit or ""), 5, CENTER),
+    Column("name", "名前", _named, 28, tone=lambda t: "faint" if t.archived else ""),
     Column("purpose", "目的", lambda t: PURPOSES[t.purpose], 14),
     Column("body", "本文", lambda t: show.one_line(t.body), 20),
 )
 HINT = "定型メッセージはまだありません。F3 で追加できます。"
+NONE_CHOSEN = "一覧からテンプレートを選んでください。"
+CHANGED = "ほかのパソコンで変更されていました。一覧を読み直しました。もう一度操作してください。"
+
+
+@dataclass(frozen=True, slots=True)
+class TemplatesDoors:
+    """Where the list leads."""
+
+    edit: Callable[[int], None]
+    new: Callable[[], None]
+    copy: Callable[[int], None]
+    done: Callable[[TemplateStep], None]
+    """Something was done here that can be taken back."""
+    clerk: Callable[[], str]
+    take_in: Callable[[], None]
+
+
+class _List(RowsView):
+    """Alt+↑↓ move a template, Delete takes it out of the list."""
+
+    moved_by = Signal(bool)
+    """Whether down."""
+    turned = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.AltModifier and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.moved_by.emit(event.key() == Qt.Key.Key_Down)
+        elif event.key() == Qt.Key.Key_Delete:
+            self.turned.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class TemplatesTab(QWidget):
-    """The list of templates above, the form for a new one below."""
+    """The list, the whole text of the chosen one beside it, and what can be done with it below."""
 
-    def __init__(self, templates: Templates, jobs: Jobs, settings: QSettings) -> None:
+    changed = Signal()
+    """What can be done may be something else."""
+
+    def __init__(
+        self,
+        templates: Templates,
+        doors: TemplatesDoors,
+        jobs: Jobs,
+        settings: QSettings,
+        screen: Screen,
+    ) -> None:
         super().__init__()
-        self._templates, self._jobs = templates, jobs
+        self._templates, self._doors, self._jobs, self._settings = templates, doors, jobs, settings
+        self._screen = screen
         self._entries: Mapping[int, TemplateEntry] = {}
+        self._wanted = 0
         self.model = RowsModel(COLUMNS, self._pick, jobs, self)
-        self.list = RowsView(self.model, "定型メッセージの一覧", HINT)
+        self.list = _List(self.model, "定型メッセージの一覧", HINT)
         self.list.remember(settings, "templates")
-        self.name = field("名前", Line("名前", "一覧に出る名前"))
-        self.purpose = Choice("目的")
-        for purpose, text in PURPOSES.items():
-            self.purpose.addItem(text, purpose.value)
-        self.purpose.setCurrentIndex(self.purpose.findData(Purpose.ROUTINE.value))
-        self.body = field("本文（{氏名} のように書くと差し込まれます）", Area("本文"), self._count)
-        self.line = CountLine()
-        self.add_button = QPushButton("追加する(&A)")
-        self.add_button.setProperty("kind", "primary")
-        self.add_button.clicked.connect(self._add)
-        self._form = QFrame()
+        self.with_archived = Check("外したものも表示(&V)", "外したものも表示")
+        self.name = Tail("選んだテンプレート", " ", "sectionTitle")
+        self.body = Area("本文")
+        self.body.setReadOnly(True)
+        self.edit_button = Button("修正(Enter)", "primary", name="修正")
+        self.copy_button = Button("複製(&D)")
+        self.up_button, self.down_button = Button("↑", name="上へ"), Button("↓", name="下へ")
+        self.up_button.setToolTip("Alt+↑")
+        self.down_button.setToolTip("Alt+↓")
+        self.turn_button = Button("一覧から外す(&X)")
+        self.export_button = Button("書き出し(&E)")
+        self.import_button = Button("取り込み(&M)")
         self._build()
+        self._connect()
         self.reload()
 
-    def begin(self) -> None:
-        """F3: show the form and write the name first."""
-        self._form.show()
-        self.name.widget.setFocus()
+    # --- what the screen's keys do ---------------------------------------------------------------------------
 
-    def unsaved(self) -> str:
-        """What closing now would lose."""
-        return "新しい定型メッセージ" if self.body.widget.toPlainText().strip() else ""
+    def begin(self) -> None:
+        """F3: a new template."""
+        self._doors.new()
+
+    def edit(self) -> None:
+        """F5 and Enter: the chosen template."""
+        if (entry := self.chosen()) is not None:
+            self._doors.edit(entry.id)
+
+    def export(self) -> None:
+        """F6: all that are in use as a file."""
+        in_use = [entry for entry in self._entries.values() if not entry.archived]
+        offer_template_export(self._screen, self._jobs, self._settings, in_use)
+
+    def why_not_chosen(self) -> str:
+        """Something has to be chosen."""
+        return "" if self.chosen() is not None else NONE_CHOSEN
+
+    def why_not_export(self) -> str:
+        """There has to be something to write."""
+        in_use = any(not entry.archived for entry in self._entries.values())
+        return "" if in_use else "書き出す定型メッセージがありません。"
+
+    def chosen(self) -> TemplateEntry | None:
+        """The template of the current row."""
+        return self._entries.get(self.list.current_id() or 0)
 
     def reload(self) -> None:
         """Read the list again."""
-        self._jobs.start(self, lambda _job: self._templates.list(), self._show, lane="templates")
+        everything = self.with_archived.isChecked()
+        self._jobs.start(self, lambda _job: self._read(everything), self._show, lane="templates")
+
+    # --- inside ----------------------------------------------------------------------------------------------
+
+    def _read(self, everything: bool) -> list[TemplateEntry]:  # noqa: FBT001  a tick box
+        return [*self._templates.list(), *(self._templates.archived() if everything else ())]
 
     def _show(self, entries: Sequence[TemplateEntry]) -> None:
+        row = self.list.currentIndex().row()
         self._entries = {entry.id: entry for entry in entries}
-        self.model.show_ids([entry.id for entry in entries], self._entries)
+        self.list.show_ids([entry.id for entry in entries], self._entries)
+        if self._wanted and not self.list.select_id(self._wanted):
+            self.list.select_row(max(0, min(row, len(entries) - 1)))  # it left the list: stay where it was
+        self._wanted = 0
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        entry = self.chosen()
+        self.name.setText(f"{entry.name}（{PURPOSES[entry.purpose]}）" if entry is not None else " ")
+        self.body.setPlainText(entry.body if entry is not None else "")
+        self.turn_button.setText("一覧に戻す(&X)" if entry is not None and entry.archived else "一覧から外す(&X)")
+        self.turn_button.setAccessibleName(self.turn_button.text().partition("(")[0])
+        for button in (self.edit_button, self.copy_button, self.turn_button):
+            button.setEnabled(entry is not None)
+        for button in (self.up_button, self.down_button):
+            button.setEnabled(entry is not None and not entry.archived)
+        self.export_button.setEnabled(not self.why_not_export())
+        self.changed.emit()
 
     def _pick(self, ids: Sequence[int]) -> Mapping[int, Any]:
         return {i: self._entries[i] for i in ids if i in self._entries}
 
-    def _count(self) -> None:
-        counted = measure(normalise_text(self.body.widget.toPlainText()))
-        self.line.show_measure(counted, counted.profile.max_units)
+    def _copy(self) -> None:
+        if (entry := self.chosen()) is not None:
+            self._doors.copy(entry.id)
 
-    def _add(self) -> None:
-        name, body = self.name.widget.text(), self.body.widget.toPlainText()
-        purpose = Purpose(str(self.purpose.currentData()))
-        self._jobs.write(self, lambda _job: self._templates.add(name, body, purpose), self._added, failed=self._refused)
+    def _move(self, down: bool) -> None:  # noqa: FBT001  as the signal has it
+        entry = self.chosen()
+        if entry is None or entry.archived:
+            self._screen.say("一覧から外したものは並べ替えられません。" if entry is not None else NONE_CHOSEN, "warn")
+            return
+        self._wanted = entry.id
+        clerk = self._doors.clerk()
+        self._jobs.write(
+            self, lambda _job: self._templates.move(entry.id, clerk, down=down), self._moved, failed=self._failed
+        )
 
-    def _added(self, _entry: TemplateEntry) -> None:
-        for widget in (self.name, self.body):
-            widget.show_error("")
-        self.name.widget.clear()
-        self.body.widget.clear()
-        self.name.widget.setFocus()
+    def _up(self) -> None:
+        self._move(down=False)
+
+    def _down(self) -> None:
+        self._move(down=True)
+
+    def _moved(self, step: TemplateStep | None) -> None:
+        if step is None:
+            self._screen.say("これより先には移せません。", "info")
+            return
+        self._doors.done(step)
+
+    def _turn(self) -> None:
+        if (entry := self.chosen()) is not None:
+            self._wanted = entry.id
+            clerk = self._doors.clerk()
+            self._jobs.write(self, lambda _job: self._turned(entry, clerk), self._answered, failed=self._failed)
+
+    def _turned(self, entry: TemplateEntry, clerk: str) -> Saved | Conflict:
+        """Out of the lists or back, as it is on the screen. Runs off the window's thread."""
+        values = {"name": entry.name, "purpose": entry.purpose, "digit": entry.digit, "body": entry.body}
+        seen = Record(entry.id, entry.version, values, entry.archived)
+        return (self._templates.restore if entry.archived else self._templates.archive)(seen, clerk)
+
+    def _answered(self, answer: Saved | Conflict) -> None:
+        if isinstance(answer, Saved) and isinstance(answer.step, TemplateStep):
+            self._doors.done(answer.step)
+        else:
+            self._screen.say(CHANGED, "warn")
+            self.reload()
+
+    def _failed(self, error: Exception) -> None:
+        self._wanted = 0
+        self._jobs.failed.emit(error)
         self.reload()
-        self._jobs.tell(Topic.TEMPLATES)
 
-    def _refused(self, error: Exception) -> None:
-        """Name the field that is wrong; what was typed stays."""
-        text = wording.explain(error)[0]
-        code = getattr(error, "code", "")
-        wrong = self.name if code in ("template_nameless", "template_name_taken") else self.body
-        self.name.show_error("")
-        self.body.show_error("")
-        wrong.show_error(text)
-        wrong.widget.setFocus()
+    def _connect(self) -> None:
+        self.list.chosen.connect(self.edit)
+        self.list.moved.connect(self._show_chosen)
+        self.list.moved_by.connect(self._move)
+        self.list.turned.connect(self._turn)
+        self.with_archived.toggled.connect(self.reload)
+        self.edit_button.clicked.connect(self.edit)
+        self.copy_button.clicked.connect(self._copy)
+        self.up_button.clicked.connect(self._up)
+        self.down_button.clicked.connect(self._down)
+        self.turn_button.clicked.connect(self._turn)
+        self.export_button.clicked.connect(self.export)
+        self.import_button.clicked.connect(self._doors.take_in)
 
     def _build(self) -> None:
-        self._form.setObjectName("panel")
-        left = QVBoxLayout()
-        left.addLayout(self.name.column())
-        left.addWidget(caption("目的"))
-        left.addWidget(self.purpose)
-        left.addStretch(1)
-        left.addWidget(self.add_button)
         right = QVBoxLayout()
-        right.addLayout(self.body.column(), 1)
-        right.addWidget(self.line)
-        row = QHBoxLayout(self._form)
-        row.setContentsMargins(12, 10, 12, 10)
-        row.addLayout(left, 2)
-        row.addLayout(right, 5)
-        self._form.hide()
+        right.setSpacing(6)
+        right.addWidget(self.name)
+        right.addWidget(self.body, 1)
+        top = QHBoxLayout()
+        top.setSpacing(14)
+        top.addWidget(self.list, 7)
+        top.addLayout(right, 4)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        for button in (self.edit_button, self.copy_button, self.up_button, self.down_button, self.turn_button):
+            row.addWidget(button)
+        row.addStretch(1)
+        for widget in (self.with_archived, self.export_button, self.import_button):
+            row.addWidget(widget)
         column = QVBoxLayout(self)
-        column.addWidget(self.list, 3)
-        column.addWidget(self._form, 4)
-        self._count()
+        column.setSpacing(8)
+        column.addLayout(top, 1)
+        column.addLayout(row)

@@ -13,10 +13,13 @@ from dreampower_sms.services.history import History
 from dreampower_sms.services.inspections import Inspections
 from dreampower_sms.services.listing import Sorting
 from dreampower_sms.services.send_jobs import Again, SendJobs
+from dreampower_sms.services.template_files import TemplateFiles
+from dreampower_sms.services.template_samples import TemplateSamples
 from dreampower_sms.services.templates import Templates
 from dreampower_sms.ui import show
 from dreampower_sms.ui.bulk_doors import BulkDoors, BulkParts, Start
 from dreampower_sms.ui.doors.hall import Hall
+from dreampower_sms.ui.doors.templates import TemplateDoors, TemplateServices
 from dreampower_sms.ui.printing.bulk_statement import list_html
 from dreampower_sms.ui.screens.bulk_send import BulkSendScreen
 from dreampower_sms.ui.screens.inspection_list import InspectionDoors, InspectionListScreen
@@ -33,6 +36,8 @@ class SendingServices:
     inspections: Inspections
     history: History
     templates: Templates
+    samples: TemplateSamples
+    template_files: TemplateFiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,8 @@ class SendingDoors:
 
     def __init__(self, hall: Hall, services: SendingServices, beyond: Beyond) -> None:
         self._hall, self._services, self._beyond = hall, services, beyond
+        of_templates = TemplateServices(services.templates, services.samples, services.template_files)
+        self.templates = TemplateDoors(hall, of_templates, beyond.customer)
 
     def open_inspections(self) -> None:
         """車検一覧."""
@@ -80,7 +87,7 @@ class SendingDoors:
     def open_details(self, customer_id: int | None = None) -> None:
         """詳細, of one customer or of all."""
         s, hall = self._services, self._hall
-        parts = DetailsParts(s.history, s.templates, s.send_jobs, hall.clerk, self._again)
+        parts = DetailsParts(s.history, s.templates, s.send_jobs, hall.clerk, self._again, self.templates.of_tab())
         hall.open(SmsDetailsScreen(parts, hall.jobs, hall.settings, customer_id))
 
     def _to_vehicles(self, ids: Sequence[int], title: str) -> None:

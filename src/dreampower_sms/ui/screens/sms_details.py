@@ -16,7 +16,7 @@ from dreampower_sms.ui.history_tab import HistoryTab
 from dreampower_sms.ui.jobs import Jobs, Topic
 from dreampower_sms.ui.jobs_tab import JobsTab
 from dreampower_sms.ui.keys import CLOSE, HELP, Key, Screen
-from dreampower_sms.ui.templates_tab import TemplatesTab
+from dreampower_sms.ui.templates_tab import TemplatesDoors, TemplatesTab
 from dreampower_sms.ui.undecided_tab import UndecidedTab
 
 ONLY_JOBS = "「送信ジョブ」のタブで使います。"
@@ -32,6 +32,7 @@ class DetailsParts:
     clerk: Callable[[], str]
     again: Callable[[Again], None]
     """Starts a new list to those who did not get one."""
+    template_doors: TemplatesDoors
 
 
 class SmsDetailsScreen(Screen):
@@ -45,8 +46,14 @@ class SmsDetailsScreen(Screen):
             4: Key(
                 "停止/再開", "turn_job", "why_not_turn", help="選んだ送信ジョブを一時停止します。または再開します。"
             ),
+            5: Key(
+                "修正", "edit_template", "why_not_edit", help="選んだ定型メッセージを直します。Enter でも開きます。"
+            ),
             6: Key(
-                "CSV", "export_list", "why_no_list", help="送信履歴か送信ジョブの一覧を Excel か CSV に書き出します。"
+                "CSV",
+                "export_list",
+                "why_no_list",
+                help="見ている一覧を Excel か CSV に書き出します。定型メッセージは専用のファイルにします。",
             ),
             7: Key(
                 "残り取消", "cancel_job", "why_not_turn", help="選んだ送信ジョブの、まだ送っていない分を取り消します。"
@@ -66,7 +73,7 @@ class SmsDetailsScreen(Screen):
         self.history = HistoryTab(parts.history, jobs, settings, customer_id)
         self.send_jobs = JobsTab(parts.send_jobs, jobs, settings, parts.clerk, self.say, parts.again)
         self.undecided = UndecidedTab(parts.send_jobs, parts.history, jobs, settings, parts.clerk, self.say)
-        self.templates = TemplatesTab(parts.templates, jobs, settings)
+        self.templates = TemplatesTab(parts.templates, parts.template_doors, jobs, settings, self)
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName("詳細の種類")
         for tab, text in (
@@ -83,6 +90,7 @@ class SmsDetailsScreen(Screen):
         self.history.model.modelReset.connect(self.changed)
         self.tabs.currentChanged.connect(self.changed)
         self.send_jobs.changed.connect(self.changed)
+        self.templates.changed.connect(self.changed)
         self.undecided.counted.connect(self._show_undecided)
 
     def search(self) -> None:
@@ -96,6 +104,9 @@ class SmsDetailsScreen(Screen):
             jobs = self.send_jobs.jobs()
             offer_export(self, self._jobs, self._settings, lambda: job_table(jobs), "送信ジョブ")
             return
+        if self.tabs.currentWidget() is self.templates:
+            self.templates.export()
+            return
         self.tabs.setCurrentWidget(self.history)
         offer_export(self, self._jobs, self._settings, self.history.table(), "送信履歴")
 
@@ -103,12 +114,23 @@ class SmsDetailsScreen(Screen):
         """There has to be something to write."""
         if self.tabs.currentWidget() is self.send_jobs:
             return "" if self.send_jobs.jobs() else "書き出す送信ジョブがありません。"
+        if self.tabs.currentWidget() is self.templates:
+            return self.templates.why_not_export()
         return "" if self.history.model.ids else "書き出すメッセージがありません。条件を変えて検索してください。"
 
     def add_template(self) -> None:
-        """F3: the form for a new template."""
+        """F3: テンプレート追加."""
         self.tabs.setCurrentWidget(self.templates)
         self.templates.begin()
+
+    def edit_template(self) -> None:
+        """F5: the chosen template."""
+        self.templates.edit()
+
+    def why_not_edit(self) -> str:
+        """Only on its tab, and only what is chosen."""
+        here = self.tabs.currentWidget() is self.templates
+        return self.templates.why_not_chosen() if here else "「管理」のタブで使います。"
 
     def turn_job(self) -> None:
         """F4: pause the selected list, or let it go on."""
@@ -140,14 +162,6 @@ class SmsDetailsScreen(Screen):
     def why_not_take_over(self) -> str:
         """Only on its tab, and only what waits for a person."""
         return self._elsewhere() or self.send_jobs.why_not_take_over()
-
-    def unsaved(self) -> str:
-        return self.templates.unsaved()
-
-    def save_unsaved(self) -> bool:
-        """Whether it can be saved shows at its fields; the screen stays open until it is."""
-        self.templates.add_button.click()
-        return False
 
     def first_field(self) -> QWidget:
         return self.history.list

@@ -30,6 +30,9 @@ class SendDoors:
     details: Callable[[int | None], None]
     notices: Callable[[], None]
     statement: Callable[[SendRequest, Preview], None]
+    edit_template: Callable[[int], None]
+    new_template: Callable[[str, Purpose], None]
+    """With a text that was typed here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,9 @@ class SmsSendScreen(Screen):
     keys = (
         {
             1: HELP,
+            3: Key(
+                "定型修正", "edit_template", help="選んだ定型メッセージを直します。未選択のときは本文から作ります。"
+            ),
             5: Key("詳細", "open_details", manual=True, help="送信履歴と定型メッセージの管理を開きます。"),
             6: Key(
                 "定型登録", "keep_as_template", "why_no_template", help="入力した本文を定型メッセージに登録します。"
@@ -124,6 +130,14 @@ class SmsSendScreen(Screen):
     def open_details(self) -> None:
         """F5: history, usage, templates."""
         self._doors.details(self._customer.id)
+
+    def edit_template(self) -> None:
+        """F3: the chosen template; with none chosen a new one from what is typed, with all that the editor offers."""
+        chosen = self.view.template_id()
+        if chosen is not None:
+            self._doors.edit_template(chosen)
+        else:
+            self._doors.new_template(self.view.text(), Purpose(self.view.purpose()))
 
     def keep_as_template(self) -> None:
         """F6: keep the typed text as a template; a name is proposed, Enter keeps it."""
