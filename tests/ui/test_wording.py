@@ -119,9 +119,22 @@ def raised() -> Iterator[Raised]:
 
 
 def stored_codes(tree: ast.Module, where: str) -> Iterator[Raised]:
-    """Constants that are codes by their own word: `LEASE_LOST = "lease_lost"`, "Code of a message …"."""
+    """Constants and tables that are codes by their own word: "Code of a message …", "Codes of a provider …"."""
     for constant, said in pairwise(tree.body):
         words = said.value.value if isinstance(said, ast.Expr) and isinstance(said.value, ast.Constant) else ""
+        if (
+            isinstance(constant, ast.Assign)
+            and str(words).startswith("Codes of")
+            and isinstance(constant.value, ast.Dict)
+        ):
+            found = [
+                code
+                for value in constant.value.values
+                for part in ast.walk(value)
+                if isinstance(part, ast.expr)
+                for code in constants(part)
+            ]
+            yield from (Raised(code, frozenset(), where) for code in found if code)
         if isinstance(constant, ast.Assign) and str(words).startswith(("Code of", "Why a job")):
             yield from (Raised(code, frozenset(), where) for code in constants(constant.value))
 

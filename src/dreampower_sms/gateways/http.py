@@ -42,6 +42,9 @@ class Patience:
     """Until the last byte of an answer that trickles in."""
 
 
+PATIENCE = Patience()
+
+
 class Web:
     """The connection to one provider. Thread-safe."""
 
@@ -52,7 +55,7 @@ class Web:
         base_url: str,
         headers: Mapping[str, str] | None = None,
         user: tuple[str, str] | None = None,
-        patience: Patience = Patience(),
+        patience: Patience = PATIENCE,
     ) -> None:
         """`base_url` is the provider's own address; the contract may name another. `user`: name and password.
 

@@ -77,3 +77,5 @@ class Receipt:
     detail: str = ""
     charged_units: int | None = None
     """How many parts the gateway charged, where it says so."""
+    blames_number: bool = True
+    """Of a failure: whether the number itself is at fault, and the customer's card should say so."""

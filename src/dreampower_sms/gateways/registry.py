@@ -6,7 +6,8 @@ A new gateway is one file beside this one, one row here, and its counting profil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from dreampower_sms.domain.counting import DEFAULT_PROFILE, CountingProfile
+from dreampower_sms.domain.counting import DEFAULT_PROFILE, EVERY_66, CountingProfile
+from dreampower_sms.gateways import karaden
 from dreampower_sms.gateways.errors import GatewayMissing
 from dreampower_sms.gateways.fields import Field
 from dreampower_sms.gateways.practice import PracticeGateway
@@ -34,6 +35,7 @@ def _practice(setup: Setup) -> Gateway:
 
 GATEWAYS: Mapping[str, Row] = {
     "practice": Row(_practice, real=False),
+    "karaden": Row(karaden.KaradenGateway, karaden.FIELDS, EVERY_66),
 }
 
 

@@ -67,6 +67,12 @@ class Reply:
             return None
 
 
+def part(of: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """The object under a name; an empty one where there is none."""
+    value = of.get(name)
+    return cast("Mapping[str, Any]", value) if isinstance(value, dict) else {}
+
+
 def judge(reply: Reply) -> NotSent | Refused | Unknown | None:
     """What the status alone says of the request. None: success, and the body can be looked at."""
     detail = f"HTTP {reply.status}"

@@ -186,7 +186,7 @@ def _apply(session: Session, one: Open, receipt: Receipt, source: str, now: date
         changed = receipts.settle(session, step, one.id, event, receipt.charged_units)
         if changed and step is Move.DELIVER:
             numbers.works(session, one.e164)
-        elif changed:
+        elif changed and receipt.blames_number:
             numbers.failed(session, one.e164, receipt.code)
         return changed
     if one.state is State.UNKNOWN and receipt.delivery is not Delivery.NOT_FOUND:
