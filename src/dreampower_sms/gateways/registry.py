@@ -6,13 +6,14 @@ A new gateway is one file beside this one, one row here, and its counting profil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from dreampower_sms.domain.counting import DEFAULT_PROFILE, EVERY_66, CountingProfile
+from dreampower_sms.domain.counting import DEFAULT_PROFILE, EVERY_66, TWILIO, CountingProfile
 from dreampower_sms.gateways import karaden
 from dreampower_sms.gateways.errors import GatewayMissing
 from dreampower_sms.gateways.fields import Field
 from dreampower_sms.gateways.practice import PracticeGateway
 from dreampower_sms.gateways.protocol import Gateway
 from dreampower_sms.gateways.setup import Setup
+from dreampower_sms.gateways.twilio_fields import FIELDS as TWILIO_FIELDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,15 @@ def _practice(setup: Setup) -> Gateway:
     return PracticeGateway(setup.data / "practice.sqlite3", setup.clock)
 
 
+def _twilio(setup: Setup) -> Gateway:
+    from dreampower_sms.gateways.twilio import TwilioGateway  # noqa: PLC0415  httpx takes a fifth of the start
+
+    return TwilioGateway(setup)
+
+
 GATEWAYS: Mapping[str, Row] = {
     "practice": Row(_practice, real=False),
+    "twilio": Row(_twilio, TWILIO_FIELDS, TWILIO),
     "karaden": Row(karaden.KaradenGateway, karaden.FIELDS, EVERY_66),
 }
 

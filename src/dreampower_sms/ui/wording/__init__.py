@@ -33,6 +33,7 @@ from dreampower_sms.ui.wording import (
     shop,
     templates,
     texts,
+    twilio,
 )
 
 TABLES: tuple[Mapping[str, str], ...] = (
@@ -50,6 +51,7 @@ TABLES: tuple[Mapping[str, str], ...] = (
     exporting.SENTENCES,
     gateways.SENTENCES,
     shop.SENTENCES,
+    twilio.SENTENCES,
 )
 _ALL = {code: text for table in TABLES for code, text in table.items()}
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
