@@ -1,4 +1,4 @@
-"""The small parts of the send machine: pace, couriers, runner, gateways of contracts, terms, telling of changes."""
+"""The small parts of the send machine: couriers, runner, gateways of contracts, terms, telling of changes."""
 
 import threading
 from collections.abc import Callable
@@ -7,8 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import update
 
 from dreampower_sms.db.engine import Database
@@ -18,52 +16,10 @@ from dreampower_sms.domain.rules import FREQUENCY, Limits
 from dreampower_sms.services.changes import Changes
 from dreampower_sms.services.couriers import Couriers
 from dreampower_sms.services.gateways import ContractGateways
-from dreampower_sms.services.pace import Pace
 from dreampower_sms.services.runner import Runner
 from dreampower_sms.services.terms import ShopTerms, holidays
 from tests.sending import Clock
 from tests.services.fakes import until
-
-
-class Seconds:
-    """A clock of seconds that a test moves."""
-
-    def __init__(self) -> None:
-        self.now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@given(
-    rate=st.floats(0.1, 50),
-    steps=st.lists(st.tuples(st.floats(0, 3), st.integers(0, 40)), max_size=40),
-)
-def test_a_pace_is_never_exceeded_and_always_reached(rate: float, steps: list[tuple[float, int]]) -> None:
-    clock = Seconds()
-    pace = Pace(rate, clock)
-    gone = 0
-    for pause, wanted in steps:
-        clock.now += pause
-        taken = pace.take(wanted)
-        assert 0 <= taken <= wanted
-        gone += taken
-        assert gone <= (clock.now - 100.0) * rate + max(1.0, rate) + 1e-6
-    clock.now += pace.wait() + 1e-6
-    assert pace.take(1) == 1
-
-
-def test_without_a_rate_everything_may_leave() -> None:
-    pace = Pace(None, Seconds())
-    assert (pace.take(500), pace.wait()) == (500, 0.0)
-
-
-def test_what_was_not_used_may_leave_later() -> None:
-    pace = Pace(1.0, Seconds())
-    assert pace.take(5) == 1
-    assert pace.take(1) == 0
-    pace.give_back(1)
-    assert pace.take(1) == 1
 
 
 def test_couriers_carry_at_most_as_many_as_they_are_and_end_when_closed() -> None:

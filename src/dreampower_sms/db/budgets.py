@@ -21,6 +21,11 @@ def budget(session: Session, contract_id: str) -> Budget:
     return Budget() if row is None else budget_of(row)
 
 
+def lock(session: Session, contract_id: str) -> None:
+    """Let no other sender look at the budget of a contract until this transaction ends."""
+    session.execute(select(ContractRow.id).where(ContractRow.id == contract_id).with_for_update())
+
+
 def budget_of(row: ContractRow) -> Budget:
     """The limits that a row holds."""
     return Budget(Limit(row.day_messages, row.day_yen), Limit(row.month_messages, row.month_yen))

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from typing import cast
 
 from sqlalchemy import Table, bindparam, select, update
@@ -37,6 +38,8 @@ class Claimed:
     created_at: datetime
     override_code: str
     tries: int
+    price: Decimal
+    """見込み, yen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ _CLAIMED = (
     select(
         M.id, M.reference, M.job_id, _JOBS.kind, _JOBS.scheduled_at.is_not(None), M.customer_id, M.vehicle_id, M.e164,
         M.body, M.units, M.purpose, M.contract_id, M.created_at, M.override_code, M.tries,
+        M.price,
     )
     .join(_JOBS.id.table, _JOBS.id == M.job_id)
     .where(MINE, IDS, M.state == State.CLAIMED)

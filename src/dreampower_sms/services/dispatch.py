@@ -10,12 +10,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from dreampower_sms.db import claims, facts, messages
+from dreampower_sms.db import budgets, claims, facts, jobs, messages
 from dreampower_sms.db import dispatch as rows
 from dreampower_sms.db.dispatch import Claimed, Overdue
+from dreampower_sms.domain.budget import Overrun
 from dreampower_sms.domain.jobs import Held, JobKind
 from dreampower_sms.domain.sendable import Candidate, Reason, blocking, held_until, why_not_sendable
 from dreampower_sms.domain.windows import AT_ONCE, departure, is_missed
+from dreampower_sms.services import budget
 from dreampower_sms.services.eligibility import look_back, reasons_of, with_number_facts
 from dreampower_sms.services.terms import ShopTerms
 
@@ -56,10 +58,13 @@ class Dispatch:
             *claims.leave_out(session, token, sorted_.refused, now),
             *claims.hold(session, token, sorted_.held, Held.OUTSIDE_WINDOW),
         ]
-        leaving = {message.id: message for message in sorted_.leave.values()}
+        paid, unpaid = _within_budget(session, sorted_.leave.values(), now)
+        leaving = {message.id: message for message in paid}
         posted = claims.post(session, token, leaving, now, until)
         if rest := set(ids) - set(posted) - set(settled):  # paused, cancelled, or second to a number
             settled += claims.release(session, token, rest)
+        for job_id, overrun in unpaid.items():  # last: nothing is posted of a job that is paused
+            jobs.pause(session, job_id, overrun.value)
         return Batch([leaving[id_] for id_ in posted], settled)
 
     def missed(self, session: Session, seen: datetime | None, now: datetime) -> list[int]:
@@ -91,6 +96,29 @@ class Dispatch:
         scheduled = message.scheduled or now - message.created_at > AT_ONCE
         is_open = departure(message.purpose, now, rules.window, scheduled=scheduled) == now
         return is_missed(message.not_before, seen, now, patience=rules.late, is_open=is_open)
+
+
+def _within_budget(
+    session: Session, batch: Collection[Claimed], now: datetime
+) -> tuple[list[Claimed], dict[str, Overrun]]:
+    """Those that the budgets of their contracts still pay for, in the order in which they would leave, and the jobs
+    of the others with the limit that stops them.
+
+    The budget stays locked until this transaction ends, so that two senders don't spend the same rest.
+    """
+    paid: list[Claimed] = []
+    unpaid: dict[str, Overrun] = {}
+    for contract_id in sorted({message.contract_id for message in batch}):
+        of_contract = [message for message in batch if message.contract_id == contract_id]
+        fitting, overrun = len(of_contract), None
+        if limits := budgets.budget(session, contract_id):
+            budgets.lock(session, contract_id)
+            spent = budget.usage(session, contract_id, now)
+            fitting, overrun = limits.room(spent, [message.price for message in of_contract])
+        paid += of_contract[:fitting]
+        if overrun is not None:
+            unpaid |= {message.job_id: overrun for message in of_contract[fitting:]}
+    return paid, unpaid
 
 
 def _candidate(

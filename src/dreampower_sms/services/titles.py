@@ -23,7 +23,10 @@ _SEEDED = ("shop", "standard_titles")
 
 
 class TitleWrong(ServiceError):
-    """The title can't be kept as it is (codes ``search_title_nameless``, ``search_title_unused``, ``search_title_taken``)."""
+    """The title can't be kept as it is: it has no name, no column, or another title's name.
+
+    Codes ``search_title_nameless``, ``search_title_unused``, ``search_title_taken``.
+    """
 
     code = "search_title_nameless"
 
