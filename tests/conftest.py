@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from tests import network
 from tests.servers import AnyPostgres, any_postgres
 
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"  # never the store of whoever runs the tests
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # read when the first test makes the application
 network.shut_network()
 

@@ -14,9 +14,12 @@ from dreampower_sms.services.bulk_change import BulkChange
 from dreampower_sms.services.bulk_drafts import BulkDrafts
 from dreampower_sms.services.bulk_send import BulkSend
 from dreampower_sms.services.changes import Changes
+from dreampower_sms.services.connection import Connection
 from dreampower_sms.services.consent import Consent
+from dreampower_sms.services.contracts import Contracts
 from dreampower_sms.services.custom_bar import CustomBars
 from dreampower_sms.services.demo import load_demo
+from dreampower_sms.services.doorbell import Doorbell
 from dreampower_sms.services.drafts import Drafts
 from dreampower_sms.services.duplicates import Duplicates
 from dreampower_sms.services.free_search import FreeSearch
@@ -30,12 +33,14 @@ from dreampower_sms.services.people import People
 from dreampower_sms.services.postal import Postal
 from dreampower_sms.services.results import ResultPoller
 from dreampower_sms.services.runner import Runner
+from dreampower_sms.services.secrets import Secrets
 from dreampower_sms.services.send import SendService
 from dreampower_sms.services.send_jobs import SendJobs
 from dreampower_sms.services.sender import Sender
 from dreampower_sms.services.settings import Settings
 from dreampower_sms.services.shop_setup import ShopSetup
 from dreampower_sms.services.staff import Staff
+from dreampower_sms.services.switching import Switching
 from dreampower_sms.services.template_files import TemplateFiles
 from dreampower_sms.services.template_samples import TemplateSamples
 from dreampower_sms.services.templates import Templates
@@ -96,9 +101,10 @@ def build_backend(places: Places, clock: Clock = utc_now, *, demo: bool = False)
     changes, ground = Changes(), Ground(database, clock, socket.gethostname())
     SearchTitles(database, clock, ground.pc).seed()
     terms = ShopTerms(database, clock)
-    gateways = ContractGateways(database, places.data, clock)
+    secrets = Secrets(places.data)
+    gateways = ContractGateways(database, places.data, clock, secrets)
     sender = Sender(database, gateways, terms, clock, changes)
-    runner = Runner(sender, ResultPoller(database, gateways, clock, changes))
+    runner = Runner(sender, ResultPoller(database, gateways, clock, changes), Doorbell(database, sender.wake))
     changes.listen(lambda _ids: runner.wake())
     services = Services(
         inquiry=Inquiry(database, clock),
@@ -114,7 +120,7 @@ def build_backend(places: Places, clock: Clock = utc_now, *, demo: bool = False)
         sending=_sending(ground, terms, changes, gateways, templates),
         people=_people(ground),
         search=_search(ground),
-        shop=_shop(ground, terms),
+        shop=_shop(ground, terms, secrets, places),
         listen_to_handset=handset_of(gateways),
         clock=clock,
     )
@@ -168,9 +174,14 @@ def _search(ground: Ground) -> SearchServices:
     )
 
 
-def _shop(ground: Ground, terms: ShopTerms) -> ShopServices:
+def _shop(ground: Ground, terms: ShopTerms, secrets: Secrets, places: Places) -> ShopServices:
     """For the screens behind マスタ."""
+    database, clock, pc = ground.database, ground.clock, ground.pc
+    contracts = Contracts(database, terms, secrets, clock, pc)
     return ShopServices(
+        contracts=contracts,
+        switching=Switching(database, terms, contracts, BulkChange(database, clock, pc), clock),
+        connection=Connection(database, places.data, secrets, clock, pc),
         setup=ShopSetup(ground.database, terms, ground.clock, ground.pc),
         staff=Staff(ground.database, ground.clock, ground.pc),
     )

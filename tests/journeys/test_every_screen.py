@@ -8,6 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from dreampower_sms import tour
+from dreampower_sms.db.contracts import Contract
+from dreampower_sms.gateways import registry
+from dreampower_sms.parts import Backend
+from dreampower_sms.services.contracts import Given
 from dreampower_sms.tour import Player
 from dreampower_sms.ui import style
 from dreampower_sms.ui.actions import SLOTS, Bar, actions_for
@@ -19,12 +23,16 @@ from dreampower_sms.ui.screens.bulk_change import BulkChangeScreen
 from dreampower_sms.ui.screens.button_custom import ButtonCustomScreen
 from dreampower_sms.ui.screens.complaints import ComplaintsScreen
 from dreampower_sms.ui.screens.consent import ConsentScreen
+from dreampower_sms.ui.screens.contract_edit import ContractEditScreen
+from dreampower_sms.ui.screens.contract_switch import ContractSwitchScreen
+from dreampower_sms.ui.screens.contracts import ContractsScreen
 from dreampower_sms.ui.screens.free_search import FreeSearchScreen
 from dreampower_sms.ui.screens.help import HelpScreen
 from dreampower_sms.ui.screens.initial_settings import InitialSettingsScreen
 from dreampower_sms.ui.screens.master import MasterScreen
 from dreampower_sms.ui.screens.sms_details import SmsDetailsScreen
 from dreampower_sms.ui.screens.staff import StaffScreen
+from tests import real_gateway
 from tests.journeys import acts, searching
 from tests.journeys.test_duplicates import enter_twice, searched
 from tests.ui.walk import assert_accessible, assert_not_clipped, settle
@@ -195,6 +203,55 @@ def master(player: Player) -> None:
     player.see("マスタ", lambda: player.on(MasterScreen))
 
 
+def contracts(player: Player) -> None:
+    shell = player.program.shell
+    assert shell is not None
+    shell.shop.open_contracts()
+    screen = player.program.window.screen
+    assert isinstance(screen, ContractsScreen)
+    player.see("the list", lambda: screen.model.rowCount() > 0)
+
+
+def contract_edit(player: Player) -> None:
+    contracts(player)
+    player.press(Key.Key_F6)
+    player.see("契約の修正", lambda: player.on(ContractEditScreen))
+    screen = player.program.window.screen
+    assert isinstance(screen, ContractEditScreen)
+    player.see("its values", lambda: not screen.why_not_save().startswith("読み込み中"))
+
+
+def contract_edit_new(player: Player) -> None:
+    contracts(player)
+    player.press(Key.Key_F3)
+    player.see("契約の修正", lambda: player.on(ContractEditScreen))
+
+
+def contract_edit_way(player: Player) -> None:
+    contract_edit_new(player)
+    player.press(Key.Key_F6)
+
+
+def contract_edit_limits(player: Player) -> None:
+    contract_edit_new(player)
+    player.press(Key.Key_F6, Key.Key_F6, Key.Key_F8)
+
+
+def contract_switch(player: Player) -> None:
+    backend = player.program._backend
+    assert isinstance(backend, Backend)
+    given = Given("loopback", "切替先の契約", options={"base_url": "https://sms.example"}, secrets={"api_key": "k"})
+    contracts(player)
+    real = backend.services.shop.contracts.save(None, given, "佐藤")
+    assert isinstance(real, Contract)
+    shell = player.program.shell
+    assert shell is not None
+    shell.shop.open_switch(real)
+    screen = player.program.window.screen
+    assert isinstance(screen, ContractSwitchScreen)
+    player.see("what will be different", lambda: screen.model.rowCount() > 0)
+
+
 def bulk_change(player: Player) -> None:
     searching.opened(player)
     player.press(Key.Key_F9)
@@ -235,13 +292,17 @@ SCREENS = (
     bulk_final, initial_settings,
     initial_settings_sending, initial_settings_fees, initial_settings_rounding, staff, master, bulk_change, help_page,
     duplicates, duplicates_choice,
+    contracts, contract_edit, contract_edit_new, contract_edit_way, contract_edit_limits, contract_switch,
     *searching.SCREENS,
 )  # fmt: skip
 
 
 @pytest.fixture
-def player(demo_sqlite: Path, tmp_path: Path, start: Callable[[str], Player]) -> Player:
-    """How a screen looks does not depend on the database."""
+def player(
+    demo_sqlite: Path, tmp_path: Path, start: Callable[[str], Player], monkeypatch: pytest.MonkeyPatch
+) -> Player:
+    """How a screen looks does not depend on the database. There is a real gateway to make a contract with."""
+    monkeypatch.setitem(registry.GATEWAYS, real_gateway.NAME, real_gateway.ROW)
     copy = tmp_path / "shop.sqlite3"
     copy.write_bytes(demo_sqlite.read_bytes())
     return start(str(copy))

@@ -4,15 +4,22 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from dreampower_sms.db import contracts
 from dreampower_sms.db.contracts import Contract
 from dreampower_sms.db.engine import Database
+from dreampower_sms.domain.errors import DreamPowerError
 from dreampower_sms.gateways.errors import GatewayMissing
 from dreampower_sms.gateways.protocol import Gateway
-from dreampower_sms.gateways.registry import Setup, build
+from dreampower_sms.gateways.registry import build
+from dreampower_sms.gateways.setup import Setup
+from dreampower_sms.services.contract_kinds import kind_of
+from dreampower_sms.services.contracts import missing
+from dreampower_sms.services.discreet import Discreet, Heard
+from dreampower_sms.services.secrets import Secrets
 
 _log = logging.getLogger(__name__)
 
@@ -33,17 +40,20 @@ class ContractGateways:
         database: Database,
         data: Path,
         clock: Callable[[], datetime],
-        secret: Callable[[str, str], str] = lambda _contract, _name: "",
+        secrets: Secrets | None = None,
     ) -> None:
-        """`secret` reads a secret by contract id and name from the operating system's store."""
-        self._database, self._data, self._clock, self._secret = database, data, clock, secret
+        """`secrets` keeps the keys of contracts; without one only gateways that need none are built."""
+        self._database, self._data, self._clock = database, data, clock
+        self._secrets = secrets or Secrets(data)
         self._lock = threading.Lock()
         self._built: dict[str, tuple[int, Gateway]] = {}
+        self._warned: dict[str, str] = {}
 
     def all(self) -> Mapping[str, Gateway]:
         """The gateways of all active contracts. Raises `DatabaseError`.
 
-        A contract whose gateway this version does not know is left out: its messages wait, all others leave.
+        A contract whose gateway this version does not know, or whose keys this PC does not have, is left out: its
+        messages wait for a PC that can send them, all others leave.
         """
         with self._database.read() as session:
             wanted = [contract for contract in contracts.contracts(session) if contract.active]
@@ -64,13 +74,28 @@ class ContractGateways:
         if gateway is not None:
             gateway.close()
 
-        def secret(name: str) -> str:
-            return self._secret(contract.id, name)
+            del self._built[contract.id]
 
+        heard = Heard(partial(self._secrets.read, contract.id))
         try:
-            made = build(contract.gateway, Setup(self._data, self._clock, contract.options, secret))
+            if lacking := missing(contract, self._secrets):
+                self._warn(contract, f"lacks {', '.join(lacking)}")
+                return None
+            made = build(contract.gateway, Setup(self._data, self._clock, contract.options, heard.read))
         except GatewayMissing:
-            _log.warning("contract %s names the gateway %s, which is unknown here", contract.id, contract.gateway)
+            self._warn(contract, f"names the gateway {contract.gateway}, which is unknown here")
             return None
+        except DreamPowerError as error:  # one contract that can't be built must not hold back the others
+            self._warn(contract, f"can't be used: {error}")
+            return None
+        if any(each.secret for each in kind_of(contract.gateway).fields):
+            made = Discreet(made, heard)
+        self._warned.pop(contract.id, None)
         self._built[contract.id] = contract.version, made
         return made
+
+    def _warn(self, contract: Contract, why: str) -> None:
+        """Once, not with every heartbeat."""
+        if self._warned.get(contract.id) != why:
+            self._warned[contract.id] = why
+            _log.warning("contract %s %s", contract.id, why)

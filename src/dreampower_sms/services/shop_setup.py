@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from dreampower_sms.db import audit, shop_setup
 from dreampower_sms.db.audit import By
+from dreampower_sms.db.contracts import PRACTICE
 from dreampower_sms.db.engine import Database
 from dreampower_sms.db.shop_setup import Account
 from dreampower_sms.domain import fees
@@ -116,7 +117,14 @@ class ShopSetup:
                 flaws[key] = flaw_of(SetupError("fee_past_locked", day=fee_place(key)[1].isoformat()))
         if "send.contract" in wanted and wanted["send.contract"] not in {one.id for one in accounts if one.active}:
             flaws["send.contract"] = flaw_of(ContractMissing())
+        elif "send.contract" in wanted and not self._is_practice(accounts, wanted["send.contract"]):
+            flaws["send.contract"] = flaw_of(SetupError("contract_elsewhere"))
         return flaws
+
+    @staticmethod
+    def _is_practice(accounts: Sequence[Account], contract_id: str) -> bool:
+        """To real people only `services.switching` leads, which asks the password."""
+        return any(one.id == contract_id and one.gateway == PRACTICE for one in accounts)
 
     def _save(self, before: Values, wanted: Values, clerk: str, action: str) -> Saved | Conflicted:
         with self._database.write() as session:

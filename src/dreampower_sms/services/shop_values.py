@@ -22,6 +22,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from dreampower_sms.db import contracts, shop_setup
+from dreampower_sms.db.contracts import PRACTICE
 from dreampower_sms.domain import fees
 from dreampower_sms.domain.company import CustomerDefaults
 from dreampower_sms.domain.counting import DEFAULT_PROFILE, PROFILES, CountingProfile, TariffTable
@@ -67,7 +68,7 @@ def read(session: Session) -> dict[str, Any]:
     shop = contracts.settings(session, SHOP)
     boxes = {**asdict(CustomerDefaults()), **contracts.settings(session, DEFAULTS)}
     accounts = shop_setup.accounts(session)
-    chosen = shop.get(CONTRACT) or next((one.id for one in accounts if one.active), "")
+    chosen = shop.get(CONTRACT) or PRACTICE
     values: dict[str, Any] = {f"company.{column}": v for column, v in shop_setup.company_columns(session).items()}
     values |= {f"defaults.{flag}": bool(boxes[flag]) for flag in asdict(CustomerDefaults())}
     values |= {key: shop.get(name, _FIRST.get(key)) for key, name in _OF_SHOP.items()}

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from dreampower_sms.db import contracts
-from dreampower_sms.db.contracts import Contract
+from dreampower_sms.db.contracts import PRACTICE, Contract
 from dreampower_sms.db.engine import Database
 from dreampower_sms.domain.company import Company
 from dreampower_sms.domain.counting import DEFAULT_PROFILE, PROFILES, CountingProfile
@@ -27,7 +27,7 @@ FREQUENCIES = "frequency"
 LATE_MINUTES = "late_minutes"
 """Keys of the shop's settings that this module reads:
 
-    contract        id of the contract that new messages use
+    contract        id of the contract that new messages use; practice until somebody switches, however many there are
     send_window     eight entries, Monday to Sunday and national holidays: ["09:00", "20:00"], or null for closed
     holidays_kept   false: national holidays are days like others
     frequency       {purpose: [days without the same text, messages a day, messages a month]}, 0 = no limit
@@ -103,8 +103,7 @@ class ShopTerms:
             if tariffs is not None:
                 profile = profile.with_tariffs(tariffs)
             known[id_] = Terms(contract, profile, rules(profile), company)
-        active = [id_ for id_, (contract, _) in found.items() if contract.active]
-        self._known, self._current = known, str(settings.get(CONTRACT, active[0] if active else ""))
+        self._known, self._current = known, str(settings.get(CONTRACT) or PRACTICE)
 
 
 def rules_of(settings: Mapping[str, Any], company: Company, today: date) -> Callable[[CountingProfile], Rules]:

@@ -12,6 +12,9 @@ from dreampower_sms.ui.screens.bulk_send import BulkSendScreen
 from dreampower_sms.ui.screens.button_custom import ButtonCustomScreen
 from dreampower_sms.ui.screens.complaints import ComplaintsScreen
 from dreampower_sms.ui.screens.consent import ConsentScreen
+from dreampower_sms.ui.screens.contract_edit import ContractEditScreen
+from dreampower_sms.ui.screens.contract_switch import ContractSwitchScreen
+from dreampower_sms.ui.screens.contracts import ContractsScreen
 from dreampower_sms.ui.screens.customer_edit import CustomerScreen
 from dreampower_sms.ui.screens.duplicates import DuplicatesScreen
 from dreampower_sms.ui.screens.free_search import FreeSearchScreen
@@ -57,6 +60,9 @@ SCREENS: tuple[type[Screen], ...] = (
     MasterScreen,
     InitialSettingsScreen,
     StaffScreen,
+    ContractsScreen,
+    ContractEditScreen,
+    ContractSwitchScreen,
 )
 """Every screen of the program."""
 

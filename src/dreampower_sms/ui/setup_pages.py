@@ -13,9 +13,10 @@ from dreampower_sms.domain.messages import Purpose
 from dreampower_sms.domain.rounding import UNITS
 from dreampower_sms.services.shop_values import rounding_of
 from dreampower_sms.ui import show
-from dreampower_sms.ui.forms import LATIN, Check, Choice, Line, Reading, caption
+from dreampower_sms.ui.forms import LATIN, Button, Check, Choice, Line, Reading, caption
 from dreampower_sms.ui.rates_table import RatesTable
 from dreampower_sms.ui.setup_page import SetupPage, in_columns
+from dreampower_sms.ui.wording.contracts import gateway_name
 from dreampower_sms.ui.wording.sending import PURPOSES
 from dreampower_sms.ui.wording.shop import BOXES, COMPANY, DAYS, LIMITS, MODES, name_of
 
@@ -57,25 +58,28 @@ class CompanyPage(SetupPage):
 
 
 class SendingPage(SetupPage):
-    """設定: contract, window, limits, lateness, budget."""
+    """設定: which contract is in use, window, limits, lateness, budget."""
 
-    def __init__(self) -> None:
+    def __init__(self, contracts: Callable[[], None]) -> None:
+        """`contracts` opens 契約: switching shows what will be different, so it has a screen of its own."""
         super().__init__()
-        self._names: dict[str, dict[str, str]] = {}
-        self._shown_contract = ""
-        self.contract = Choice("契約")
-        self.add("send.contract", "使う契約", self.contract)
-        self._lines = {"title": Line("契約の名称"), "sender_name": Line("送信者名", "携帯電話に出る名前")}
-        self.add("title", "契約の名称", self._lines["title"])
-        self.add("sender_name", "送信者名", self._lines["sender_name"])
-        self.contract.currentIndexChanged.connect(self._turn)
+        self._names: dict[str, str] = {}
+        self.used = Reading("送信に使う契約", name="caption")
+        self.open_contracts = Button("契約の修正・切替(&K)")
+        self.open_contracts.clicked.connect(contracts)
+        contract = QVBoxLayout()
+        contract.setSpacing(3)
+        contract.addWidget(self.used)
+        contract.addWidget(self.open_contracts)
+        late = self.add("send.late", "遅れの許容（分）", Line("遅れの許容（分）", "120", LATIN))
+        budget = self.add("send.budget", "お店全体の月の予算（円、0 はなし）", Line("月の予算（円）", "0", LATIN))
         column = QVBoxLayout(self)
         column.setSpacing(8)
-        top = [self.fields[key] for key in ("send.contract", "title", "sender_name")]
-        self.add("send.late", "遅れの許容（分）", Line("遅れの許容（分）", "120", LATIN))
-        self.add("send.budget", "月の予算（円、0 はなし）", Line("月の予算（円）", "0", LATIN))
-        top += [self.fields["send.late"], self.fields["send.budget"]]
-        column.addLayout(in_columns(top, 5))
+        row = QHBoxLayout()
+        row.setSpacing(18)
+        row.addLayout(contract, 2)
+        row.addLayout(in_columns((late, budget), 2), 3)
+        column.addLayout(row)
         column.addLayout(self._ticks())
         column.addWidget(caption("送信できる時間（8:00～21:00 の中で。休みにする日は「休み」）", "sectionTitle"))
         days = [self.add(f"window.{n}", day, Line(f"送信時間 {day}", "休み")) for n, day in enumerate(DAYS)]
@@ -85,51 +89,12 @@ class SendingPage(SetupPage):
         column.addStretch(1)
 
     def offer(self, accounts: Sequence[Account]) -> None:
-        """The contracts to choose from."""
-        self._filling = True
-        self.contract.clear()
-        for one in accounts:
-            if one.active:
-                self.contract.addItem(f"{one.title or one.id}（{one.gateway}）", one.id)
-        self._filling = False
+        """The contracts, to name the one in use."""
+        self._names = {one.id: f"{one.title or one.id}（{gateway_name(one.gateway)}）" for one in accounts}
 
     def fill(self, shown: Mapping[str, Any]) -> None:
-        self._names = {}
-        for key, text in shown.items():
-            if key.startswith("contract."):
-                contract, _, column = key.removeprefix("contract.").rpartition(".")
-                self._names.setdefault(contract, {})[column] = str(text)
-        self._shown_contract = str(shown["send.contract"])
-        super().fill({**shown, **_blank_names(), **self._names.get(self._shown_contract, {})})
-
-    def given(self) -> dict[str, Any]:
-        self._keep()
-        given = {key: value for key, value in super().given().items() if key not in _blank_names()}
-        names = {f"contract.{one}.{column}": text for one, of in self._names.items() for column, text in of.items()}
-        return {**given, **names}
-
-    def show_flaws(self, flaws: Mapping[str, str]) -> None:
-        prefix = f"contract.{self._shown_contract}."
-        super().show_flaws({key.removeprefix(prefix): text for key, text in flaws.items()})
-
-    def go_to(self, key: str) -> bool:
-        return super().go_to(key.rpartition(".")[2] if key.startswith("contract.") else key)
-
-    def _turn(self) -> None:
-        """Another contract: its names come into the fields, those of the first are kept."""
-        if self._filling or self.contract.currentData() is None:
-            return
-        self._keep()
-        self._shown_contract = str(self.contract.currentData())
-        self._filling = True
-        for column, text in {**_blank_names(), **self._names.get(self._shown_contract, {})}.items():
-            self._lines[column].setText(text)
-        self._filling = False
-
-    def _keep(self) -> None:
-        if self._shown_contract in self._names:
-            for column in _blank_names():
-                self._names[self._shown_contract][column] = self._lines[column].text()
+        super().fill(shown)
+        self.used.setText(f"使用中の契約：{self._names.get(str(shown['send.contract']), '―')}")
 
     def _ticks(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -211,11 +176,6 @@ def _with_merge_field(label: str, merge: str) -> str:
 
 def _company_line(key: str, label: str) -> Line:
     return Line(label, _HINTS.get(key, ""), LATIN) if key in _LATIN else Line(label, _HINTS.get(key, ""))
-
-
-def _blank_names() -> dict[str, str]:
-    """The columns of a contract that a person names it by."""
-    return {"title": "", "sender_name": ""}
 
 
 def _choice(key: str) -> Choice:

@@ -34,6 +34,8 @@ class SetupParts:
     today: Callable[[], date]
     saved: Callable[[], None]
     """Told after each save: company, contract or settings may be others now."""
+    contracts: Callable[[], None]
+    """To 契約, where they are changed and switched."""
 
 
 class InitialSettingsScreen(Screen):
@@ -59,7 +61,7 @@ class InitialSettingsScreen(Screen):
         self._filled: Mapping[str, Any] = {}
         self._last: Saved | None = None
         self._writing = self._closing = False
-        self.company, self.sending = CompanyPage(), SendingPage()
+        self.company, self.sending = CompanyPage(), SendingPage(parts.contracts)
         self.fees, self.rounding = FeesPage(parts.today), RoundingPage(parts.today)
         self.pages: Sequence[SetupPage] = (self.company, self.sending, self.fees, self.rounding)
         self.tabs = QTabWidget()

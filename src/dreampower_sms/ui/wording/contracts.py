@@ -1,6 +1,20 @@
 """Sentences on the contracts of the shop, their secrets and budgets."""
 
+from dreampower_sms.ui.wording import gateways
+
 SENTENCES = {
+    "contract_wrong": "契約を保存できません。赤い欄を直してください。",
+    "contract_gone": "この契約はなくなりました。一覧を開き直してください。",
+    "contract_changed": "契約「{title}」はほかのパソコンで変更されました。画面を閉じて、もう一度開いてください。",
+    "contract_in_use": "使用中の契約は停止できません。先に別の契約に切り替えてください。",
+    "contract_off": "契約「{title}」は使用停止です。再開してから切り替えてください。",
+    "contract_incomplete": "契約「{title}」の鍵か設定が、このパソコンにありません。契約の修正で入力してください。",
+    "contract_elsewhere": "使う契約は、マスタの「契約」で違いを確かめてから切り替えてください。",
+    "contract_title_missing": "名称を入力してください。",
+    "contract_title_taken": "「{title}」という契約はもうあります。区別できる名称にしてください。",
+    "contract_field_missing": "入力するか、選んでください。",
+    "contract_test_unable": "この送信サービスには、SMS を送らずに確かめる方法がありません。F8 試験送信で、自分の携帯電話に 1 通送って確かめてください。",
+    "contract_test_number": "試験に使えるのは、自分の携帯電話の番号だけです。例：090-1234-5678",
     "contract_inactive": "契約[「{title}」]は使用停止になりました。この画面を閉じて、もう一度開いてください。",
     "number_failed_before": "この番号には前回届きませんでした。番号が変わっていないか、お客様に確かめてください。",
     "secret_unreadable": "このパソコンに保存した鍵を読めません[（{kind}）]。マスタの「契約」で鍵を入力し直してください。",
@@ -13,3 +27,28 @@ SENTENCES = {
     "budget_month_messages": "契約の 1 か月の通数の上限に達したため、送信を止めました。来月になってから再開するか、マスタの「契約」で上限を上げてから再開してください。",
     "budget_month_yen": "契約の 1 か月の金額の上限に達したため、送信を止めました。来月になってから再開するか、マスタの「契約」で上限を上げてから再開してください。",
 }
+
+FIELDS = {
+    "title": "名称",
+    "sender_name": "送信者名",
+    "day_messages": "1 日（通）",
+    "day_yen": "1 日（円）",
+    "month_messages": "1 か月（通）",
+    "month_yen": "1 か月（円）",
+}
+
+HINTS = {
+    "base_url": "空欄：標準の接続先",
+    "proxy": "例：http://proxy.example.jp:8080",
+    "ca_file": "空欄：標準の証明書だけ",
+}
+
+
+def gateway_name(name: str) -> str:
+    """What a gateway is called; one that this program does not know by its own name."""
+    return gateways.NAMES.get(name, name)
+
+
+def field_name(name: str) -> str:
+    """What a field of a contract is called."""
+    return FIELDS.get(name) or gateways.FIELDS.get(name, name)
