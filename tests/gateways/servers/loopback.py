@@ -11,6 +11,8 @@ import threading
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Protocol
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -85,6 +87,8 @@ class Fault:
     """Cuts the connection in place of an answer."""
     half: bool = False
     """Cuts the connection in the middle of the answer."""
+    trickle: bool = False
+    """Says a byte at a time and takes its time."""
     answer: Answer | None = None
     """Says this instead of what the provider says."""
 
@@ -102,6 +106,8 @@ class Loopback:
         self.fault = FINE
         self.requests: list[Request] = []
         self.connections = 0
+        self.date: datetime | None = None
+        """The provider's clock, where it is not this machine's."""
         self.ended = threading.Event()
 
 
@@ -149,7 +155,7 @@ class _Handler(BaseHTTPRequestHandler):
         if fault.silent or fault.cut:
             self.close_connection = True
             return
-        self._say(fault.answer or answer, half=fault.half)
+        self._say(fault.answer or answer, fault)
 
     def _request(self) -> Request:
         parts = urlsplit(self.path)
@@ -164,7 +170,12 @@ class _Handler(BaseHTTPRequestHandler):
             body,
         )
 
-    def _say(self, answer: Answer, *, half: bool) -> None:
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        if self.server.home.date is not None:
+            return format_datetime(self.server.home.date, usegmt=True)
+        return super().date_time_string(timestamp)
+
+    def _say(self, answer: Answer, fault: Fault) -> None:
         self.send_response(answer.status)
         for name, value in answer.headers.items():
             self.send_header(name, value)
@@ -172,8 +183,14 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Type", answer.media_type)
         self.send_header("Content-Length", str(len(answer.body)))
         self.end_headers()
-        self.wfile.write(answer.body[: len(answer.body) // 2] if half else answer.body)
-        self.close_connection = self.close_connection or half
+        if fault.trickle:
+            for place in range(len(answer.body)):
+                self.wfile.write(answer.body[place : place + 1])
+                if self.server.home.ended.wait(0.05):
+                    break
+        else:
+            self.wfile.write(answer.body[: len(answer.body) // 2] if fault.half else answer.body)
+        self.close_connection = self.close_connection or fault.half or fault.trickle
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  the base class' name
         """Say nothing on the terminal."""
@@ -190,12 +207,15 @@ class _Server(ThreadingHTTPServer):
 
     def finish_request(self, request: Any, client_address: Any) -> None:
         """The TLS handshake runs in the connection's own thread: a client that breaks it off holds up nobody."""
-        if self._context is not None:
-            try:
-                request = self._context.wrap_socket(request, server_side=True)
-            except (OSError, ssl.SSLError):
-                return
-        super().finish_request(request, client_address)
+        if self._context is None:
+            super().finish_request(request, client_address)
+            return
+        try:
+            secured = self._context.wrap_socket(request, server_side=True)
+        except (OSError, ssl.SSLError):
+            return
+        with secured:
+            super().finish_request(secured, client_address)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client may go at any time."""
