@@ -44,6 +44,8 @@ class RecordScreen(Screen):
     """Names of the fields, for choosing between two versions."""
     topic: ClassVar[Topic] = Topic.CUSTOMERS
     """What is told to have changed."""
+    removed: ClassVar[str] = REMOVED
+    """Said when a record opens that is in no list any more."""
 
     def __init__(self, jobs: Jobs, doors: RecordDoors, clerk: str) -> None:
         super().__init__()
@@ -115,7 +117,7 @@ class RecordScreen(Screen):
         self.opened, self._busy = base, ""
         self.fill_form(values)
         if base is not None and base.archived:
-            self.say(REMOVED, "warn")
+            self.say(self.removed, "warn")
         self.changed.emit()
 
     def _write(self, base: Record | None, values: Mapping[str, Any]) -> None:
@@ -156,7 +158,7 @@ class RecordScreen(Screen):
         self.form.show_values(self.to_form(merged))
         self.changed.emit()
         if theirs.archived:
-            self.say(REMOVED, "warn")
+            self.say(self.removed, "warn")
         if not differences:
             if not theirs.archived:
                 self.say(again, "warn")

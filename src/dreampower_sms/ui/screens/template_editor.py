@@ -59,6 +59,7 @@ class TemplateScreen(RecordScreen):
     noun = "テンプレートの内容"
     names = FIELDS
     topic = Topic.TEMPLATES
+    removed = "このテンプレートは一覧から外されています。F4 を押すか、F10 で保存すると、一覧に戻ります。"
     keys = (
         {
             1: HELP,
