@@ -8,6 +8,7 @@ from typing import cast
 from sqlalchemy import Table, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
+from dreampower_sms.db import doorbell
 from dreampower_sms.db.moves import MESSAGES, M, Step, run
 from dreampower_sms.db.tables_messages import JobRow
 from dreampower_sms.domain.jobs import JobKind, JobState
@@ -93,6 +94,7 @@ def resume(session: Session, job_id: str, now: datetime) -> bool:
         return False
     due = (M.job_id == job_id, M.state == State.QUEUED, M.not_before < now)
     session.execute(update(MESSAGES).where(*due).values(not_before=now))
+    doorbell.ring(session)
     return True
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, insert, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from dreampower_sms.db import doorbell
 from dreampower_sms.db.claims import FIRST, MASS
 from dreampower_sms.db.jobs import JOBS, J
 from dreampower_sms.db.moves import IDS, MESSAGES, M, Step, entered, run
@@ -50,6 +51,7 @@ def confirm(session: Session, job: NewJob, now: datetime) -> bool:
         return False
     if job.messages:
         run(session, _ADD_MESSAGES, [_row(job, message, now) for message in job.messages])
+        doorbell.ring(session)
     return True
 
 
@@ -96,7 +98,9 @@ _LET_GO = (
 
 def let_go(session: Session, ids: Collection[int], clerk: str, now: datetime) -> list[int]:
     """A person sends what was held for a person: it becomes due now, by name. Returns what was so held."""
-    return sorted(run(session, _LET_GO, {"ids": list(ids), "by": clerk, "now": now}).scalars())
+    freed = sorted(run(session, _LET_GO, {"ids": list(ids), "by": clerk, "now": now}).scalars())
+    doorbell.ring(session)
+    return freed
 
 
 _SENT = Step(Move.FIND, IDS, writes=_BY_A_PERSON, sets={M.next_ask_at: None})

@@ -1,0 +1,79 @@
+"""LISTEN and NOTIFY: a sender that looks once an hour hears of what another PC confirms."""
+
+import threading
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from dreampower_sms.db import doorbell, jobs, messages
+from dreampower_sms.domain.messages import State
+from dreampower_sms.services.doorbell import Doorbell
+from dreampower_sms.services.runner import Runner
+from dreampower_sms.services.sender import Sender
+from tests import sending
+from tests.services.bench import QUICK, Bench
+from tests.services.fakes import Only, until
+
+IDLE = replace(QUICK, poll=timedelta(hours=1))
+
+
+def test_what_another_pc_confirms_leaves_at_once(bench: Bench) -> None:
+    if bench.database.is_sqlite:
+        assert not list(doorbell.rings(bench.database, 0.01))  # one PC: its own sender is told directly
+        return
+    heard = threading.Event()
+    sender = Sender(bench.database, Only(bench.gateway), bench.terms, bench.clock, bench.changes, IDLE)
+
+    def rung() -> None:
+        sender.wake()
+        heard.set()
+
+    runner = Runner(sender, Doorbell(bench.database, rung))
+    runner.start()
+    try:
+        until(heard.is_set)  # the line stands
+        heard.clear()
+        sending.confirm(bench.database, 3)
+        until(bench.all_are(State.ACCEPTED))
+        assert heard.is_set()
+    finally:
+        assert runner.stop(30)
+
+
+def test_a_line_that_was_cut_is_taken_up_again(bench: Bench) -> None:
+    rung = threading.Semaphore(0)
+    runner = Runner(Doorbell(bench.database, rung.release, again=0.05))
+    runner.start()
+    try:
+        if bench.database.is_sqlite:
+            return
+        assert rung.acquire(timeout=60)
+        with bench.database.write() as session:
+            session.execute(text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN %'"))
+        assert rung.acquire(timeout=60)
+        with bench.database.write() as session:
+            doorbell.ring(session)
+        assert rung.acquire(timeout=60)
+    finally:
+        assert runner.stop(30)
+
+
+@pytest.mark.parametrize("step", ["resume", "let_go"])
+def test_what_a_person_lets_go_rings_too(bench: Bench, step: str) -> None:
+
+    ids = sending.confirm(bench.database, 1)
+    if bench.database.is_sqlite:
+        return
+    lines = doorbell.rings(bench.database, 30.0)
+    assert next(lines)
+    with bench.database.write() as session:
+        if step == "let_go":
+            messages.let_go(session, ids, "佐藤", bench.clock())
+        else:
+            job_id = sending.record(bench.database, ids[0]).job_id
+            assert jobs.pause(session, job_id, "")
+            assert jobs.resume(session, job_id, bench.clock())
+    assert next(lines)
+    lines.close()
