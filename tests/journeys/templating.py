@@ -1,8 +1,11 @@
 """What tests of templates do: from the menu to the list and the editor, and the same shop on another PC."""
 
+from dataclasses import replace
+
 from sqlalchemy import select
 
 from dreampower_sms.db.tables import CustomerRow
+from dreampower_sms.services.template_files import write_file
 from dreampower_sms.services.templates import TemplateEntry, Templates
 from dreampower_sms.tour import Player, half_past_ten
 from dreampower_sms.ui.screens.sms_details import SmsDetailsScreen
@@ -94,3 +97,46 @@ def import_screen(player: Player) -> TemplateImportScreen:
     screen = player.program.window.screen
     assert isinstance(screen, TemplateImportScreen)
     return screen
+
+
+def read_in(player: Player) -> TemplateImportScreen:
+    """A file with a name that is taken, one that is the same and a new one."""
+    path = player.shots / "incoming.json"
+    entries = there(player).list()[:2]
+    assert write_file(path, [replace(entries[0], body="{自社名}です。別の文です。"), entries[1],
+                             replace(entries[1], name="他店の文")]) == 3  # fmt: skip
+    screen = import_screen(player)
+    player.commit(str(path))
+    player.press(Key.Key_Return)
+    player.see("the entries", lambda: screen.model.rowCount() == 3)
+    return screen
+
+
+def templates_tab(player: Player) -> None:
+    management(player).templates.with_archived.setChecked(True)
+
+
+def templates_export(player: Player) -> None:
+    management(player)
+    player.press(Key.Key_F6)
+
+
+def template_editor(player: Player) -> None:
+    tried(player, edit(player, "車検案内 満了日のお知らせ"))
+
+
+def template_editor_with_faults(player: Player) -> None:
+    """Everything that can be said at once, with the list at the cursor."""
+    screen = edit(player)
+    write_body(player, screen, "車検です。{氏なまえ}様👍 03-1234-5678 {型式}\n" * 3)
+    player.see("the faults", lambda: len(screen.remarks.lines()) > 5)
+    screen.open_fields()
+    player.see("the list", screen.body.list_is_open)
+
+
+def template_import(player: Player) -> None:
+    read_in(player)
+
+
+SCREENS = (templates_tab, templates_export, template_editor, template_editor_with_faults, template_import)
+"""The looks of the screens of templates."""

@@ -33,7 +33,7 @@ from dreampower_sms.ui.screens.master import MasterScreen
 from dreampower_sms.ui.screens.sms_details import SmsDetailsScreen
 from dreampower_sms.ui.screens.staff import StaffScreen
 from tests import real_gateway
-from tests.journeys import acts, searching
+from tests.journeys import acts, searching, templating
 from tests.journeys.test_duplicates import enter_twice, searched
 from tests.ui.walk import assert_accessible, assert_not_clipped, settle
 
@@ -294,6 +294,7 @@ SCREENS = (
     duplicates, duplicates_choice,
     contracts, contract_edit, contract_edit_new, contract_edit_way, contract_edit_limits, contract_switch,
     *searching.SCREENS,
+    *templating.SCREENS,
 )  # fmt: skip
 
 
