@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QBrush, QColor
 from PySide6.QtWidgets import QAbstractItemView, QListWidgetItem
 
@@ -59,7 +59,7 @@ class FieldList(ItemList):
         for group, fields in groupby(found, key=_group):
             heading = QListWidgetItem(GROUPS[group])
             heading.setFlags(Qt.ItemFlag.NoItemFlags)
-            heading.setForeground(QBrush(QColor(tone("faint"))))
+            heading.setForeground(_faint())
             self.addItem(heading)
             for field, form in fields:
                 item = QListWidgetItem(f"　{field.name}{f'：{form}' if form else ''}")
@@ -67,6 +67,13 @@ class FieldList(ItemList):
                 item.setToolTip(field.meaning)
                 self.addItem(item)
         self.setCurrentRow(1 if found else -1)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            for row in range(self.count()):
+                if self.item(row).data(_SLOT) is None:
+                    self.item(row).setForeground(_faint())
 
     def sizeHint(self) -> QSize:
         return QSize(self._room(), super().sizeHint().height())
@@ -94,6 +101,10 @@ class FieldList(ItemList):
             if self.item(row).data(_SLOT) is not None:
                 self.setCurrentRow(row)
                 return
+
+
+def _faint() -> QBrush:
+    return QBrush(QColor(tone("faint")))
 
 
 def _group(one: tuple[Field, str]) -> Group:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
-from PySide6.QtCore import QSize, QUrl, Signal
+from PySide6.QtCore import QEvent, QSize, QUrl, Signal
 from PySide6.QtWidgets import QTextBrowser
 
 from dreampower_sms.domain.characters import Why
@@ -29,13 +29,15 @@ class RemarkList(QTextBrowser):
         self.setOpenLinks(False)
         self.anchorClicked.connect(self._go)
         self._remarks: Sequence[Remark] = ()
-        self._lines: list[str] = []
+        self._told: Sequence[str] = ()
+        self._lines: list[str] = [""]
+        """What is shown, as markup; at first nothing, which is not even that nothing is wrong."""
 
     def show_remarks(self, remarks: Sequence[Remark], told: Sequence[str] = ()) -> None:
         """Show these; `told` are sentences of the screen itself."""
+        self._remarks, self._told = remarks, told
         lines = [_line(number, remark) for number, remark in enumerate(remarks)]
         lines += [f"・ {escape(sentence)}" for sentence in told]
-        self._remarks = remarks
         if lines != self._lines:
             self._lines = lines
             shown = lines or [f'<span style="color: {tone("faint")}">{NOTHING}</span>']
@@ -45,6 +47,12 @@ class RemarkList(QTextBrowser):
     def lines(self) -> list[str]:
         """What is shown."""
         return self.toPlainText().split("\n")
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_lines"):  # Qt calls it while it builds us
+            self._lines = [""]
+            self.show_remarks(self._remarks, self._told)
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self._height(_LEAST_LINES + 1))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -69,6 +69,7 @@ class TemplateBody(Area):
         self._own_brace = False
         """The brace came with a key of the screen, so Esc takes it away again."""
         self._preedit = False
+        self._remarks: Sequence[Remark] = ()
         self._waves: list[tuple[QTextCursor, str]] = []
         """Places to underline, each with the name of its colour. Cursors move along with what is typed before them."""
         self.cursorPositionChanged.connect(self._look)
@@ -116,6 +117,7 @@ class TemplateBody(Area):
 
     def show_remarks(self, remarks: Sequence[Remark]) -> None:
         """Underline what is wrong where it stands; fields that are right get a colour."""
+        self._remarks = remarks
         text = self.toPlainText()
         template, faults = examine(text)
         wrong = {fault.index for fault in faults}
@@ -144,6 +146,11 @@ class TemplateBody(Area):
         cursor.setPosition(text_places.units(text, remark.index + remark.length), QTextCursor.MoveMode.KeepAnchor)
         self.setTextCursor(cursor)
         self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_remarks"):  # Qt calls it while it builds us
+            self.show_remarks([each for each in self._remarks if each.index + each.length <= len(self.toPlainText())])
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the waves by hand: Qt clips an underline of its own at the bottom of the line, where this font ends."""
