@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from dreampower_sms.db.engine import Database
-from dreampower_sms.db.tables import AuditRow, ContractRow, CustomerRow
+from dreampower_sms.db.tables import AuditRow, ContractRow, CustomerRow, SettingRow
 from dreampower_sms.domain.counting import DEFAULT_PROFILE, measure
 from dreampower_sms.domain.messages import Purpose
 from dreampower_sms.domain.people import Customer
@@ -48,6 +48,15 @@ def entries(database: Database) -> list[AuditRow]:
 def test_saving_what_was_read_changes_nothing(setup: ShopSetup, database: Database) -> None:
     assert save(setup).changes == {}
     assert entries(database) == []
+
+
+def test_a_purpose_may_warn_instead_of_refusing(setup: ShopSetup, terms: ShopTerms, database: Database) -> None:
+    with database.write() as session:  # as an older program left it
+        session.merge(SettingRow(scope="shop", key="frequency", value={"routine": [3, 2, 1]}))
+    terms.forget()
+    assert terms.current().rules.frequency[Purpose.ROUTINE] == Limits(3, 2, 1, warns=False)
+    save(setup, limits__routine__3=1)
+    assert terms.current().rules.frequency[Purpose.ROUTINE] == Limits(3, 2, 1, warns=True)
 
 
 def test_each_value_is_read_where_messages_are_made(

@@ -253,6 +253,17 @@ def test_days_are_days_of_japan() -> None:
     assert reasons(replace(plain(), past=earlier)) == set()
 
 
+def test_a_shop_may_be_told_instead_of_refused() -> None:
+    limits = replace(RULES.frequency[Purpose.ROUTINE], warns=True)
+    rules = replace(RULES, frequency={**RULES.frequency, Purpose.ROUTINE: limits})
+    past = tuple(Past(NOON - timedelta(minutes=n), plain().body) for n in range(3))
+    found = why_not_sendable(replace(plain(), past=past), rules, NOON)
+    assert {r.reason for r in found} == {Reason.SAME_CONTENT, Reason.CAP_PER_DAY}
+    assert {r.weight for r in found} == {Weight.WARNING}
+    assert blocking(found) == ()
+    assert blocking(why_not_sendable(replace(plain(), past=past), RULES, NOON)) != ()
+
+
 def test_the_cap_counts_on_the_day_on_which_it_will_leave() -> None:
     today = tuple(Past(NOON, text) for text in "abc")
     tomorrow = replace(plain(), past=today, scheduled_at=NOON + timedelta(days=1))

@@ -15,6 +15,8 @@ class Limits:
     same_content_days: int
     per_day: int
     per_month: int
+    warns: bool = False
+    """Whether what is over a limit leaves all the same and the clerk is told, instead of being left out."""
 
 
 FREQUENCY: Mapping[Purpose, Limits] = {

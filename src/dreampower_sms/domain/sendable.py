@@ -3,7 +3,8 @@
 `why_not_sendable` gives every reason that speaks against a message, each with its weight:
 
     HARD      never, whatever a clerk says (no mobile number, 配信停止, advertising without consent …)
-    SOFT      left out of a list; a single message may go all the same when a clerk gives a reason, which is kept
+    SOFT      left out of a list; a single message may go all the same when a clerk gives a reason, which is kept.
+              Limits of frequency are a WARNING for those purposes where the shop says so
     HELD      may be confirmed, but leaves later: `Refusal.until` says when
     WARNING   may leave; the clerk is told
 
@@ -107,11 +108,13 @@ class Refusal:
     detail: str = ""
     until: datetime | None = None
     """When a held message may leave."""
+    told_only: bool = False
+    """The shop decided that this reason is a warning (`Limits.warns`)."""
 
     @property
     def weight(self) -> Weight:
-        """How heavy the reason is."""
-        return self.reason.weight
+        """How heavy the reason is here."""
+        return Weight.WARNING if self.told_only else self.reason.weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,12 +258,12 @@ def _frequency(candidate: Candidate, rules: Rules, now: datetime) -> Iterable[Re
         near = timedelta(days=limits.same_content_days)
         same = [past.at for past in candidate.past if past.body == candidate.body and abs(leaves - past.at) < near]
         if same:
-            yield Refusal(Reason.SAME_CONTENT, max(same).isoformat())
+            yield Refusal(Reason.SAME_CONTENT, max(same).isoformat(), told_only=limits.warns)
     days = [day_of(past.at) for past in candidate.past]
     if limits.per_day and days.count(day) >= limits.per_day:
-        yield Refusal(Reason.CAP_PER_DAY, str(limits.per_day))
+        yield Refusal(Reason.CAP_PER_DAY, str(limits.per_day), told_only=limits.warns)
     if limits.per_month and sum((d.year, d.month) == (day.year, day.month) for d in days) >= limits.per_month:
-        yield Refusal(Reason.CAP_PER_MONTH, str(limits.per_month))
+        yield Refusal(Reason.CAP_PER_MONTH, str(limits.per_month), told_only=limits.warns)
 
 
 def _time(candidate: Candidate, rules: Rules, now: datetime) -> Iterable[Refusal]:

@@ -130,7 +130,7 @@ _OF_COMPANY = {
     "url": _text(300, _url),
 }
 _A_DAY, _A_YEAR, _DEAREST = 24 * 60, 366, 100_000_000
-_LIMITS = (_number(_A_YEAR), _number(99), _number(999))
+_LIMITS = (_number(_A_YEAR), _number(99), _number(999), Kind(int, int))
 
 KINDS: Mapping[str, Kind] = {
     **{f"company.{column}": _OF_COMPANY[column] for column in COMPANY},

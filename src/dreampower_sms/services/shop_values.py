@@ -26,7 +26,6 @@ from dreampower_sms.db.contracts import PRACTICE
 from dreampower_sms.domain import fees
 from dreampower_sms.domain.company import CustomerDefaults
 from dreampower_sms.domain.counting import DEFAULT_PROFILE, PROFILES, CountingProfile, TariffTable
-from dreampower_sms.domain.messages import Purpose
 from dreampower_sms.domain.rounding import JAPAN_RATES, Mode, Rounding, RoundingWrong, TaxRate
 from dreampower_sms.domain.rules import FREQUENCY, Limits
 from dreampower_sms.domain.windows import LATE, SHOP_HOURS
@@ -155,11 +154,13 @@ def _window(shop: Values) -> list[list[str] | None]:
 
 def _frequency(shop: Values) -> dict[str, list[int]]:
     own: Mapping[str, list[int]] = shop.get(FREQUENCIES, {})
-    return {purpose.value: list(own.get(purpose.value, _three(FREQUENCY[purpose]))) for purpose in Purpose}
+    first = {purpose.value: _numbers(limits) for purpose, limits in FREQUENCY.items()}
+    # what an older program stored has no word on warning
+    return {key: [*own.get(key, numbers), 0][: len(numbers)] for key, numbers in first.items()}
 
 
-def _three(limits: Limits) -> list[int]:
-    return [limits.same_content_days, limits.per_day, limits.per_month]
+def _numbers(limits: Limits) -> list[int]:
+    return [limits.same_content_days, limits.per_day, limits.per_month, int(limits.warns)]
 
 
 def _write_fees(session: Session, tables: Values) -> None:

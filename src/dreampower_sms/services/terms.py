@@ -30,7 +30,7 @@ LATE_MINUTES = "late_minutes"
     contract        id of the contract that new messages use; practice until somebody switches, however many there are
     send_window     eight entries, Monday to Sunday and national holidays: ["09:00", "20:00"], or null for closed
     holidays_kept   false: national holidays are days like others
-    frequency       {purpose: [days without the same text, messages a day, messages a month]}, 0 = no limit
+    frequency       {purpose: [days without the same text, messages a day, a month, 1 = only warn]}, 0 = no limit
     late_minutes    how late a missed schedule may still leave by itself
 """
 
@@ -110,7 +110,7 @@ def rules_of(settings: Mapping[str, Any], company: Company, today: date) -> Call
     """The shop's rules from its settings, still open for the profile. Raises `WindowWrong`."""
     window = window_of(settings, today)
     own: Mapping[str, list[int]] = settings.get(FREQUENCIES, {})
-    frequency = {**FREQUENCY, **{Purpose(purpose): Limits(*limits) for purpose, limits in own.items()}}
+    frequency = {**FREQUENCY, **{Purpose(purpose): _limits(*numbers) for purpose, numbers in own.items()}}
     late = timedelta(minutes=settings[LATE_MINUTES]) if LATE_MINUTES in settings else LATE
     names = (company.formal_name,) if company.formal_name else ()
 
@@ -118,6 +118,10 @@ def rules_of(settings: Mapping[str, Any], company: Company, today: date) -> Call
         return Rules(profile.max_units, window, frequency, names, late=late)
 
     return with_profile
+
+
+def _limits(days: int, per_day: int, per_month: int, warns: int = 0) -> Limits:
+    return Limits(days, per_day, per_month, bool(warns))
 
 
 def window_of(settings: Mapping[str, Any], today: date) -> SendWindow:

@@ -18,7 +18,7 @@ from dreampower_sms.ui.rates_table import RatesTable
 from dreampower_sms.ui.setup_page import SetupPage, in_columns
 from dreampower_sms.ui.wording.contracts import gateway_name
 from dreampower_sms.ui.wording.sending import PURPOSES
-from dreampower_sms.ui.wording.shop import BOXES, COMPANY, DAYS, LIMITS, MODES, name_of
+from dreampower_sms.ui.wording.shop import BOXES, COMPANY, DAYS, LIMITS, MODES, OVER_LIMITS, WHAT_THEN, name_of
 
 _HINTS = {
     "company.name": "例：山川自動車",
@@ -111,12 +111,18 @@ class SendingPage(SetupPage):
         for place, text in enumerate(LIMITS):
             grid.addWidget(caption(text), 0, place + 1)
             grid.setColumnStretch(place + 1, 1)
+        grid.addWidget(caption(OVER_LIMITS), 0, len(LIMITS) + 1)
         for row, purpose in enumerate(Purpose, start=1):
             grid.addWidget(QLabel(PURPOSES[purpose]), row * 2, 0)
             for place, text in enumerate(LIMITS):
                 made = self.add(f"limits.{purpose}.{place}", text, Line(f"{PURPOSES[purpose]} {text}", "0", LATIN))
                 grid.addWidget(made.widget, row * 2, place + 1)
                 grid.addWidget(made.error, row * 2 + 1, place + 1)
+            over = Choice(f"{PURPOSES[purpose]} {OVER_LIMITS}")
+            for number, text in enumerate(WHAT_THEN):
+                over.addItem(text, number)
+            made = self.add(f"limits.{purpose}.{len(LIMITS)}", OVER_LIMITS, over)
+            grid.addWidget(made.widget, row * 2, len(LIMITS) + 1)
         return grid
 
 
