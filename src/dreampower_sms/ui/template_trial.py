@@ -1,5 +1,6 @@
 """Tries a template on customers while it is written: one of them at every pause, all of them at a longer one."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,9 +10,9 @@ from dreampower_sms.domain.messages import Purpose
 from dreampower_sms.domain.proofreading import Remark, proofread
 from dreampower_sms.services.template_samples import Sample, Shown, TemplateSamples, Worst
 from dreampower_sms.ui.jobs import Job, Jobs
-from dreampower_sms.ui.template_preview import STOPPED, TemplatePreview
+from dreampower_sms.ui.template_preview import COUNTING, STOPPED, TemplatePreview
 
-_LOOK_MS, _WORST_MS = 120, 700
+_LOOK_MS, _WORST_MS, _LONGEST_PAUSE_MS = 120, 700, 4000
 NO_CUSTOMER = "SMS を送れるお客様がまだいません。"
 
 
@@ -44,6 +45,9 @@ class TemplateTrial(QObject):
         self._worst_of: str | None = None
         """The text whose worst case is known or on its way."""
         self._job: Job | None = None
+        self._began = 0.0
+        self._took_ms = 0
+        """How long the last calculation took: a shop with many customers waits for a longer pause of typing."""
         self._soon = QTimer(self, singleShot=True, interval=_LOOK_MS)
         self._later = QTimer(self, singleShot=True, interval=_WORST_MS)
         self._soon.timeout.connect(self._look)
@@ -56,7 +60,9 @@ class TemplateTrial(QObject):
         self._body, self._purpose = body, purpose
         self._soon.start()
         if body != self._worst_of:
-            self._later.start()
+            if self.stop():  # it would be of an old text, and takes its share of the processor from who types
+                self._preview.say(COUNTING)
+            self._later.start(max(_WORST_MS, min(self._took_ms, _LONGEST_PAUSE_MS)))
 
     def customer_id(self) -> int | None:
         """Whom it is tried on."""
@@ -91,7 +97,7 @@ class TemplateTrial(QObject):
         if self._job is None:
             return False
         self._job.cancel()
-        self._job = None
+        self._job = self._worst_of = None
         self._preview.say(STOPPED)
         return True
 
@@ -113,6 +119,7 @@ class TemplateTrial(QObject):
     def _calculate(self) -> None:
         body = self._worst_of = self._body
         self._worst = None
+        self._began = time.monotonic()
         self._preview.show_progress(0, 1)
         self._job = self._jobs.start(
             self,
@@ -125,6 +132,7 @@ class TemplateTrial(QObject):
 
     def _calculated(self, worst: Worst | None) -> None:
         self._worst, self._job = worst, None
+        self._took_ms = round((time.monotonic() - self._began) * 1000)
         self._preview.show_worst(worst)
         self.changed.emit()
 

@@ -171,6 +171,7 @@ class TemplateScreen(RecordScreen):
         return self.form.fields["name"].widget
 
     def entered(self) -> None:
+        self._jobs.start(self, lambda _job: self._parts.templates.list(), self._know_holders, lane="holders")
         self.trial.read_again()  # 顧客修正 may have changed the customer
 
     def escape(self) -> None:
@@ -204,21 +205,22 @@ class TemplateScreen(RecordScreen):
 
     # --- inside ----------------------------------------------------------------------------------------------
 
-    def _load(self) -> tuple[Sequence[TemplateEntry], Record | None, Mapping[str, Any]]:
+    def _load(self) -> tuple[Record | None, Mapping[str, Any]]:
         templates, start = self._parts.templates, self._start
-        entries = templates.list()
         if start.template_id is None:
-            return entries, None, {**templates.blank(), "body": start.text, "purpose": start.purpose}
+            return None, {**templates.blank(), "body": start.text, "purpose": start.purpose}
         if start.is_copy:
-            return entries, None, templates.copy_of(start.template_id, self._parts.name_of_copy)
+            return None, templates.copy_of(start.template_id, self._parts.name_of_copy)
         record = templates.template(start.template_id)
-        return entries, record, record.values
+        return record, record.values
 
-    def _opened(self, found: tuple[Sequence[TemplateEntry], Record | None, Mapping[str, Any]]) -> None:
-        entries, record, values = found
-        own = record.id if record is not None else 0
-        self._holders = {entry.digit: entry for entry in entries if entry.digit and entry.id != own}
-        self.loaded(record, values)
+    def _opened(self, found: tuple[Record | None, Mapping[str, Any]]) -> None:
+        self.loaded(*found)
+
+    def _know_holders(self, entries: Sequence[TemplateEntry]) -> None:
+        """Who has which key: asked again whenever the screen is seen, because a copy may have taken one."""
+        self._holders = {entry.digit: entry for entry in entries if entry.digit}
+        self._typed()
 
     def _typed(self) -> None:
         self.trial.text_changed(self.body.toPlainText(), self.read_form()[0]["purpose"])
@@ -228,6 +230,8 @@ class TemplateScreen(RecordScreen):
         self.body.show_remarks(looked.remarks)
         digit = self.read_form()[0]["digit"]
         holder = self._holders.get(digit) if digit else None
+        if holder is not None and self.opened is not None and holder.id == self.opened.id:
+            holder = None
         taken = f"キー {digit} は今「{holder.name}」のものです。保存するとこちらに移ります。" if holder else ""
         self.remarks.show_remarks(looked.remarks, [taken] if taken else [])
         self.changed.emit()
