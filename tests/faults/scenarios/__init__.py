@@ -18,6 +18,7 @@ SCENARIOS = (
     Scenario("double press", races.double_press),
     Scenario("two PCs, same list", races.same_list),
     Scenario("two jobs, same text", races.same_text),
+    Scenario("same text, same moment", races.same_moment, (POSTGRESQL,)),
     Scenario("cancel against claim", races.cancelled),
     Scenario("opt-out against dispatch", races.opted_out),
     Scenario("two take over", races.taken_over),

@@ -41,7 +41,7 @@ def disk_full(world: World, size: Size) -> None:
     crew = world.crew()
     for _ in range(size.rounds):
         world.progress(5)
-        world.confirm(300)  # enough to do for the file to grow
+        world.confirm(200)  # enough to do for the file to grow
         disk.fill()
         try:
             _in_trouble(world, crew, "db_disk_full")

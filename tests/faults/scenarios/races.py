@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from dreampower_sms.db import messages
 from dreampower_sms.db.engine import Database
@@ -24,6 +24,7 @@ from tests import sending
 from tests.faults.grounds import Size
 from tests.faults.plan import Plan
 from tests.faults.world import CLERK, World
+from tests.services.fakes import until
 
 _T = TypeVar("_T")
 _PRESSES = 4
@@ -68,9 +69,7 @@ def same_text(world: World, size: Size) -> None:
     """Two jobs with the same text to the same people stand in the outbox: what is dispatched second is left out."""
     numbers = range(10_000, 10_000 + _LIST * size.rounds)
     for _ in range(2):
-        job = sending.job_of([sending.recipient(n) for n in numbers])
-        with world.database.write() as session:
-            assert messages.confirm(session, job, world.clock())
+        _confirm(world, sending.job_of([sending.recipient(n) for n in numbers]))
     world.plan(Plan(delay=0.005))
     crew = world.crew()
     for _ in range(size.rounds):
@@ -87,8 +86,43 @@ def same_text(world: World, size: Size) -> None:
         assert [code for state, code in pair if state is State.EXCLUDED] == [Reason.SAME_CONTENT], pair
 
 
+def same_moment(world: World, size: Size) -> None:
+    """One sender is about to commit a text to a number when others dispatch the same one: they wait for it, and see it.
+
+    On PostgreSQL alone: on SQLite nobody else can write at that moment.
+    """
+    copies = [sending.job_of([sending.recipient(10_000)]) for _ in range(1 + world.senders)]
+    first = world.sender(halt_at="before posting")
+    first.say("go")
+    _confirm(world, copies[0])
+    first.await_line("at before posting")
+    others = world.crew()
+    for copy in copies[1:]:
+        _confirm(world, copy)
+    waiting = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+
+    def all_came() -> bool:
+        """Each waits for the first, or went on without it."""
+        with world.database.read() as session:
+            return bool(session.scalar(waiting)) or bool(world.received())
+
+    until(all_came)
+    first.say("on")
+    until(lambda: len(world.received()) > 0)
+    world.kill(others[0])
+    world.finish()
+    assert len(world.received()) == 1
+    assert sorted(fate.state for fate in world.fates()) == [State.ACCEPTED] + [State.EXCLUDED] * world.senders
+
+
 def cancelled(world: World, size: Size) -> None:
     """Somebody cancels a list while senders claim it: what could still be stopped never leaves."""
+    [claimed] = world.confirm(1)
+    victim = world.sender(halt_at="after claimed")
+    victim.say("go")
+    victim.await_line("at after claimed")
+    assert world.jobs.cancel([claimed], CLERK) == 1
+    victim.say("on")
     world.plan(Plan(delay=0.005))
     crew = world.crew()
     for _ in range(size.rounds):
@@ -98,6 +132,7 @@ def cancelled(world: World, size: Size) -> None:
         world.jobs.cancel_rest(job_id, CLERK)
         world.kill_soon(crew)
     world.finish()
+    assert world.outcome()[0] == (State.CANCELLED, 0)
 
 
 def opted_out(world: World, size: Size) -> None:
@@ -137,6 +172,11 @@ def taken_over(world: World, size: Size) -> None:
         assert sorted(let_go) == [0, _LIST]
         world.kill_one_of(crew)
     world.finish()
+
+
+def _confirm(world: World, job: NewJob) -> None:
+    with world.database.write() as session:
+        assert messages.confirm(session, job, world.clock())
 
 
 def _together(world: World, works: Sequence[Callable[[Database], _T]]) -> list[_T]:
