@@ -188,6 +188,17 @@ def test_a_new_key_is_used_at_once_and_a_deleted_one_no_more(shop: Shop, there: 
     assert real.id not in shop.gateways.all()
 
 
+def test_a_gateway_in_use_stays_open_when_its_contract_changes(shop: Shop, there: Provider) -> None:
+    real = shop.add(there)
+    held, practice = shop.gateways.all()[real.id], shop.gateways.all()[PRACTICE]
+    shop.contracts.save(real, shop.given(there, title="本店", secrets={}), "佐藤")
+    shop.contracts.save(shop.contracts.open(PRACTICE).contract, Given(PRACTICE, "練習用"), "佐藤")
+    after = shop.gateways.all()
+    assert after[real.id] is not held
+    assert after[PRACTICE] is practice  # its listeners stay with it
+    assert isinstance(held.send(Outgoing("b" * 32, sending.number(1), "試験")), Accepted)
+
+
 def test_the_connection_is_tested_with_what_is_typed_and_reaches_nobody(shop: Shop, there: Provider) -> None:
     shop.connection.ask(None, shop.given(there))
     with pytest.raises(GatewayUnavailable):

@@ -86,6 +86,9 @@ def test_gateways_are_built_once_and_anew_when_their_contract_changes(
     assert gateways.all()["practice"] is first
     with database.write() as session:
         session.get_one(ContractRow, "practice").title = "練習2"
+    assert gateways.all()["practice"] is first  # another name is no reason
+    with database.write() as session:
+        session.get_one(ContractRow, "practice").options = {"of": "another"}
     assert gateways.all()["practice"] is not first
     gateways.close()
 

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
@@ -22,6 +23,9 @@ from dreampower_sms.services.discreet import Discreet, Heard
 from dreampower_sms.services.secrets import Secrets
 
 _log = logging.getLogger(__name__)
+_WORKS_ON = 600.0
+"""Seconds that a gateway of an older contract stays open: a request may be under way, and a sender holds on to it for
+a heartbeat. A connection closed under them would make a 結果不明 of what was never sent."""
 
 
 class GatewaySource(Protocol):
@@ -46,7 +50,8 @@ class ContractGateways:
         self._database, self._data, self._clock = database, data, clock
         self._secrets = secrets or Secrets(data)
         self._lock = threading.Lock()
-        self._built: dict[str, tuple[int, Gateway]] = {}
+        self._built: dict[str, tuple[object, Gateway]] = {}
+        self._retired: list[tuple[float, Gateway]] = []
         self._warned: dict[str, str] = {}
 
     def all(self) -> Mapping[str, Gateway]:
@@ -63,19 +68,21 @@ class ContractGateways:
     def close(self) -> None:
         """Give all connections back."""
         with self._lock:
-            for _, gateway in self._built.values():
+            for _, gateway in (*self._built.values(), *self._retired):
                 gateway.close()
             self._built.clear()
+            self._retired.clear()
 
     def _of(self, contract: Contract) -> Gateway | None:
-        version, gateway = self._built.get(contract.id, (None, None))
-        if gateway is not None and version == contract.version:
+        self._close_retired()
+        has_keys = any(each.secret for each in kind_of(contract.gateway).fields)
+        made_from = (contract.gateway, dict(contract.options), contract.version if has_keys else 0)
+        before, gateway = self._built.get(contract.id, (None, None))
+        if gateway is not None and before == made_from:
             return gateway
         if gateway is not None:
-            gateway.close()
-
+            self._retired.append((time.monotonic() + _WORKS_ON, gateway))
             del self._built[contract.id]
-
         heard = Heard(partial(self._secrets.read, contract.id))
         try:
             if lacking := missing(contract, self._secrets):
@@ -88,11 +95,17 @@ class ContractGateways:
         except DreamPowerError as error:  # one contract that can't be built must not hold back the others
             self._warn(contract, f"can't be used: {error}")
             return None
-        if any(each.secret for each in kind_of(contract.gateway).fields):
+        if has_keys:
             made = Discreet(made, heard)
         self._warned.pop(contract.id, None)
-        self._built[contract.id] = contract.version, made
+        self._built[contract.id] = made_from, made
         return made
+
+    def _close_retired(self) -> None:
+        now = time.monotonic()
+        for over in [each for each in self._retired if each[0] <= now]:
+            over[1].close()
+            self._retired.remove(over)
 
     def _warn(self, contract: Contract, why: str) -> None:
         """Once, not with every heartbeat."""
