@@ -22,7 +22,7 @@ class LoopbackGateway(NeitherCancelsNorTells):
     name = "loopback"
 
     def __init__(self, port: int, *, timeout: float = 10.0, finds: bool = True) -> None:
-        """`timeout`: seconds without a byte, and three times as many for a whole answer."""
+        """`timeout`: seconds without a byte, and for a whole answer once it has begun."""
         self.capabilities = Capabilities(finds_by_reference=finds, real=False, ask_after=(timedelta(0),))
         self._client = httpx.Client(
             base_url=f"http://127.0.0.1:{port}",
@@ -30,7 +30,7 @@ class LoopbackGateway(NeitherCancelsNorTells):
             trust_env=False,
             verify=False,  # it is plain HTTP, and certificates take longer to load than a sender to start
         )
-        self._patience = 3 * timeout
+        self._patience = timeout
 
     def send(self, message: Outgoing) -> Outcome:
         content = {"reference": message.reference, "to": message.e164, "body": message.body}

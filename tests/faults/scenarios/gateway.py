@@ -27,13 +27,14 @@ FATES = {
 }
 """What the tries of one message meet, and what becomes of it."""
 
-_TIMEOUT_S = 0.5
+_PATIENT_S, _IMPATIENT_S = 2.0, 0.5
+"""How long senders wait for an answer: where every fate is certain, a busy machine must not look like a fault."""
 _SHARE = 0.04
 
 
 def each(world: World, size: Size) -> None:
     """One message a fault, then a gateway that takes no connections for a while."""
-    world.timeout = _TIMEOUT_S
+    world.timeout = _PATIENT_S
     rules = [Rule(f"\\{sending.number(n)}$", faults) for n, faults in enumerate(FATES)]
     world.plan(Plan(rules=rules))
     world.gateway.do("refuse")
@@ -54,7 +55,7 @@ def each(world: World, size: Size) -> None:
 
 def mixed(world: World, size: Size) -> None:
     """All of it by chance, with kills, and a gateway that goes away now and then."""
-    world.timeout = _TIMEOUT_S
+    world.timeout = _IMPATIENT_S
     world.finds = world.chance.random() < 0.5
     shares = {fault.value: _SHARE for fault in Fault if fault is not Fault.NONE}
     world.plan(Plan(chances=shares, seed=world.chance.randrange(10**9)))
