@@ -187,23 +187,23 @@ def _entries(held: Any, file: str) -> list[dict[str, Any]]:
 
 def _entry(number: int, held: Any) -> dict[str, Any]:
     """One entry as it would be stored."""
-    at = {"entry": str(number)}
+    entry_no = str(number)
     if not isinstance(held, dict):
-        raise TemplateFileError("template_file_entry", **at)
+        raise TemplateFileError("template_file_entry", entry=entry_no)
     entry = cast("dict[str, Any]", held)
     if strange := sorted(entry.keys() - _FIELDS):
-        raise TemplateFileError("template_file_field_unknown", **at, field=strange[0])
+        raise TemplateFileError("template_file_field_unknown", entry=entry_no, field=strange[0])
     for field in ("name", "purpose", "body"):
         if not isinstance(entry.get(field), str):
-            raise TemplateFileError("template_file_field_missing", **at, field=field)
+            raise TemplateFileError("template_file_field_missing", entry=entry_no, field=field)
     if entry["purpose"] not in set(Purpose):
-        raise TemplateFileError("template_file_purpose", **at, value=entry["purpose"])
+        raise TemplateFileError("template_file_purpose", entry=entry_no, value=entry["purpose"])
     digit: Any = entry.get("digit")
     if digit is not None and (type(digit) is not int or digit not in DIGITS):
-        raise TemplateFileError("template_file_digit", **at, value=str(digit))
+        raise TemplateFileError("template_file_digit", entry=entry_no, value=str(digit))
     values = tidy_template({**entry, "digit": digit})
     for field, wrong in problems(values).items():
-        error = TemplateFileError("template_file_field_wrong", **at, field=field)
+        error = TemplateFileError("template_file_field_wrong", entry=entry_no, field=field)
         error.problem = wrong
         raise error
     return values
