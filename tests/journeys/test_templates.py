@@ -155,6 +155,21 @@ def test_two_pcs_meet_field_by_field(player: Player) -> None:
     assert (entry.body, entry.digit) == ("{自社名}です。あすお待ちしております。", 9)
 
 
+def test_one_that_another_pc_put_away_comes_back_only_by_saving_again(player: Player) -> None:
+    screen = edit(player)
+    base = screen.opened
+    assert base is not None
+    assert isinstance(there(player).archive(base, "鈴木"), Saved)
+    write_body(player, screen, "{自社名}です。明日お待ちしております。")
+    player.press(Key.Key_F10)
+    player.see("it is said", lambda: "一覧から外されています" in acts.said(player))
+    assert "予約事前連絡" not in names(player)
+    assert screen.body.toPlainText() == "{自社名}です。明日お待ちしております。"
+    player.press(Key.Key_F10)
+    player.see("詳細", lambda: player.on(SmsDetailsScreen))
+    assert stored(player, "予約事前連絡").body == "{自社名}です。明日お待ちしております。"
+
+
 def test_leaving_asks_and_loses_nothing(player: Player) -> None:
     screen = edit(player)
     write_body(player, screen, "{自社名}です。新しい文です。")

@@ -5,11 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from dreampower_sms.db.engine import Database
 from dreampower_sms.domain.messages import Purpose
+from dreampower_sms.domain.proofreading import problems
 from dreampower_sms.services.template_files import Fate, TemplateFileError, TemplateFiles, read_file, write_file
-from dreampower_sms.services.templates import Templates
+from dreampower_sms.services.templates import TemplateEntry, Templates, tidy_template
 from tests.sending import Clock
 
 BODY = "{自社名}です。「お車」の件でご連絡しました。\n𠮷"
@@ -146,6 +149,22 @@ def test_another_file_is_refused_by_its_kind(tmp_path: Path, text: bytes, code: 
     path = tmp_path / "a.json"
     path.write_bytes(text)
     assert refused(path).code == code
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="{}｛｝"), min_size=1, max_size=30)
+
+
+@given(st.lists(st.tuples(TEXTS, TEXTS, st.sampled_from(Purpose), st.none() | st.integers(1, 9)), min_size=1))
+def test_whatever_a_shop_keeps_comes_back_from_its_file(
+    tmp_path_factory: pytest.TempPathFactory, held: list[tuple[str, str, Purpose, int | None]]
+) -> None:
+    wanted = [tidy_template({"name": n, "body": b, "purpose": p, "digit": d}) for n, b, p, d in held]
+    kept = [each for each in wanted if not problems(each)]
+    kept = [each for at, each in enumerate(kept) if each["name"] not in {one["name"] for one in kept[:at]}]
+    assume(kept)
+    path = tmp_path_factory.mktemp("files") / "a.json"
+    write_file(path, [TemplateEntry(n, version=1, **each) for n, each in enumerate(kept)])
+    assert read_file(path) == kept
 
 
 def test_a_file_with_a_mark_of_its_encoding_is_read(tmp_path: Path) -> None:
