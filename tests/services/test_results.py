@@ -1,17 +1,20 @@
 """What became of accepted messages: when it is asked, what each answer means, and who asks."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from dreampower_sms.db import claims, leases, messages, outcomes, receipts
 from dreampower_sms.db.engine import Database
 from dreampower_sms.db.outcomes import Answer
+from dreampower_sms.db.tables_people import CustomerRow
 from dreampower_sms.domain.jobs import JobKind
 from dreampower_sms.domain.messages import State
+from dreampower_sms.domain.people import Customer
 from dreampower_sms.gateways.errors import GatewayUnavailable
 from dreampower_sms.gateways.outcome import Delivery, Receipt
 from dreampower_sms.gateways.practice import Pace, PracticeGateway
@@ -35,8 +38,10 @@ class Shop:
         self.database, self.clock = database, clock
         self.gateway = Scripted()
         self.told: list[int] = []
+        self.tellings: list[Collection[int]] = []
         self.troubles: list[str] = []
         changes.listen(self.told.extend)
+        changes.listen(self.tellings.append)
         self.poller = ResultPoller(
             database,
             Only(self.gateway),
@@ -228,6 +233,49 @@ def test_a_gateway_that_can_not_be_asked_is_left_alone_for_a_while(shop: Shop) -
     shop.look_after(seconds=30)
     assert sending.states(shop.database) == [State.DELIVERED]
     assert sending.events(shop.database, 1) == ["delivered"]
+
+
+def test_a_gateway_that_asks_for_time_gets_it(shop: Shop) -> None:
+    shop.accept()
+
+    def too_often(_sent: Sequence[Sent]) -> Sequence[Receipt]:
+        error = GatewayUnavailable()
+        error.wait = timedelta(minutes=5)
+        raise error
+
+    shop.gateway.receipts = too_often
+    shop.look_after(seconds=10)
+    shop.look_after(minutes=4)
+    assert len(shop.gateway.asked) == 1
+    shop.says(Delivery.DELIVERED)
+    shop.look_after(minutes=1)
+    assert sending.states(shop.database) == [State.DELIVERED]
+
+
+def test_many_results_are_written_in_several_goes(shop: Shop) -> None:
+    """Others write in between."""
+    shop.gateway.capabilities = replace(shop.gateway.capabilities, ask_at_once=1000)
+    shop.accept(450)
+    shop.says(Delivery.DELIVERED)
+    shop.look_after(seconds=10)
+    assert [len(call) for call in shop.gateway.asked] == [450]
+    assert set(sending.states(shop.database)) == {State.DELIVERED}
+    assert len(shop.tellings) == 3
+
+
+@pytest.mark.parametrize(("blamed", "flag"), [(True, "why"), (False, "")])
+def test_only_a_failure_that_is_the_numbers_fault_leaves_a_flag(
+    shop: Shop, add_customer: Callable[..., Customer], blamed: bool, flag: str
+) -> None:
+    add_customer(mobile=f"0{sending.number(0).removeprefix('+81')}")
+    shop.accept()
+    shop.gateway.receipts = lambda asked: [
+        Receipt(one.reference, "g", Delivery.FAILED, NOON, "why", blames_number=blamed) for one in asked
+    ]
+    shop.look_after(seconds=10)
+    assert sending.states(shop.database) == [State.UNDELIVERED]
+    with shop.database.read() as session:
+        assert set(session.scalars(select(CustomerRow.number_bad))) == {flag}
 
 
 def test_only_one_process_of_a_shop_asks(shop: Shop, database: Database, clock: Clock, changes: Changes) -> None:

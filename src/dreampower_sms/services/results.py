@@ -20,7 +20,7 @@ from dreampower_sms.db.engine import Database
 from dreampower_sms.db.receipts import Event, Open
 from dreampower_sms.domain.errors import DreamPowerError
 from dreampower_sms.domain.messages import Move, State
-from dreampower_sms.gateways.errors import GatewayError
+from dreampower_sms.gateways.errors import GatewayError, GatewayUnavailable
 from dreampower_sms.gateways.outcome import Delivery, Receipt
 from dreampower_sms.gateways.protocol import ASK_EVERY, ASK_FOR, Capabilities, Gateway, Sent
 from dreampower_sms.services.changes import Changes
@@ -28,6 +28,8 @@ from dreampower_sms.services.errors import ServiceError
 from dreampower_sms.services.gateways import GatewaySource
 
 _log = logging.getLogger(__name__)
+_WRITTEN_AT_ONCE = 200
+"""Some gateways tell of thousands of messages at once; clerks and senders write in between."""
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -132,7 +134,8 @@ class ResultPoller:
             try:
                 said = gateway.ask([Sent(one.reference, one.gateway_id, one.e164, one.posted_at) for one in due])
             except GatewayError as error:
-                self._left_alone[contract] = now + self._config.after_trouble
+                asked_for = error.wait if isinstance(error, GatewayUnavailable) else None
+                self._left_alone[contract] = now + max(self._config.after_trouble, asked_for or timedelta(0))
                 self._tell_trouble(error)
                 self._keep([one for one in due if _is_over(one, now)], (), able, gateway.name)
                 return
@@ -142,14 +145,15 @@ class ResultPoller:
         """Write down what was said, and when to ask again."""
         by_reference = {receipt.reference: receipt for receipt in said}
         now = self._clock()
-        changed: list[int] = []
-        with self._database.write() as session:
-            for one in due:
-                receipt = by_reference.get(one.reference)
-                changed += _apply(session, one, receipt, source, now) if receipt else []
-                if receipt is None or receipt.delivery not in _FINAL:
-                    changed += _ask_again(session, one, receipt, able, now)
-        self._changes.tell(changed)
+        for start in range(0, len(due), _WRITTEN_AT_ONCE):
+            changed: list[int] = []
+            with self._database.write() as session:
+                for one in due[start : start + _WRITTEN_AT_ONCE]:
+                    receipt = by_reference.get(one.reference)
+                    changed += _apply(session, one, receipt, source, now) if receipt else []
+                    if receipt is None or receipt.delivery not in _FINAL:
+                        changed += _ask_again(session, one, receipt, able, now)
+            self._changes.tell(changed)
 
     def _hand_over(self) -> timedelta:
         with self._database.write() as session:

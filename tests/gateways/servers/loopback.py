@@ -113,6 +113,7 @@ class Loopback:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # or each answer waits 40 ms for the acknowledgement of its first half
     server: "_Server"  # pyright: ignore[reportIncompatibleVariableOverride]  the base class knows no more than a server
 
     def setup(self) -> None:
