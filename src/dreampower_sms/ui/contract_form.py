@@ -13,7 +13,7 @@ from dreampower_sms.services.contract_kinds import LIMITS, Kind
 from dreampower_sms.services.contracts import Given
 from dreampower_sms.services.secrets import SecretPlace, variable
 from dreampower_sms.ui.forms import ANY, DIGITS, LATIN, Choice, Field, Line, Reading, caption, field
-from dreampower_sms.ui.wording.contracts import HINTS, field_name, gateway_name
+from dreampower_sms.ui.wording.contracts import HINTS, choice_name, field_name, gateway_name
 
 _COLUMNS = 3
 _WAY = frozenset(one.name for one in HTTP)
@@ -172,11 +172,13 @@ class ContractForm(QWidget):
             self.tabs.removeTab(place)
 
     def _make_field(self, one: FieldOf, *, optional: bool) -> Field[QWidget]:
-        label = field_name(one.name) + ("（なくても可）" if optional else "")
+        label = field_name(one.name) + ("（なくても可）" if optional else "（どちらか）" if one.one_of else "")
         if one.choices:
             choice = Choice(label)
+            if not one.required and not one.default:
+                choice.addItem("送信サービスの設定のまま", "")
             for value in one.choices:
-                choice.addItem(field_name(value), value)
+                choice.addItem(choice_name(value), value)
             choice.setCurrentIndex(max(0, choice.findData(one.default)))
             widget: QWidget = choice
         else:

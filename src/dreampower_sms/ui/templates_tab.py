@@ -8,11 +8,12 @@ from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from dreampower_sms.domain.counting import Measure
 from dreampower_sms.domain.records import Record
 from dreampower_sms.services.people import Conflict, Saved
 from dreampower_sms.services.templates import TemplateEntry, Templates, TemplateStep
 from dreampower_sms.ui import show
-from dreampower_sms.ui.columns import CENTER, Column
+from dreampower_sms.ui.columns import CENTER, RIGHT, Column
 from dreampower_sms.ui.forms import Area, Button, Check, Tail
 from dreampower_sms.ui.jobs import Jobs
 from dreampower_sms.ui.keys import Screen
@@ -21,16 +22,26 @@ from dreampower_sms.ui.template_export import offer_template_export
 from dreampower_sms.ui.wording.sending import PURPOSES
 
 
-def _named(entry: TemplateEntry) -> str:
-    return f"（外したもの）{entry.name}" if entry.archived else entry.name
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A template with its count under the contract in use, for a recipient without any values of their own."""
+
+    entry: TemplateEntry
+    measure: Measure
+
+
+def _named(line: _Line) -> str:
+    return f"（外したもの）{line.entry.name}" if line.entry.archived else line.entry.name
 
 
 COLUMNS = (
-    Column("digit", "キー", lambda t: "" if t.archived else str(t.digit or ""), 5, CENTER),
-    Column("name", "名前", _named, 28, tone=lambda t: "faint" if t.archived else ""),
-    Column("purpose", "目的", lambda t: PURPOSES[t.purpose], 14),
-    Column("body", "本文", lambda t: show.one_line(t.body), 20),
-)
+    Column("digit", "キー", lambda t: "" if t.entry.archived else str(t.entry.digit or ""), 5, CENTER),
+    Column("name", "名前", _named, 28, tone=lambda t: "faint" if t.entry.archived else ""),
+    Column("purpose", "目的", lambda t: PURPOSES[t.entry.purpose], 14),
+    Column("tier", "区分", lambda t: "超過" if t.measure.over else str(t.measure.tier or "―"), 4, RIGHT,
+           tone=lambda t: "bad" if t.measure.over else "", firm=True),
+    Column("body", "本文", lambda t: show.one_line(t.entry.body), 20),
+)  # fmt: skip
 HINT = "定型メッセージはまだありません。F3 で追加できます。"
 NONE_CHOSEN = "一覧からテンプレートを選んでください。"
 CHANGED = "ほかのパソコンで変更されていました。一覧を読み直しました。もう一度操作してください。"
@@ -47,6 +58,8 @@ class TemplatesDoors:
     """Something was done here that can be taken back."""
     clerk: Callable[[], str]
     take_in: Callable[[], None]
+    measure: Callable[[str], Measure]
+    """Counts a text as the contract in use bills it. Called off the window's thread."""
 
 
 class _List(RowsView):
@@ -83,6 +96,7 @@ class TemplatesTab(QWidget):
         self._templates, self._doors, self._jobs, self._settings = templates, doors, jobs, settings
         self._screen = screen
         self._entries: Mapping[int, TemplateEntry] = {}
+        self._lines: Mapping[int, _Line] = {}
         self._wanted = 0
         self.model = RowsModel(COLUMNS, self._pick, jobs, self)
         self.list = _List(self.model, "定型メッセージの一覧", HINT)
@@ -139,13 +153,16 @@ class TemplatesTab(QWidget):
 
     # --- inside ----------------------------------------------------------------------------------------------
 
-    def _read(self, everything: bool) -> list[TemplateEntry]:  # noqa: FBT001  a tick box
-        return [*self._templates.list(), *(self._templates.archived() if everything else ())]
+    def _read(self, everything: bool) -> list[_Line]:  # noqa: FBT001  a tick box
+        entries = [*self._templates.list(), *(self._templates.archived() if everything else ())]
+        return [_Line(entry, self._doors.measure(entry.body)) for entry in entries]
 
-    def _show(self, entries: Sequence[TemplateEntry]) -> None:
+    def _show(self, lines: Sequence[_Line]) -> None:
         row = self.list.currentIndex().row()
-        self._entries = {entry.id: entry for entry in entries}
-        self.list.show_ids([entry.id for entry in entries], self._entries)
+        self._lines = {line.entry.id: line for line in lines}
+        self._entries = {id_: line.entry for id_, line in self._lines.items()}
+        entries = list(self._entries.values())
+        self.list.show_ids([entry.id for entry in entries], self._lines)
         if self._wanted and not self.list.select_id(self._wanted):
             self.list.select_row(max(0, min(row, len(entries) - 1)))  # it left the list: stay where it was
         self._wanted = 0
@@ -165,7 +182,7 @@ class TemplatesTab(QWidget):
         self.changed.emit()
 
     def _pick(self, ids: Sequence[int]) -> Mapping[int, Any]:
-        return {i: self._entries[i] for i in ids if i in self._entries}
+        return {i: self._lines[i] for i in ids if i in self._lines}
 
     def _copy(self) -> None:
         if (entry := self.chosen()) is not None:

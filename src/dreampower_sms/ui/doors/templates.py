@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from dreampower_sms.domain.counting import Measure
 from dreampower_sms.domain.messages import Purpose
 from dreampower_sms.domain.records import Record
 from dreampower_sms.services.people import Step
@@ -55,7 +56,10 @@ class TemplateDoors:
 
     def of_tab(self) -> TemplatesDoors:
         """What the tab 管理 leads to."""
-        return TemplatesDoors(self.edit, self.new, self.copy, self.done, self._hall.clerk, self.take_in)
+        return TemplatesDoors(self.edit, self.new, self.copy, self.done, self._hall.clerk, self.take_in, self._measure)
+
+    def _measure(self, body: str) -> Measure:
+        return self._services.samples.show(body, None, "").measure
 
     def take_in(self) -> None:
         """テンプレートの取り込み."""

@@ -44,6 +44,9 @@ HINTS = {
 }
 
 
+_CHOICES = {"yes": "する", "no": "しない"}
+
+
 def gateway_name(name: str) -> str:
     """What a gateway is called; one that this program does not know by its own name."""
     return gateways.NAMES.get(name, name)
@@ -52,3 +55,8 @@ def gateway_name(name: str) -> str:
 def field_name(name: str) -> str:
     """What a field of a contract is called."""
     return FIELDS.get(name) or gateways.FIELDS.get(name, name)
+
+
+def choice_name(value: str) -> str:
+    """What a value is called that a field offers."""
+    return _CHOICES.get(value, value)
