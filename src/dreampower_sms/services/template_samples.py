@@ -5,7 +5,7 @@ case. Every call may come from any thread.
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from dreampower_sms.db import audience, cards, samples
 from dreampower_sms.db.engine import Database
@@ -104,7 +104,7 @@ class TemplateSamples:
         terms = self._terms.current()
         template, _faults = examine(body)
         customer, vehicle = (sample.customer, sample.vehicle) if sample is not None else (None, None)
-        merged = merge(template, self._values(terms, customer, vehicle, clerk))
+        merged = merge(template, self._values(terms, customer, vehicle, clerk, day_of(self._clock())))
         text = normalise_text(merged.preview)
         now = self._clock()
         counted = measure(text, terms.profile, on=day_of(now))
@@ -120,7 +120,7 @@ class TemplateSamples:
         tally, today = _Tally(), day_of(self._clock())
         for people, done, total in self._everybody(template):
             for sample in people:
-                merged = merge(template, self._values(terms, sample.customer, sample.vehicle, clerk))
+                merged = merge(template, self._values(terms, sample.customer, sample.vehicle, clerk, today))
                 if merged.errors:
                     tally.lacks(merged.errors)
                 else:
@@ -146,10 +146,10 @@ class TemplateSamples:
                 people += [Sample(customer, car) for car in cars] or [Sample(customer, None)]
             yield people, start + len(some), len(ids)
 
+    @staticmethod
     def _values(
-        self, terms: Terms, customer: Customer | None, vehicle: Vehicle | None, clerk: str
+        terms: Terms, customer: Customer | None, vehicle: Vehicle | None, clerk: str, today: date
     ) -> Mapping[str, Value]:
-        today = day_of(self._clock())
         return field_values(customer, vehicle, terms.company, clerk, today, today)
 
 

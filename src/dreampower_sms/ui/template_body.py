@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -19,38 +19,15 @@ from PySide6.QtWidgets import QTextEdit, QWidget
 from dreampower_sms.domain.proofreading import Remark
 from dreampower_sms.domain.templates import examine
 from dreampower_sms.ui import text_places
-from dreampower_sms.ui.field_list import FieldList, matching, slot_text
+from dreampower_sms.ui.field_list import matching, slot_text
+from dreampower_sms.ui.field_popup import FieldPopup
 from dreampower_sms.ui.forms import Area
 from dreampower_sms.ui.keys import ENTER, Screen
 from dreampower_sms.ui.style import colours, tone
 
 _BRACES = ("{", "｛")
-_SHOWN_ROWS = 9
 _STEP = 3
 """Pixels from one corner of a wave to the next, across and down."""
-
-
-class FieldPopup(FieldList):
-    """The list at the cursor. It never has the focus: the text gets the keys and hands on what belongs here."""
-
-    def __init__(self, over: QWidget) -> None:
-        super().__init__("差し込み項目の候補")
-        self.over = over
-        self.setParent(over)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.hide()
-
-    def show_at(self, corner: QPoint, line: int) -> None:
-        """Stand below the line of the cursor (`line` pixels high), above it where there is no room."""
-        over, row = self.over, self.sizeHintForRow(0)
-        height = min(self.count(), _SHOWN_ROWS) * row + 2 * self.frameWidth() + 4
-        self.resize(QSize(self.fontMetrics().height() * 14, height))
-        left = max(0, min(corner.x(), over.width() - self.width()))
-        below = corner.y() + line
-        top = below if below + height <= over.height() else max(0, corner.y() - height)
-        self.move(left, top)
-        self.show()
-        self.raise_()
 
 
 class TemplateBody(Area):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from dreampower_sms.domain.characters import swap_all
@@ -168,7 +169,9 @@ class TemplateScreen(RecordScreen):
     # --- what the window asks ------------------------------------------------------------------------------
 
     def first_field(self) -> QWidget:
-        return self.form.fields["name"].widget
+        """A new one wants a name; of a stored one it is the text that is mended."""
+        is_stored = self._start.template_id is not None and not self._start.is_copy
+        return self.body if is_stored else self.form.fields["name"].widget
 
     def entered(self) -> None:
         self._jobs.start(self, lambda _job: self._parts.templates.list(), self._know_holders, lane="holders")
@@ -216,6 +219,7 @@ class TemplateScreen(RecordScreen):
 
     def _opened(self, found: tuple[Record | None, Mapping[str, Any]]) -> None:
         self.loaded(*found)
+        self.body.moveCursor(QTextCursor.MoveOperation.End)
 
     def _know_holders(self, entries: Sequence[TemplateEntry]) -> None:
         """Who has which key: asked again whenever the screen is seen, because a copy may have taken one."""
