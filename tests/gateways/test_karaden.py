@@ -9,7 +9,8 @@ import pytest
 
 from dreampower_sms.domain.counting import PROFILES, measure
 from dreampower_sms.gateways.errors import GatewayError, GatewayOptionWrong, GatewayUnavailable
-from dreampower_sms.gateways.karaden import FIELDS, KaradenGateway, national
+from dreampower_sms.gateways.karaden import KaradenGateway, national
+from dreampower_sms.gateways.karaden_fields import FIELDS
 from dreampower_sms.gateways.outcome import Accepted, Delivery, NotSent, Refused, Unknown
 from dreampower_sms.gateways.protocol import Sent
 from dreampower_sms.gateways.registry import GATEWAYS, build

@@ -15,7 +15,8 @@ from karaden.param.message_list_params import MessageListParams
 from karaden.request_options import RequestOptions
 from openapi_schema_validator import OAS30ReadValidator
 
-from dreampower_sms.gateways.karaden import FIELDS, KaradenGateway
+from dreampower_sms.gateways.karaden import KaradenGateway
+from dreampower_sms.gateways.karaden_fields import FIELDS
 from dreampower_sms.gateways.karaden_results import MOST_CALLS, PER_PAGE
 from dreampower_sms.gateways.outcome import Accepted, Delivery, Unknown
 from dreampower_sms.gateways.protocol import Sent

@@ -18,8 +18,8 @@ from typing import Any, cast
 from dreampower_sms.domain.counting import EVERY_66
 from dreampower_sms.domain.messages import Outgoing
 from dreampower_sms.gateways.errors import GatewayUnavailable
-from dreampower_sms.gateways.fields import HTTP, Field, key, uuid, whole_number
 from dreampower_sms.gateways.http import PATIENCE, Patience, Web
+from dreampower_sms.gateways.karaden_fields import FIELDS
 from dreampower_sms.gateways.karaden_results import Results
 from dreampower_sms.gateways.outcome import Accepted, NotSent, Outcome, Receipt, Refused, Unknown
 from dreampower_sms.gateways.protocol import Balance, Capabilities, Sent
@@ -28,15 +28,6 @@ from dreampower_sms.gateways.setup import Setup
 
 BASE_URL = "https://prg.karaden.jp/api"
 VERSION = "2024-03-01"
-
-FIELDS = (
-    Field("tenant", required=True, check=uuid),
-    Field("service_id", required=True, check=whole_number),
-    Field("token", required=True, secret=True, check=key),
-    Field("shorten", choices=("yes", "no")),
-    *HTTP,
-)
-"""`shorten`: whether the provider shortens URLs of the text; empty: as the service is set up there."""
 
 _SHORTEN = {"yes": "true", "no": "false"}
 
