@@ -27,6 +27,7 @@ from dreampower_sms.ui.wording import (
     exporting,
     gateways,
     importing,
+    mediasms,
     people,
     searching,
     sending,
@@ -51,6 +52,7 @@ TABLES: tuple[Mapping[str, str], ...] = (
     exporting.SENTENCES,
     gateways.SENTENCES,
     shop.SENTENCES,
+    mediasms.SENTENCES,
     twilio.SENTENCES,
 )
 _ALL = {code: text for table in TABLES for code, text in table.items()}
