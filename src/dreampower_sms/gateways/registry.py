@@ -6,10 +6,11 @@ A new gateway is one file beside this one, one row here, and its counting profil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from dreampower_sms.domain.counting import DEFAULT_PROFILE, EVERY_66, TWILIO, CountingProfile
-from dreampower_sms.gateways import karaden
+from dreampower_sms.domain.counting import DEFAULT_PROFILE, EVERY_66, MEDIASMS, TWILIO, CountingProfile
 from dreampower_sms.gateways.errors import GatewayMissing
 from dreampower_sms.gateways.fields import Field
+from dreampower_sms.gateways.karaden_fields import FIELDS as KARADEN_FIELDS
+from dreampower_sms.gateways.mediasms_fields import FIELDS as MEDIASMS_FIELDS
 from dreampower_sms.gateways.practice import PracticeGateway
 from dreampower_sms.gateways.protocol import Gateway
 from dreampower_sms.gateways.setup import Setup
@@ -34,6 +35,18 @@ def _practice(setup: Setup) -> Gateway:
     return PracticeGateway(setup.data / "practice.sqlite3", setup.clock)
 
 
+def _karaden(setup: Setup) -> Gateway:
+    from dreampower_sms.gateways.karaden import KaradenGateway  # noqa: PLC0415  httpx takes a fifth of the start
+
+    return KaradenGateway(setup)
+
+
+def _mediasms(setup: Setup) -> Gateway:
+    from dreampower_sms.gateways.mediasms import MediaSmsGateway  # noqa: PLC0415  httpx takes a fifth of the start
+
+    return MediaSmsGateway(setup)
+
+
 def _twilio(setup: Setup) -> Gateway:
     from dreampower_sms.gateways.twilio import TwilioGateway  # noqa: PLC0415  httpx takes a fifth of the start
 
@@ -42,8 +55,9 @@ def _twilio(setup: Setup) -> Gateway:
 
 GATEWAYS: Mapping[str, Row] = {
     "practice": Row(_practice, real=False),
+    "mediasms": Row(_mediasms, MEDIASMS_FIELDS, MEDIASMS),
     "twilio": Row(_twilio, TWILIO_FIELDS, TWILIO),
-    "karaden": Row(karaden.KaradenGateway, karaden.FIELDS, EVERY_66),
+    "karaden": Row(_karaden, KARADEN_FIELDS, EVERY_66),
 }
 
 
