@@ -6,6 +6,7 @@
     dreampower-sms keys --toml         every screen's F-keys
     dreampower-sms worker              the sender without a window
     dreampower-sms import FILE         customers and vehicles from CSV or Excel
+    dreampower-sms secret [CONTRACT NAME]  keys of contracts on a server without a window
     dreampower-sms doctor --self-test  opens the database, every screen and the practice gateway
 
 Only argparse is imported here: what a command needs is imported when it runs, because the time to the
@@ -27,27 +28,32 @@ def main(argv: Sequence[str] | None = None) -> int:
 
             sys.stdout.reconfigure(encoding="utf-8")  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]  # TextIO
             sys.stdout.write(keys_toml())
-            return 0
+            code = 0
         case "tour":
             from dreampower_sms.tour import run_tour  # late: start-up time
 
-            return run_tour(options.shots)
+            code = run_tour(options.shots)
         case "worker":
             from dreampower_sms.app import run_worker  # late: start-up time
 
-            return run_worker(data=options.data, database=options.database)
+            code = run_worker(data=options.data, database=options.database)
         case "import":
             from dreampower_sms.cli_import import run_import  # late: start-up time
 
-            return run_import(options)
+            code = run_import(options)
+        case "secret":
+            from dreampower_sms.cli_secrets import run_secret  # late: start-up time
+
+            code = run_secret(options)
         case "doctor":
             from dreampower_sms.app import run_doctor  # late: start-up time
 
-            return run_doctor(data=options.data, database=options.database, self_test=options.self_test)
+            code = run_doctor(data=options.data, database=options.database, self_test=options.self_test)
         case _:
             from dreampower_sms.app import run_window  # late: start-up time
 
-            return run_window(data=options.data, database=options.database, demo=options.demo)
+            code = run_window(data=options.data, database=options.database, demo=options.demo)
+    return code
 
 
 def _places(default: str | None) -> argparse.ArgumentParser:
@@ -73,9 +79,17 @@ def _parser() -> argparse.ArgumentParser:
     after = _places(argparse.SUPPRESS)
     commands.add_parser("worker", parents=[after], help="send without a window")
     _add_import(commands.add_parser("import", parents=[after], help="read customers and vehicles from a file"))
+    _add_secret(commands.add_parser("secret", parents=[after], help="list, keep or forget keys of contracts"))
     doctor = commands.add_parser("doctor", parents=[after], help="check the installation")
     doctor.add_argument("--self-test", action="store_true", help="also open every screen and send a practice message")
     return parser
+
+
+def _add_secret(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("contract", nargs="?", default="", metavar="CONTRACT", help="its id or title; none: list all")
+    parser.add_argument("name", nargs="?", default="", metavar="NAME", help="of the key; it is read without an echo")
+    parser.add_argument("--delete", action="store_true", help="forget it on this machine")
+    parser.add_argument("--clerk", default="", metavar="NAME", help="who does it, for the log")
 
 
 def _add_import(parser: argparse.ArgumentParser) -> None:

@@ -134,6 +134,20 @@ class Contracts:
         self._terms.forget()
         return self._contract(id_)
 
+    def put_secret(self, contract: Contract, name: str, value: str, clerk: str) -> SecretPlace:
+        """Keep one secret on this PC, as a server without a window does. Returns where it went.
+
+        Raises `ContractWrong` for a name that the gateway does not ask for, `GatewayOptionWrong`, `SecretWrong`.
+        """
+        wanted = next((one for one in kind_of(contract.gateway).fields if one.secret and one.name == name), None)
+        if wanted is None:
+            raise ContractWrong("contract_secret_unknown", name=name)
+        place = self._secrets.save(contract.id, name, wanted.check(value) if value else value)
+        with self._database.write() as session:
+            contract_edit.touch(session, contract.id)
+            self._note(session, clerk, "contract_secret_saved", contract.id, secrets=[name])
+        return place
+
     def forget_secret(self, contract: Contract, name: str, clerk: str) -> None:
         """Take a secret from this PC. Raises `SecretWrong`, `DatabaseError`."""
         self._secrets.delete(contract.id, name)

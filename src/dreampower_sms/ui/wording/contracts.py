@@ -1,8 +1,10 @@
 """Sentences on the contracts of the shop, their secrets and budgets."""
 
+from dreampower_sms.services.secrets import SecretPlace
 from dreampower_sms.ui.wording import gateways
 
 SENTENCES = {
+    "contract_secret_unknown": "この契約に「{name}」という鍵はありません。名前を確かめてください。",
     "contract_wrong": "契約を保存できません。赤い欄を直してください。",
     "contract_gone": "この契約はなくなりました。一覧を開き直してください。",
     "contract_changed": "契約「{title}」はほかのパソコンで変更されました。画面を閉じて、もう一度開いてください。",
@@ -60,3 +62,26 @@ def field_name(name: str) -> str:
 def choice_name(value: str) -> str:
     """What a value is called that a field offers."""
     return _CHOICES.get(value, value)
+
+
+_PLACES = {
+    SecretPlace.NONE: "なし",
+    SecretPlace.ENVIRONMENT: "環境変数",
+    SecretPlace.STORE: "OS の保管庫",
+    SecretPlace.FILE: "暗号化ファイル（守るのは secrets.key を本人だけが読めること）",
+}
+
+
+def secret_line(contract_id: str, title: str, name: str, place: SecretPlace) -> str:
+    """One line of the list of secrets on a console."""
+    return f"{contract_id}（{title}）　{name}（{field_name(name)}）：{_PLACES[place]}"
+
+
+def kept_line(place: SecretPlace) -> str:
+    """A secret was kept."""
+    return f"保存しました。保存先：{_PLACES[place]}"
+
+
+GONE_LINE = "このパソコンから削除しました。"
+NO_SECRETS_LINE = "鍵のいる契約はありません。"
+ASK_LINE = "鍵（画面には出ません）："
