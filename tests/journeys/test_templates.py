@@ -259,6 +259,21 @@ def test_from_a_message_to_its_template_and_back(player: Player) -> None:
     assert screen.view.text() == "お車の用意ができました"
 
 
+def test_a_brace_in_a_message_opens_the_same_list_and_esc_closes_only_that(player: Player) -> None:
+    screen = acts.write(player)
+    player.press(Key.Key_Return)
+    hands.type_text("{")
+    assert screen.view.body.list_is_open()
+    player.press(Key.Key_Escape)
+    assert player.on(SmsSendScreen)
+    assert not screen.view.body.list_is_open()
+    player.press(Key.Key_Backspace)
+    hands.type_text("{")
+    player.press(Key.Key_Return)
+    assert screen.view.text() == "{氏名}"
+    player.see("the name", lambda: "練習" in screen.view.shown.text())
+
+
 def test_out_to_a_file_and_in_again(player: Player, tmp_path: Path) -> None:
     screen = management(player)
     player.press(Key.Key_F6)

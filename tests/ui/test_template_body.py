@@ -32,10 +32,6 @@ class Page(Screen):
     def first_field(self) -> QWidget:
         return self.body
 
-    def escape(self) -> None:
-        if not self.body.close_list():
-            self.go_back()
-
 
 @pytest.fixture
 def body(qtbot: QtBot, window: MainWindow) -> TemplateBody:

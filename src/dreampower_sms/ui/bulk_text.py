@@ -10,8 +10,9 @@ from dreampower_sms.domain.messages import Purpose
 from dreampower_sms.services.listing import Sorting, warnings_of
 from dreampower_sms.services.templates import TemplateEntry
 from dreampower_sms.ui import show, wording
-from dreampower_sms.ui.forms import Area, Choice, Line, Reading, caption, field
+from dreampower_sms.ui.forms import Choice, Line, Reading, caption, field
 from dreampower_sms.ui.style import mark
+from dreampower_sms.ui.template_body import TemplateBody
 from dreampower_sms.ui.template_list import TemplateList
 from dreampower_sms.ui.wording.sending import PURPOSES
 
@@ -75,7 +76,7 @@ class TextPanel(QWidget):
         for purpose, text in PURPOSES.items():
             self.purpose.addItem(text, purpose.value)
         self._set_purpose(Purpose.ROUTINE)
-        self.body = Area("メッセージ", "本文を入力するか、左の一覧から数字キーで定型メッセージを選びます。")
+        self.body = TemplateBody("メッセージ", "本文を入力するか、左の一覧から数字キーで定型メッセージを選びます。")
         self.totals = Totals()
         self._filling = False
         self._build()

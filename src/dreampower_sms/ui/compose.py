@@ -13,8 +13,9 @@ from dreampower_sms.services.send import Preview, Recipient
 from dreampower_sms.services.templates import TemplateEntry
 from dreampower_sms.ui import show
 from dreampower_sms.ui.count_line import CountLine
-from dreampower_sms.ui.forms import Area, Choice, Line, Reading, Tail, caption, field
+from dreampower_sms.ui.forms import Choice, Line, Reading, Tail, caption, field
 from dreampower_sms.ui.refusals import refusal_text
+from dreampower_sms.ui.template_body import TemplateBody
 from dreampower_sms.ui.template_list import TemplateList
 from dreampower_sms.ui.troubles import trouble_text
 from dreampower_sms.ui.wording.sending import PURPOSES
@@ -43,7 +44,7 @@ class ComposeView(QWidget):
         for purpose, text in PURPOSES.items():
             self._purpose.addItem(text, purpose.value)
         self._purpose.setCurrentIndex(self._purpose.findData(Purpose.ROUTINE.value))
-        self.body = Area("メッセージ", "本文を入力するか、左の一覧から数字キーで定型メッセージを選びます。")
+        self.body = TemplateBody("メッセージ", "本文を入力するか、左の一覧から数字キーで定型メッセージを選びます。")
         self.line = CountLine()
         self.notices = QPushButton("注意事項・料金表(&R)")
         self.swap = QPushButton("置き換える(&K)")

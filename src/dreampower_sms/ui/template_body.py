@@ -31,7 +31,7 @@ _STEP = 3
 
 
 class TemplateBody(Area):
-    """Keys while the list is open: ↑↓ choose, Enter or Tab puts the field in, Esc closes (by `close_list`).
+    """Keys while the list is open: ↑↓ choose, Enter or Tab puts the field in, Esc closes.
 
     What the input method composes is its own: the list waits until it is committed.
     """
@@ -141,6 +141,17 @@ class TemplateBody(Area):
 
     # --- keys ------------------------------------------------------------------------------------------------
 
+    def event(self, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+            and self.list_is_open()
+        ):
+            event.accept()  # or the window's Esc would leave the screen
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.list_is_open() and not self._preedit and self._is_for_list(event):
             return
@@ -174,6 +185,8 @@ class TemplateBody(Area):
                 self.candidates().step(1)
             case Qt.Key.Key_Tab:
                 self._take()
+            case Qt.Key.Key_Escape:
+                self.close_list()
             case key if key in ENTER:
                 self._take()
             case _:

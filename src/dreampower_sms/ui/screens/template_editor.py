@@ -178,7 +178,7 @@ class TemplateScreen(RecordScreen):
         self.trial.read_again()  # 顧客修正 may have changed the customer
 
     def escape(self) -> None:
-        if not self.body.close_list() and not self.trial.stop():
+        if not self.trial.stop():
             self.go_back()
 
     # --- what RecordScreen asks ------------------------------------------------------------------------------
