@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -21,10 +22,13 @@ from dreampower_sms.gateways.mediasms_codes import (
     TRIED_AGAIN,
     WAITING,
 )
+from dreampower_sms.gateways.mediasms_fields import FIELDS, LONG
 from dreampower_sms.gateways.outcome import Accepted, Delivery, NotSent, Refused, Unknown
 from dreampower_sms.gateways.protocol import Sent
 from dreampower_sms.gateways.setup import Setup
-from tests.gateways.contract import BODY, GatewayContract, outgoing
+from tests.gateways.contract import BODY, outgoing
+from tests.gateways.http_contract import Clock, HttpGatewayContract
+from tests.gateways.servers.following import Following
 from tests.gateways.servers.loopback import Answer, Fault, Loopback, serve
 from tests.gateways.servers.mediasms_server import PASSWORD, USER, MediaSmsServer
 
@@ -59,16 +63,17 @@ def gateway(loopback: Loopback, server: MediaSmsServer) -> Iterator[MediaSmsGate
     gateway.close()
 
 
-class TestSharedBehaviour(GatewayContract):
+class TestSharedBehaviour(HttpGatewayContract):
+    adapter = MediaSmsGateway
+    fields = FIELDS
+    options: ClassVar = {"username": USER, "long_text": LONG}
+    secrets: ClassVar = {"password": PASSWORD}
     takes, refuses, loses_answer, fails_later = TAKES, REFUSES, LOSES, FAILS
     idempotent = True
 
-    @pytest.fixture(autouse=True)
-    def _server(self, server: MediaSmsServer) -> None:
-        self.server = server
-
-    def pass_time(self, time: timedelta) -> None:
-        self.server.now += time
+    def provider(self, clock: Clock) -> Following:
+        refusals, states = {"09012340001": 560}, {"09012340002": 23}
+        return Following(MediaSmsServer(refusals=refusals, states=states, lost={"09012340003"}), clock)
 
 
 # --- the request

@@ -1,6 +1,7 @@
 """Twilio: the shared behaviour and every documented code."""
 
 from datetime import timedelta
+from typing import ClassVar
 from uuid import uuid4
 
 import pytest
@@ -11,9 +12,12 @@ from dreampower_sms.gateways.outcome import Accepted, Delivery, NotSent, Refused
 from dreampower_sms.gateways.protocol import Sent
 from dreampower_sms.gateways.twilio import TwilioGateway
 from dreampower_sms.gateways.twilio_codes import AFTERWARDS, CREATING
-from tests.gateways.contract import GatewayContract, outgoing
+from dreampower_sms.gateways.twilio_fields import FIELDS
+from tests.gateways.contract import outgoing
+from tests.gateways.http_contract import START, Clock, HttpGatewayContract
+from tests.gateways.servers.following import Following
 from tests.gateways.servers.loopback import Answer, Fault, Loopback
-from tests.gateways.servers.twilio_server import ACCOUNT, KEY, KEY_SECRET, TwilioServer
+from tests.gateways.servers.twilio_server import ACCOUNT, FROM, KEY, KEY_SECRET, TOKEN, TwilioServer
 from tests.gateways.twilio_world import (
     FAILS,
     LOSES,
@@ -29,15 +33,19 @@ from tests.gateways.twilio_world import (
 __all__ = ["gateway", "loopback", "server"]  # fixtures
 
 
-class TestSharedBehaviour(GatewayContract):
+class TestSharedBehaviour(HttpGatewayContract):
+    adapter = TwilioGateway
+    fields = FIELDS
+    options: ClassVar = {"account_sid": ACCOUNT, "from": FROM}
+    secrets: ClassVar = {"auth_token": TOKEN}
     takes, refuses, loses_answer, fails_later = TAKES, REFUSES, LOSES, FAILS
 
-    @pytest.fixture(autouse=True)
-    def _server(self, server: TwilioServer) -> None:
-        self.server = server
+    def provider(self, clock: Clock) -> Following:
+        return Following(TwilioServer(refusals={REFUSES: 21610}, fates={FAILS: 30006}, lost={LOSES}), clock)
 
-    def pass_time(self, time: timedelta) -> None:
-        self.server.now += time
+    def _lost(self) -> Sent:
+        """Twilio can be asked for nothing but its own sid."""
+        return Sent(uuid4().hex, f"SM{uuid4().hex}", TAKES, START)
 
 
 # --- codes
