@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 from dreampower_sms.db.engine import Database
 from dreampower_sms.domain.messages import Purpose
 from dreampower_sms.domain.proofreading import problems
-from dreampower_sms.services.template_files import Fate, TemplateFileError, TemplateFiles, read_file, write_file
+from dreampower_sms.services.template_files import (
+    LARGEST,
+    Fate,
+    TemplateFileError,
+    TemplateFiles,
+    read_file,
+    write_file,
+)
 from dreampower_sms.services.templates import TemplateEntry, Templates, tidy_template
 from tests.sending import Clock
 
@@ -171,6 +178,13 @@ def test_a_file_with_a_mark_of_its_encoding_is_read(tmp_path: Path) -> None:
     path = written(tmp_path / "a.json", GOOD)
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
     assert read_file(path)[0]["body"] == BODY
+
+
+def test_a_file_that_can_only_be_a_slip_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    with path.open("wb") as file:
+        file.truncate(LARGEST + 1)
+    assert refused(path).code == "template_file_large"
 
 
 def test_no_file_and_no_place_to_write(tmp_path: Path) -> None:

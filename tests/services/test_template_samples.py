@@ -1,5 +1,6 @@
 """A template tried on a shop's data, on both databases."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 
@@ -32,6 +33,17 @@ def test_only_who_may_get_an_sms_is_a_sample_in_the_order_of_kana(tried: Templat
     add_customer(is_dummy=True)
     add_customer(mobile="03-1234-5678")
     assert list(tried.customers()) == [first.id, later.id]
+
+
+def test_the_first_sample_is_somebody_with_a_vehicle(
+    tried: TemplateSamples, add_customer: Add, add_vehicle: Callable[..., Vehicle]
+) -> None:
+    assert tried.first() is None
+    walker = add_customer(name="阿部", kana="アベ")
+    assert tried.first() == walker.id
+    driver = add_customer(name="渡辺", kana="ワタナベ")
+    add_vehicle(driver, inspection_expiry=date(2027, 1, 1))
+    assert tried.first() == driver.id
 
 
 def test_a_sample_comes_with_the_vehicle_that_is_due_next(
@@ -86,6 +98,23 @@ def test_a_template_that_names_vehicles_is_tried_on_each_of_them(
     assert found.longest is not None
     assert found.longest.vehicle is not None
     assert found.longest.vehicle.model == "とても長い車名"
+
+
+def test_the_worst_case_is_that_of_all_texts_one_by_one(
+    tried: TemplateSamples, add_customer: Add, add_vehicle: Callable[..., Vehicle]
+) -> None:
+    for n in range(12):
+        owner = add_customer(name="長" * (n % 4 * 10 + 1), kana=f"ア{n}", address="" if n % 5 == 0 else "千葉市")
+        add_vehicle(owner, model="車" * (n % 3 * 15))
+    body = "{自社名}です。{氏名}{敬称}の{車名}。{住所|ご自宅}へ伺います。"
+    found = worst(tried, body)
+    one_by_one = [tried.show(body, tried.sample(id_), "佐藤") for id_ in tried.customers()]
+    got = [shown.measure for shown in one_by_one if not shown.missing]
+    assert found.recipients == len(one_by_one) == 12
+    assert found.tiers == dict(sorted(Counter(each.tier for each in got).items()))
+    assert found.missing == {"車名": len(one_by_one) - len(got)}
+    assert found.measure is not None
+    assert found.measure.units == max(each.units for each in got)
 
 
 def test_it_can_be_stopped_and_does_not_begin_with_a_fault(tried: TemplateSamples, add_customer: Add) -> None:

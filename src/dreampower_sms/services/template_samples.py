@@ -13,13 +13,15 @@ from dreampower_sms.domain.characters import Trouble, normalise_text, troubles
 from dreampower_sms.domain.company import Company
 from dreampower_sms.domain.counting import Measure, measure
 from dreampower_sms.domain.people import Customer, Vehicle
-from dreampower_sms.domain.templates import FIELDS_BY_NAME, FieldError, Group, Template, Value, examine, merge
+from dreampower_sms.domain.templates import FIELDS_BY_NAME, FieldError, Group, Merged, Template, Value, examine, merge
 from dreampower_sms.domain.windows import day_of
 from dreampower_sms.services.fields import field_values
 from dreampower_sms.services.terms import ShopTerms, Terms
 
 _CHUNK = 1000
 """Customers in one query; between two of them the work can be stopped."""
+_KNOWN = 10_000
+"""Texts that are kept while all are counted: a shop has few kinds of cars, and names differ anyway."""
 Progress = Callable[[int, int], None]
 Stop = Callable[[], bool]
 
@@ -118,13 +120,22 @@ class TemplateSamples:
         if faults or stop():
             return None
         tally, today = _Tally(), day_of(self._clock())
+        names = tuple({slot.name for slot in template.slots})
+        known: dict[tuple[Value, ...], Merged | Measure] = {}
         for people, done, total in self._everybody(template):
             for sample in people:
-                merged = merge(template, self._values(terms, sample.customer, sample.vehicle, clerk, today))
-                if merged.errors:
-                    tally.lacks(merged.errors)
+                values = self._values(terms, sample.customer, sample.vehicle, clerk, today)
+                own = tuple(values.get(name) for name in names)
+                text = known.get(own)
+                if text is None:
+                    merged = merge(template, values)
+                    text = merged if merged.errors else measure(normalise_text(merged.text), terms.profile, on=today)
+                    if len(known) < _KNOWN:
+                        known[own] = text
+                if isinstance(text, Merged):
+                    tally.lacks(text.errors)
                 else:
-                    tally.gets(sample, measure(normalise_text(merged.text), terms.profile, on=today))
+                    tally.gets(sample, text)
             progress(done, total)
             if stop():
                 return None
