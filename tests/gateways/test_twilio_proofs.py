@@ -158,9 +158,9 @@ def test_no_call_breaks_the_published_contract(twilio_prism: Prism) -> None:
             gateway.ask(sent)
         gateway.cancel(sent[0])
         gateway.close()
-    assert twilio_prism.requests() - before == 8
     ours = [fault for fault in twilio_prism.faults() if "response." not in fault]  # its own examples have faults, too
     assert ours == []
+    assert twilio_prism.requests() - before == 8
 
 
 @pytest.fixture(scope="module")
