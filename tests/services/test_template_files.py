@@ -42,7 +42,7 @@ def numbered(name: str, number: int) -> str:
 
 def written(path: Path, *entries: Any, **top: Any) -> Path:
     held = {"format": "dreampower-sms-templates", "version": 1, "templates": list(entries), **top}
-    path.write_text(json.dumps(held, ensure_ascii=False), encoding="utf-8")
+    path.write_text(json.dumps(held), encoding="utf-8")
     return path
 
 
@@ -121,6 +121,8 @@ def test_what_another_pc_changed_meanwhile_is_not_replaced(
         ({**GOOD, "digit": True}, "template_file_digit", {"value": "True"}),
         ({**GOOD, "digit": 1.0}, "template_file_digit", {"value": "1.0"}),
         ({**GOOD, "body": "{氏なまえ}"}, "template_file_field_wrong", {"field": "body"}),
+        ({**GOOD, "body": "あ\x00"}, "template_file_field_wrong", {"field": "body"}),
+        ({**GOOD, "name": "\ud83d"}, "template_file_field_wrong", {"field": "name"}),
         ({**GOOD, "name": "長" * 61}, "template_file_field_wrong", {"field": "name"}),
     ],
 )

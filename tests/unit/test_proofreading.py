@@ -98,6 +98,13 @@ def test_what_keeps_it_from_being_saved() -> None:
     assert problems({**good, "body": "ああ{なまえ}"})["body"].details == {"position": "2", "field": "なまえ"}
 
 
+def test_what_no_database_takes_is_refused() -> None:
+    for bad in ("\x00", "\ud83d"):
+        assert problems({"name": "案内", "body": f"ああ{bad}"})["body"].details == {"place": "3"}
+        assert problems({"name": bad, "body": "あ"})["name"].code == "char_control"
+    assert problems({"name": "案内😀", "body": "😀"}) == {}
+
+
 PIECES = st.sampled_from(
     [*FIELDS_BY_NAME, "{", "}", "{{", "}}", "｛", "｝", "|", "｜", ":", "：", "月日", " ", "\n", "あ", "𠮷"]
 )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from dreampower_sms.domain.characters import Trouble, is_blank, normalise_text, troubles
+from dreampower_sms.domain.characters import Trouble, Why, is_blank, normalise_text, troubles
 from dreampower_sms.domain.company import Company
 from dreampower_sms.domain.entering import Problem
 from dreampower_sms.domain.messages import Purpose
@@ -26,6 +26,8 @@ LONGEST_BODY = 2000
 _NAMES_OF_SHOP = frozenset({"自社名", "自社正式名称"})
 _NUMBERS = frozenset({"自社電話", "電話番号", "携帯番号"})
 _NUMBER = re.compile(r"(?<!\d)0\d{1,4}[-‐‑–−ー()\s]{0,2}\d{1,4}[-‐‑–−ー()\s]{0,2}\d{3,4}(?!\d)")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+"""What a file of JSON can hold and no database takes: NUL, and half of a character."""
 _DIGITS_OF_NUMBER = (10, 11)
 
 
@@ -85,6 +87,11 @@ def problems(values: Mapping[str, Any]) -> dict[str, Problem]:
     elif len(name) > LONGEST_NAME:
         wrong["name"] = _too_long(name, LONGEST_NAME)
     faults = examine(body)[1]
+    for field_, text in (("name", name), ("body", body)):
+        if unstorable := _UNSTORABLE.search(text):
+            wrong[field_] = Problem(Why.CONTROL.code, {"place": str(unstorable.start() + 1)})
+    if "body" in wrong:
+        return wrong
     if is_blank(body):
         wrong["body"] = Problem("template_empty")
     elif len(body) > LONGEST_BODY:

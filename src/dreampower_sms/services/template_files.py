@@ -11,6 +11,7 @@ A template that the shop has under the same name is never overwritten unless a c
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -91,6 +92,8 @@ def write_file(path: Path, entries: Sequence[TemplateEntry]) -> int:
         beside.write_text(f"{text}\n", encoding="utf-8", newline="\n")
         beside.replace(path)
     except OSError as error:
+        with suppress(OSError):  # the folder may be out of reach altogether, which the error says
+            beside.unlink(missing_ok=True)
         raise TemplateFileError("template_file_unwritable", file=path.name) from error
     return len(found)
 
