@@ -30,15 +30,13 @@ from dreampower_sms.gateways.mediasms_codes import (
     TAKEN,
     delivery_of,
 )
-from dreampower_sms.gateways.mediasms_fields import FIELDS, LONG
+from dreampower_sms.gateways.mediasms_fields import FIELDS, longest
 from dreampower_sms.gateways.outcome import Accepted, Delivery, NotSent, Outcome, Receipt, Refused, Unknown
 from dreampower_sms.gateways.protocol import Capabilities, NeitherCancelsNorTells, Sent
 from dreampower_sms.gateways.reply import Reply, judge, retry_after
 from dreampower_sms.gateways.setup import Setup
 
 BASE_URL = "https://www.sms-console.jp"
-ONE_PART = 70
-"""Units of a text without 長文オプション."""
 
 _SENDING, _RESULT = "/api/", "/api5/"
 _TEXTS = ("text/html", "text/plain", "")
@@ -55,7 +53,7 @@ class MediaSmsGateway(NeitherCancelsNorTells):
     def __init__(self, setup: Setup, patience: Patience = PATIENCE) -> None:
         """Raises `GatewayOptionWrong` when a setting is missing or can't be used."""
         values = setup.read_all(FIELDS)
-        self._longest = MEDIASMS.max_units if values["long_text"] == LONG else ONE_PART
+        self._longest = longest(values)
         self._clock = setup.clock
         user = (values["username"], values["password"])
         self._web = Web(setup, base_url=BASE_URL, user=user, patience=patience)

@@ -1,11 +1,15 @@
 """What a contract with MediaSMS is asked for. Apart from the adapter, so that a screen can ask without loading HTTP."""
 
 import re
+from collections.abc import Mapping
 
+from dreampower_sms.domain.counting import MEDIASMS
 from dreampower_sms.gateways.errors import GatewayOptionWrong
 from dreampower_sms.gateways.fields import HTTP, Field
 
 SHORT, LONG = "short", "long"
+ONE_PART = 70
+"""Units of a text without 長文オプション."""
 
 
 def user_name(text: str) -> str:
@@ -25,6 +29,11 @@ FIELDS = (
     *HTTP,
 )
 """`long_text`: without the option 長文オプション MediaSMS cuts what is longer than 70 characters and says nothing."""
+
+
+def longest(options: Mapping[str, str]) -> int:
+    """Units of the longest text that arrives whole under these options."""
+    return MEDIASMS.max_units if options.get("long_text") == LONG else ONE_PART
 
 
 def _visible(text: str, least: int) -> str:

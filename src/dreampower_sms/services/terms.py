@@ -18,6 +18,7 @@ from dreampower_sms.domain.counting import DEFAULT_PROFILE, PROFILES, CountingPr
 from dreampower_sms.domain.messages import Purpose
 from dreampower_sms.domain.rules import FREQUENCY, Limits, Rules
 from dreampower_sms.domain.windows import LATE, Hours, SendWindow, day_of
+from dreampower_sms.gateways.registry import fitted
 from dreampower_sms.services.errors import ContractMissing
 
 CONTRACT = "contract"
@@ -99,7 +100,8 @@ class ShopTerms:
         rules = rules_of(settings, company, today)
         known: dict[str, Terms] = {}
         for id_, (contract, tariffs) in found.items():
-            profile = PROFILES.get(contract.profile, DEFAULT_PROFILE)
+            counted = PROFILES.get(contract.profile, DEFAULT_PROFILE)
+            profile = fitted(counted, contract.gateway, contract.options)
             if tariffs is not None:
                 profile = profile.with_tariffs(tariffs)
             known[id_] = Terms(contract, profile, rules(profile), company)
