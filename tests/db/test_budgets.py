@@ -79,3 +79,17 @@ def test_the_sum_walks_only_what_left_in_its_time(database: Database) -> None:
     )
     with database.read() as session:
         assert "ix_messages_spent" in str(session.execute(text(plan)).all())
+
+
+def test_a_list_is_told_where_a_budget_would_stop_it(database: Database) -> None:
+    _sent(database, 3, 0, hours=1)
+    today, next_month = [(NOON, Decimal(20))] * 5, [(NOON + timedelta(days=10), Decimal(20))] * 5
+    with database.read() as session:
+        assert budget.foresee(session, PRACTICE, NOON, today) is None
+    _limit(database, day_messages=5, month_messages=7)
+    with database.read() as session:
+        assert budget.foresee(session, PRACTICE, NOON, today) == budget.Stop(2, Overrun.DAY_MESSAGES)
+        tomorrow = [(NOON + timedelta(days=1), Decimal(20))] * 5
+        assert budget.foresee(session, PRACTICE, NOON, tomorrow) == budget.Stop(4, Overrun.MONTH_MESSAGES)
+        assert budget.foresee(session, PRACTICE, NOON, next_month) is None
+        assert budget.foresee(session, PRACTICE, NOON, []) is None

@@ -300,3 +300,22 @@ def test_a_phone_that_stays_out_of_reach_is_called_and_not_written_to_again(play
     assert screen.card.card is not None
     assert number
     assert number in screen.card.call.text()
+
+
+def test_a_list_beyond_the_budget_is_announced_before_it_is_sent(player: Player) -> None:
+    screen = contracts(player)
+    player.press(Key.Key_F6)
+    edit = editing(player)
+    player.press(Key.Key_F6)
+    assert edit.form.limits["day_messages"].widget.hasFocus()
+    player.commit("2")
+    player.press(Key.Key_F10)
+    player.see("saved", lambda: "保存しました" in acts.said(player))
+    player.press(Key.Key_F12)
+    player.see("the limit", lambda: (e := screen._chosen()) is not None and e.contract.budget.day.messages == 2)
+    player.press(Key.Key_F12, Key.Key_F12)
+    player.see("the menu", lambda: player.on(MenuScreen))
+    bulk = acts.bulk(player)
+    player.press(Key.Key_F9, Key.Key_F9)
+    player.see("where it would stop", bulk.final.stop.isVisible)
+    assert "1 日の通数の上限" in bulk.final.stop.text()

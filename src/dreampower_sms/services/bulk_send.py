@@ -7,7 +7,7 @@ came in between that changes who gets it or what it costs, nothing is written an
 
 import socket
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID, uuid5
@@ -24,6 +24,7 @@ from dreampower_sms.domain.people import Customer, Vehicle
 from dreampower_sms.domain.phone import parse_phone
 from dreampower_sms.domain.sendable import Reason, Weight
 from dreampower_sms.domain.windows import in_japan
+from dreampower_sms.services import budget
 from dreampower_sms.services.changes import Changes
 from dreampower_sms.services.eligibility import look_back
 from dreampower_sms.services.listing import Audience, BulkRequest, Progress, Sorting, Stopped, never, nobody, sort_list
@@ -83,7 +84,16 @@ class BulkSend:
         self, audience: Audience, request: BulkRequest, progress: Progress = nobody, stopped: Stopped = never
     ) -> Sorting:
         """What would be sent now. Raises `ListingStopped`."""
-        return sort_list(audience, request, self.terms_of(request), self._clock(), progress, stopped)
+        sorting = sort_list(audience, request, self.terms_of(request), self._clock(), progress, stopped)
+        with self._database.read() as session:
+            return self._with_stop(session, sorting)
+
+    def _with_stop(self, session: Session, sorting: Sorting) -> Sorting:
+        """With what the budget of the contract would do to it."""
+        now, contract = self._clock(), self.terms_of(sorting.request).contract
+        leaving = [line for line in (*sorting.greetings, *sorting.lines) if line.out is None]
+        stop = budget.foresee(session, contract.id, now, [(line.leaves_at or now, line.price) for line in leaving])
+        return replace(sorting, stop=stop)
 
     def spent_this_month(self) -> Decimal:
         """Yen of this month's messages so far, those that wait included (見込み)."""
@@ -110,7 +120,7 @@ class BulkSend:
             audience = self._audience(session, request.kind, ids)
             fresh = sort_list(audience, request, terms, now, progress, stopped)
             if _what_leaves(fresh) != _what_leaves(seen) or not fresh.totals.messages:
-                return Changed(fresh, audience)
+                return Changed(self._with_stop(session, fresh), audience)
             greeting_id = self._write(session, job_id, fresh, terms, now)
             written = [id_ for id_, _ in jobs.job_messages(session, job_id)]
             if greeting_id:

@@ -24,6 +24,7 @@ from dreampower_sms.domain.sendable import (
 )
 from dreampower_sms.domain.templates import Merged, Template, merge, parse
 from dreampower_sms.domain.windows import day_of
+from dreampower_sms.services.budget import Stop
 from dreampower_sms.services.eligibility import with_number_facts
 from dreampower_sms.services.errors import ServiceError
 from dreampower_sms.services.fields import field_values
@@ -104,6 +105,8 @@ class Sorting:
     """The braces of the text, or of the greeting, don't pair up: nobody gets anything."""
     groups: dict[Reason, list[int]] = field(default_factory=dict[Reason, list[int]])
     """Why people are left out → places in `lines`. Everybody stands in one group only."""
+    stop: Stop | None = None
+    """The budget of the contract would stop it half-way."""
 
     @property
     def sendable(self) -> list[int]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from dreampower_sms.domain.budget import Overrun
 from dreampower_sms.domain.listing import FREQUENCY_REASONS, Line
 from dreampower_sms.services.listing import Greeting, Sorting
 from dreampower_sms.services.templates import TemplateEntry
@@ -142,6 +143,10 @@ class FinalPanel(QWidget):
         self.price = Reading("見込み料金", name="big")
         self.facts = Reading("送信の内容")
         self.facts.setWordWrap(True)
+        self.stop = Reading("契約の上限")
+        self.stop.setWordWrap(True)
+        self.stop.setProperty("tone", "bad")
+        self.stop.hide()
         self.body = Area("最初の方に届く本文")
         self.body.setReadOnly(True)
         self.button = QPushButton("送信する（Enter）")
@@ -153,6 +158,7 @@ class FinalPanel(QWidget):
         column.setSpacing(10)
         column.addWidget(self.count)
         column.addWidget(self.price)
+        column.addWidget(self.stop)
         column.addWidget(self.facts)
         column.addWidget(caption("最初の方に届く本文"))
         column.addWidget(self.body, 1)
@@ -167,6 +173,8 @@ class FinalPanel(QWidget):
         greeted = f"（うち挨拶 {len(sorting.greetings):,}通）" if sorting.greetings else ""
         self.count.setText(f"{totals.people:,}人に {totals.messages:,}通を送信します{greeted}")
         self.price.setText(f"合計 {show.yen(totals.price)}（見込み）")
+        self.stop.setText(stop_text(sorting))
+        self.stop.setVisible(sorting.stop is not None)
         first = next((line for line in sorting.lines if line.out is None), None)
         leaves = first.leaves_at if first is not None else None
         out = len(sorting.lines) - totals.people
@@ -178,3 +186,21 @@ class FinalPanel(QWidget):
             ))
         )  # fmt: skip
         self.body.setPlainText(first.text if first is not None else "")
+
+
+_LIMITS = {
+    Overrun.DAY_MESSAGES: "1 日の通数",
+    Overrun.DAY_YEN: "1 日の金額",
+    Overrun.MONTH_MESSAGES: "1 か月の通数",
+    Overrun.MONTH_YEN: "1 か月の金額",
+}
+
+
+def stop_text(sorting: Sorting) -> str:
+    """That the budget of the contract would stop the list half-way, and what to do about it."""
+    if sorting.stop is None:
+        return ""
+    return (
+        f"契約の{_LIMITS[sorting.stop.overrun]}の上限に達するため、{sorting.stop.fits:,}通を送ったところで止まります。"
+        "全員に送るには、先にマスタの「契約」で上限を上げてください。"
+    )

@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from dreampower_sms.db.contracts import Contract
-from dreampower_sms.domain.budget import Budget, Limit, Spent
+from dreampower_sms.domain.budget import Budget, Limit, Overrun, Spent
 from dreampower_sms.services.contracts import Contracts, Entry
-from dreampower_sms.ui import ask, show
+from dreampower_sms.ui import ask, show, wording
 from dreampower_sms.ui.columns import CENTER, RIGHT, Column
 from dreampower_sms.ui.forms import Reading, caption
 from dreampower_sms.ui.jobs import Jobs, Topic
@@ -21,7 +22,14 @@ from dreampower_sms.ui.wording.contracts import field_name, gateway_name
 NONE_CHOSEN = "一覧から契約を選んでください。"
 
 
+def _reached(entry: Entry) -> Overrun | None:
+    """The limit that the next message would break."""
+    return entry.contract.budget.room(entry.usage, [Decimal(1)])[1]
+
+
 def _state(entry: Entry) -> str:
+    if entry.in_use and _reached(entry):
+        return "上限到達"
     if entry.in_use:
         return "使用中"
     if not entry.contract.active:
@@ -30,7 +38,7 @@ def _state(entry: Entry) -> str:
 
 
 def _tone(entry: Entry) -> str:
-    if entry.missing:
+    if entry.missing or (entry.in_use and _reached(entry)):
         return "bad"
     return "good" if entry.in_use else "" if entry.contract.active else "faint"
 
@@ -249,5 +257,7 @@ def _facts(entry: Entry) -> str:
         )
     if contract.practice:
         return "送ったメッセージは画面の「練習用の電話」に出ます。料金はかかりません。"
+    if (overrun := _reached(entry)) is not None:
+        return wording.sentence(overrun.value)
     stays = f"待っている {entry.waiting:,} 通は、この契約で送られます。" if entry.waiting else ""
     return f"鍵はこのパソコンに保存済みです。上限：{budget_text(contract.budget)}。{stays}"
