@@ -3,13 +3,14 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from dreampower_sms.domain.company import Company
 from dreampower_sms.domain.messages import Purpose
 from dreampower_sms.domain.proofreading import proofread
 from dreampower_sms.domain.templates import FIELDS
+from dreampower_sms.ui import style
 from dreampower_sms.ui.field_list import FieldList, matching, slot_text
 from dreampower_sms.ui.keys import CLOSE, Screen
 from dreampower_sms.ui.template_body import TemplateBody
@@ -192,6 +193,16 @@ def test_faults_and_doubtful_characters_are_underlined_where_they_stand(body: Te
     hands.type_text("あ")
     assert body.underlined()[0] == ("{氏なまえ}", "bad"), "it moves along with what is typed before it"
     assert body.toPlainText() == f"あ{text}", "nothing but the look has changed"
+
+
+def test_another_theme_colours_the_text_anew(body: TemplateBody, qapp: QApplication) -> None:
+    hands.commit("{氏名}{氏なまえ}")
+    body.show_remarks(proofread("{氏名}{氏なまえ}", Purpose.ROUTINE, Company()))
+    style.apply(qapp, theme=style.Theme.DARK)
+    QApplication.processEvents()
+    [mark] = body.extraSelections()
+    assert mark.format.foreground().color().name() == style.THEMES[style.Theme.DARK].accent
+    assert body.underlined() == [("{氏なまえ}", "bad")]
 
 
 def test_the_wave_is_seen(body: TemplateBody) -> None:
