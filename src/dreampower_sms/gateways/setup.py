@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from dreampower_sms.gateways.errors import GatewayIncomplete
+from dreampower_sms.gateways.errors import GatewayIncomplete, GatewayOptionWrong
 from dreampower_sms.gateways.fields import Field
 
 
@@ -28,6 +28,8 @@ class Setup:
         """
         value = self.secret(wanted.name) if wanted.secret else self.options.get(wanted.name, "")
         if value:
+            if wanted.choices and value not in wanted.choices:
+                raise GatewayOptionWrong("gateway_option_choice")
             return wanted.check(value)
         if wanted.required:
             raise GatewayIncomplete(field=wanted.name)

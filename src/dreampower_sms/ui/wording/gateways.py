@@ -5,6 +5,7 @@ SENTENCES = {
     "gateway_option_digits": "数字だけで入力してください。",
     "gateway_option_uuid": "英数字とハイフン 36 文字の ID です。送信サービスの管理画面からそのまま写してください。",
     "gateway_option_ascii": "半角の英数字と記号だけで、空白を入れずに入力してください。",
+    "gateway_option_choice": "選べる値のどれかを入力してください。",
     "gateway_incomplete": "契約の設定[「{field}」]が足りません。マスタの「契約」で入力してください。",
     "gateway_address_wrong": "アドレスが正しくありません。https:// から始まる形で入力してください。",
     "gateway_address_insecure": "暗号化されないアドレスは使えません。https:// から始まるアドレスを入力してください。",
