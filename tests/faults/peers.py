@@ -47,7 +47,7 @@ class Peer:
     def kill(self) -> None:
         """SIGKILL: no handler runs, nothing is flushed. Returns when it is gone."""
         os.kill(self.pid, signal.SIGKILL)
-        self._gone()
+        self.await_end()
 
     def freeze(self) -> None:
         """Stop it where it is, as a PC that falls asleep."""
@@ -57,12 +57,17 @@ class Peer:
         """Let a frozen one go on."""
         os.kill(self.pid, signal.SIGCONT)
 
-    def end(self) -> None:
-        """Ask it to stop cleanly. Returns when it is gone."""
+    def hang_up(self) -> None:
+        """Ask it to stop cleanly."""
         self._line.hang_up()
-        self._gone()
 
-    def _gone(self) -> None:
+    def end(self) -> None:
+        """Ask it to stop cleanly, and wait until it is gone."""
+        self.hang_up()
+        self.await_end()
+
+    def await_end(self) -> None:
+        """Wait until it is gone."""
         while self._line.hear() is not None:
             pass
         self._line.close()

@@ -1,6 +1,6 @@
 """A sender in a process of its own, to be killed from outside.
 
-It says `ready`, waits for a line, and works until its connection ends; then it stops cleanly. It says what troubles it,
+It waits for a line, and works until its connection ends; then it stops cleanly. It says what troubles it,
 `trouble CODE`, and `trouble` alone when it works again. With `halt_at` it stops dead at that point, says so, and waits
 to be killed, or for the line `on`. The checkpoints lie in subclasses here; the program itself knows nothing of them:
 
@@ -26,6 +26,7 @@ from dreampower_sms.domain.messages import Outgoing
 from dreampower_sms.gateways.outcome import Outcome
 from dreampower_sms.services.answers import Patience
 from dreampower_sms.services.changes import Changes
+from dreampower_sms.services.doorbell import Doorbell
 from dreampower_sms.services.results import PollerConfig, ResultPoller
 from dreampower_sms.services.runner import Runner
 from dreampower_sms.services.sender import Sender, SenderConfig
@@ -135,7 +136,6 @@ def serve(line: Line, words: dict[str, Any]) -> None:
     database = HaltingDatabase(options.url, halt) if options.halt_at else Database(options.url)
     gateway = HaltingGateway(options.port, options.timeout, options.finds, halt)
     runner = _runner(database, gateway, clock, _teller(line))
-    line.say("ready")
     line.hear()
     runner.start()
     while line.hear() == "on":
@@ -167,9 +167,11 @@ def _runner(
         not_mine=timedelta(milliseconds=200),
         after_trouble=timedelta(milliseconds=200),
     )
+    loop = Sender(database, source, terms, clock, changes, sender, troubled)
     return Runner(
-        Sender(database, source, terms, clock, changes, sender, troubled),
+        loop,
         ResultPoller(database, source, clock, changes, poller),
+        Doorbell(database, loop.wake, again=0.2),
     )
 
 

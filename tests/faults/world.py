@@ -3,7 +3,7 @@
 import json
 import random
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -91,7 +91,7 @@ class World:
     # --- processes --------------------------------------------------------------------------------------------
 
     def sender(self, *, halt_at: str = "", ahead: float = 0.0) -> Peer:
-        """Start a sender that waits for `go`. `ahead`: by how many seconds its clock is wrong."""
+        """Start a sender; it works from the line `go` on. `ahead`: by how many seconds its clock is wrong."""
         options = Options(
             url=self.place.url,
             port=self.gateway.port,
@@ -104,7 +104,6 @@ class World:
         )
         peer = Peer(self.place.nursery.port, "sender", options)
         self._peers.append(peer)
-        peer.await_line("ready")
         return peer
 
     def crew(self) -> list[Peer]:
@@ -219,13 +218,11 @@ class World:
 
         `after`: when the last lease of the dead is over.
         """
-        for peer in self._senders():
-            peer.end()
+        self._end_senders()
         self.clock.move(seconds=after.total_seconds())
         self.crew()
         self.settle()
-        for peer in self._senders():
-            peer.end()
+        self._end_senders()
 
     def settle(self) -> None:
         """Wait until everything has a name and the gateway was asked about what has none; else the tally says so."""
@@ -255,5 +252,9 @@ class World:
         if (waiting or 0) < _LOW:
             self.confirm(_MORE)
 
-    def _senders(self) -> Sequence[Peer]:
-        return [peer for peer in self._peers if peer.alive and peer is not self.gateway]
+    def _end_senders(self) -> None:
+        living = [peer for peer in self._peers if peer.alive and peer is not self.gateway]
+        for peer in living:
+            peer.hang_up()
+        for peer in living:
+            peer.await_end()
