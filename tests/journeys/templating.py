@@ -129,7 +129,7 @@ def template_editor_with_faults(player: Player) -> None:
     """Everything that can be said at once, with the list at the cursor."""
     screen = edit(player)
     write_body(player, screen, "車検です。{氏なまえ}様👍 03-1234-5678 {型式}\n" * 3)
-    player.see("the faults", lambda: len(screen.remarks.lines()) > 5)
+    player.see("the faults", lambda: len(screen.remarks.lines()) == 4)
     screen.open_fields()
     player.see("the list", screen.body.list_is_open)
 

@@ -161,5 +161,10 @@ def test_a_remark_with_a_place_is_a_link_to_it(qtbot: QtBot) -> None:
     assert [line.endswith("その場所へ") for line in shown.lines()] == [True, False, False, False]
     shown.anchorClicked.emit(QUrl("#0"))
     assert asked == [remarks[0]]
+    twice = proofread("{山川}と{氏なまえ}と{氏なまえ}", Purpose.ROUTINE, Company(name="山川"))
+    shown.show_remarks(twice)
+    assert [line.partition("」")[0] for line in shown.lines()] == ["✕ 差し込み項目「山川", "✕ 差し込み項目「氏なまえ"]
+    shown.anchorClicked.emit(QUrl("#1"))
+    assert asked[-1] == twice[1]
     shown.show_remarks([])
     assert shown.lines() == [NOTHING]

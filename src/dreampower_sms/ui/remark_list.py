@@ -34,9 +34,10 @@ class RemarkList(QTextBrowser):
         """What is shown, as markup; at first nothing, which is not even that nothing is wrong."""
 
     def show_remarks(self, remarks: Sequence[Remark], told: Sequence[str] = ()) -> None:
-        """Show these; `told` are sentences of the screen itself."""
+        """Show these, what is said of several places once, with a link to the first; `told` is the screen's own."""
         self._remarks, self._told = remarks, told
-        lines = [_line(number, remark) for number, remark in enumerate(remarks)]
+        first = {remark_text(remark): number for number, remark in reversed(list(enumerate(remarks)))}
+        lines = [_line(number, remarks[number]) for number in sorted(first.values())]
         lines += [f"・ {escape(sentence)}" for sentence in told]
         if lines != self._lines:
             self._lines = lines
