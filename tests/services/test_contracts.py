@@ -28,6 +28,8 @@ from dreampower_sms.services.gateways import ContractGateways
 from dreampower_sms.services.secrets import SecretPlace, Secrets
 from dreampower_sms.services.sender import Sender, SenderConfig
 from dreampower_sms.services.settings import Settings
+from dreampower_sms.services.shop_setup import Flawed as SetupFlawed
+from dreampower_sms.services.shop_setup import ShopSetup
 from dreampower_sms.services.switching import Switching
 from dreampower_sms.services.terms import ShopTerms
 from tests import real_gateway, sending
@@ -241,6 +243,24 @@ def test_real_people_are_only_reached_with_the_password(shop: Shop, there: Provi
     back = shop.switching.compare(next(e.contract for e in shop.contracts.list() if e.contract.practice))
     assert not back.needs_password
     assert not shop.switching.switch(back, "", "佐藤")
+    assert shop.current() == PRACTICE
+
+
+def test_no_other_setting_switches_the_contract_back(shop: Shop, there: Provider) -> None:
+    settings = Settings(shop.database, shop.clock)
+    before = settings.shop()
+    real = shop.to_real(there)
+    settings.save_shop(replace(before, detailed_search=True))
+    assert settings.shop().detailed_search
+    assert settings.shop().contract == real.id
+
+
+def test_initial_settings_lead_to_no_real_phone(shop: Shop, there: Provider) -> None:
+    real = shop.add(there)
+    setup = ShopSetup(shop.database, shop.terms, shop.clock, "受付1")
+    refused = setup.save(setup.load().values, {"send.contract": real.id}, "佐藤")
+    assert isinstance(refused, SetupFlawed)
+    assert refused.flaws["send.contract"].code == "contract_elsewhere"
     assert shop.current() == PRACTICE
 
 

@@ -31,7 +31,7 @@ class ShopSettings:
     confirm_before_send: bool = True
     """送信前に確認する. Off: F9 sends at once, as the manual has it."""
     contract: str = "practice"
-    """The gateway contract that new messages are made with."""
+    """The gateway contract that new messages are made with. Only read here."""
     detailed_search: bool = False
     """詳細自由検索を使用: 自由検索 asks by 検索タイトル instead of a few fixed fields (manual chapter 5)."""
     month_budget: int = 0
@@ -68,8 +68,8 @@ class Settings:
         return self._load(CustomerDefaults, DEFAULTS)
 
     def save_shop(self, settings: ShopSettings) -> None:
-        """Keep the shop's settings."""
-        self._save(asdict(settings), SHOP)
+        """Keep the shop's settings, but for the contract: another PC may just be switching it (`services.contracts`)."""
+        self._save({key: value for key, value in asdict(settings).items() if key != "contract"}, SHOP)
 
     def save_clerk(self, name: str, settings: ClerkSettings) -> None:
         """Keep a clerk's settings."""

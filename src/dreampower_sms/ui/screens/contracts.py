@@ -192,7 +192,7 @@ class ContractsScreen(Screen):
         self.list.select_id(wanted)
         used = next((entry.contract for entry in entries if entry.in_use), None)
         if used is not None:
-            reach = "（練習：電話には届きません）" if used.practice else "（本番：お客様の電話に届きます）"
+            reach = "（電話には届きません）" if used.practice else "（お客様の電話に届きます）"
             self.used.setText(f"使用中：{used.title}{reach}")
         self._moved(wanted)
 
