@@ -16,6 +16,7 @@ def examine(places: "Places", *, self_test: bool = False) -> int:
         ("resources", _resources),
         ("data folder", lambda: str(places.data)),
         ("database", lambda: _database(places)),
+        ("contract", lambda: _contract(places)),
     ]
     if self_test:
         checks += [("screens", _screens), ("main job", _main_job)]
@@ -45,6 +46,29 @@ def _database(places: "Places") -> str:
     old = needs_upgrade(database)
     database.close()
     return f"opens; {'will be brought to' if old else 'is at'} revision {revisions()[-1]}"
+
+
+def _contract(places: "Places") -> str:
+    """What new messages leave by, and whether this machine has its keys. Names no key and no value."""
+    from datetime import UTC, datetime
+
+    from dreampower_sms.db.engine import Database
+    from dreampower_sms.db.upgrade import needs_upgrade
+    from dreampower_sms.services.contracts import missing
+    from dreampower_sms.services.secrets import Secrets
+    from dreampower_sms.services.terms import ShopTerms
+
+    database = Database(places.database_url)
+    try:
+        if needs_upgrade(database):
+            return "not known before the database is brought up to date"
+        contract = ShopTerms(database, lambda: datetime.now(UTC)).current().contract
+    finally:
+        database.close()
+    if lacking := missing(contract, Secrets(places.data)):
+        message = f"{contract.id} can't send from this machine, it lacks {', '.join(lacking)}"
+        raise RuntimeError(message)
+    return f"{contract.id} by {contract.gateway}"
 
 
 def _screens() -> str:

@@ -68,7 +68,7 @@ class Settings:
         return self._load(CustomerDefaults, DEFAULTS)
 
     def save_shop(self, settings: ShopSettings) -> None:
-        """Keep the shop's settings, but for the contract: another PC may just be switching it (`services.contracts`)."""
+        """Keep the shop's settings, all but the contract: another PC may be switching it (`services.contracts`)."""
         self._save({key: value for key, value in asdict(settings).items() if key != "contract"}, SHOP)
 
     def save_clerk(self, name: str, settings: ClerkSettings) -> None:
