@@ -107,6 +107,11 @@ class GatewayContract:
         receipts: list[Receipt] = list(gateway.ask([self.accepted(gateway, self.takes)]))
         assert all(receipt.at.utcoffset() is not None for receipt in receipts)
 
+    def test_a_broken_character_raises_nothing(self, gateway: Gateway) -> None:
+        """The texts of this program have none; a gateway answers with an outcome all the same."""
+        outcome = gateway.send(outgoing(self.takes, "half of an emoji: \ud83d"))
+        assert isinstance(outcome, Accepted | Refused | Unknown)
+
     def test_what_it_cannot_cancel_it_does_not_promise(self, gateway: Gateway) -> None:
         assert gateway.cancel(Sent(uuid4().hex, "", self.takes)) is False
         if not gateway.capabilities.cancels:

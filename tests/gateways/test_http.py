@@ -111,6 +111,15 @@ def test_a_wait_is_never_negative_nor_endless(said: str) -> None:
     assert wait is None or timedelta(0) <= wait <= LONGEST_WAIT
 
 
+@given(words=st.text(st.characters(), max_size=400))
+def test_a_providers_words_can_be_kept(words: str) -> None:
+    """PostgreSQL takes no zero byte, and no database half a character."""
+    for said in (NotSent("x", words), Refused("x", words), Unknown("x", words)):
+        assert len(said.detail) <= 300
+        assert said.detail.isprintable()
+        assert "\x00" not in said.detail.encode().decode()
+
+
 def test_a_tunnel_that_breaks_let_nothing_through(tmp_path: Path) -> None:
     """The proxy agrees and then finds nobody: the request itself never began to leave."""
     with socket.create_server(("127.0.0.1", 0)) as busy:

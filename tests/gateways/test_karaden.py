@@ -125,6 +125,13 @@ def test_each_documented_error(world: World, status: int, code: str, errors: dic
     assert world.taken == []
 
 
+@pytest.mark.parametrize("id_", ["", "../../messages", "a" * 81, "a\x00b", "\ud83d", 17, None, ["a"]])
+def test_an_id_that_is_none_is_unknown(world: World, id_: object) -> None:
+    """It would stand in addresses and in the database."""
+    world.server.fault = Fault(answer=Answer.of(200, {"object": "message", "id": id_}))
+    assert world.gateway.send(outgoing(E164)) == Unknown("unreadable")
+
+
 def test_wrong_settings_stop_all_messages(world: World) -> None:
     """As the provider really answers them, not as a test says it does."""
     wrong = {"karaden_service": {"service_id": "18"}, "karaden_tenant": {"tenant": "0" * 8 + there.TENANT[8:]}}

@@ -19,7 +19,7 @@ import httpx
 
 from dreampower_sms.gateways.errors import GatewayAddressWrong, GatewayIncomplete, GatewayUnavailable
 from dreampower_sms.gateways.fields import HTTP
-from dreampower_sms.gateways.outcome import NotSent, Unknown
+from dreampower_sms.gateways.outcome import NotSent, Refused, Unknown
 from dreampower_sms.gateways.reply import Reply, judge
 from dreampower_sms.gateways.setup import Setup
 
@@ -85,7 +85,7 @@ class Web:
 
     def request(
         self, method: str, path: str, *, params: Form | None = None, form: Form | None = None
-    ) -> Reply | NotSent | Unknown:
+    ) -> Reply | NotSent | Refused | Unknown:
         """One exchange: an answer of any status, or why there is none. `path` is added to the base address."""
         departure = _Departure()
         trace = {"trace": departure}
@@ -94,6 +94,8 @@ class Web:
                 return self._read(answer)
         except httpx.TransportError as error:
             return _failure(error, left=departure.left)
+        except UnicodeEncodeError:  # half of a character that lies outside the basic plane
+            return Refused("control_character")
         except RuntimeError as error:
             if self._client.is_closed and not departure.left:  # the contract was changed just now
                 return NotSent("connect", type(error).__name__)

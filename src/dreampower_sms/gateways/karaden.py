@@ -23,7 +23,7 @@ from dreampower_sms.gateways.karaden_fields import FIELDS
 from dreampower_sms.gateways.karaden_results import Results
 from dreampower_sms.gateways.outcome import Accepted, NotSent, Outcome, Receipt, Refused, Unknown
 from dreampower_sms.gateways.protocol import Balance, Capabilities, Sent
-from dreampower_sms.gateways.reply import Reply, judge, part
+from dreampower_sms.gateways.reply import Reply, judge, part, plain_id
 from dreampower_sms.gateways.setup import Setup
 
 BASE_URL = "https://prg.karaden.jp/api"
@@ -127,8 +127,8 @@ def _outcome(reply: Reply) -> Outcome:
         return documented
     if (general := judge(reply)) is not None:
         return general
-    id_ = said.get("id") if said is not None and said.get("object") == "message" else None
-    return Accepted(id_) if isinstance(id_, str) and id_ else Unknown("unreadable")
+    id_ = plain_id(said.get("id")) if said is not None and said.get("object") == "message" else ""
+    return Accepted(id_) if id_ else Unknown("unreadable")
 
 
 def _documented(status: int, said: Mapping[str, Any]) -> Refused | NotSent | None:

@@ -20,7 +20,7 @@ from dreampower_sms.gateways.errors import GatewayUnavailable
 from dreampower_sms.gateways.http import Web
 from dreampower_sms.gateways.outcome import Delivery, Receipt
 from dreampower_sms.gateways.protocol import Sent
-from dreampower_sms.gateways.reply import part
+from dreampower_sms.gateways.reply import part, plain_id
 
 MOST_CALLS = 60
 PER_PAGE = 100
@@ -89,8 +89,7 @@ class _Question:
         return [one for one in sent if one.reference not in known]
 
     def _reference(self, item: Item) -> str | None:
-        tags = cast("list[object]", item["tags"]) if isinstance(item.get("tags"), list) else []
-        ours = next((tag for tag in tags if isinstance(tag, str) and tag in self.wanted), None)
+        ours = next((tag for tag in _tags(item) if isinstance(tag, str) and tag in self.wanted), None)
         return ours or self.ids.get(str(item.get("id", "")))
 
 
@@ -116,7 +115,7 @@ class Results:
     def id_of(self, reference: str) -> str:
         """The provider's id of a message; "" when it knows none. Raises `GatewayUnavailable`."""
         items, _ = self._list({"tag": reference}, 1)
-        return next((str(item["id"]) for item in items if reference in item.get("tags", ()) and item.get("id")), "")
+        return next((plain_id(item.get("id")) for item in items if reference in _tags(item)), "")
 
     def _ask(self, question: _Question, sent: Sequence[Sent]) -> None:
         alone, crowds = _split(sent)
@@ -213,6 +212,11 @@ def _has_id(one: Sent) -> bool:
     return bool(one.gateway_id)
 
 
+def _tags(item: Item) -> Sequence[object]:
+    tags: object = item.get("tags")
+    return cast("list[object]", tags) if isinstance(tags, list) else ()
+
+
 def _receipt(sent: Sent, item: Item, now: datetime) -> Receipt:
     delivery, code = _WITHOUT_SENDING.get(str(item.get("status"))) or _AFTER_SENDING.get(
         str(item.get("sent_result")), (Delivery.PENDING, "")
@@ -223,7 +227,7 @@ def _receipt(sent: Sent, item: Item, now: datetime) -> Receipt:
     counted = isinstance(charged, int) and (charged > 0 or final)  # 0 of an open message: not yet counted
     return Receipt(
         sent.reference,
-        str(item.get("id") or sent.gateway_id),
+        plain_id(item.get("id")) or sent.gateway_id,
         delivery,
         at or now,
         code,

@@ -12,6 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+LONGEST_DETAIL = 300
+"""Characters of a provider's own words that are kept."""
+
+
+def _plain(words: str) -> str:
+    """In one line, without control characters and broken ones: a database can't hold them all."""
+    return "".join(char if char.isprintable() else " " for char in words[:LONGEST_DETAIL])
+
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
@@ -28,6 +36,10 @@ class Refused:
     detail: str = ""
     billed: bool = False
 
+    def __post_init__(self) -> None:
+        """Make a provider's words fit to be kept and shown."""
+        object.__setattr__(self, "detail", _plain(self.detail))
+
 
 @dataclass(frozen=True, slots=True)
 class NotSent:
@@ -40,6 +52,10 @@ class NotSent:
     every_message: bool = False
     """The contract is refused, not this message (wrong key, no balance): the sender pauses instead of trying others."""
 
+    def __post_init__(self) -> None:
+        """Make a provider's words fit to be kept and shown."""
+        object.__setattr__(self, "detail", _plain(self.detail))
+
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
@@ -47,6 +63,10 @@ class Unknown:
 
     code: str
     detail: str = ""
+
+    def __post_init__(self) -> None:
+        """Make a provider's words fit to be kept and shown."""
+        object.__setattr__(self, "detail", _plain(self.detail))
 
 
 Outcome = Accepted | Refused | NotSent | Unknown
@@ -79,3 +99,7 @@ class Receipt:
     """How many parts the gateway charged, where it says so."""
     blames_number: bool = True
     """Of a failure: whether the number itself is at fault, and the customer's card should say so."""
+
+    def __post_init__(self) -> None:
+        """Make a provider's words fit to be kept and shown."""
+        object.__setattr__(self, "detail", _plain(self.detail))

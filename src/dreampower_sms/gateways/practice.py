@@ -116,6 +116,8 @@ class PracticeGateway(NeitherCancelsNorTells):
             gateway_id = self._take(message, fate)
         except (sqlite3.Error, OSError) as error:
             return NotSent("practice_store", type(error).__name__)
+        except UnicodeEncodeError:  # half of a character that lies outside the basic plane
+            return Refused("control_character")
         if fate in (Fate.ANSWER_LOST, Fate.VANISHED):
             self._closed.wait(self._pace.no_answer.total_seconds())
             return Unknown("timeout")

@@ -4,6 +4,7 @@ RFC 9110 for the statuses; where a provider documents more, its adapter looks fi
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -15,6 +16,7 @@ from dreampower_sms.gateways.outcome import NotSent, Refused, Unknown
 LONGEST_WAIT = timedelta(hours=1)
 """A provider that asks for more is asked again after this: a clerk must not wait for a mistyped date."""
 
+_ID = re.compile(r"[0-9A-Za-z_-]{1,80}")
 _EVERY_MESSAGE = {
     **dict.fromkeys((401, 403), NotSent("key_refused", every_message=True)),
     **dict.fromkeys((404, 405, 410), NotSent("not_there", every_message=True)),
@@ -71,6 +73,11 @@ def part(of: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     """The object under a name; an empty one where there is none."""
     value = of.get(name)
     return cast("Mapping[str, Any]", value) if isinstance(value, dict) else {}
+
+
+def plain_id(value: object) -> str:
+    """A provider's id that may be kept and may stand in an address; "" for everything else."""
+    return value if isinstance(value, str) and _ID.fullmatch(value) else ""
 
 
 def judge(reply: Reply) -> NotSent | Refused | Unknown | None:
