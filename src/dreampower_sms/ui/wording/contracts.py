@@ -43,6 +43,12 @@ HINTS = {
     "base_url": "空欄：標準の接続先",
     "proxy": "例：http://proxy.example.jp:8080",
     "ca_file": "空欄：標準の証明書だけ",
+    "account_sid": "AC から始まる 34 文字",
+    "auth_token": "API キーを使わないとき",
+    "api_key_sid": "SK から始まる 34 文字",
+    "api_key_secret": "API キーを使うとき",
+    "from": "例：+815012345678",
+    "messaging_service_sid": "差出人の番号の代わり：MG から始まる 34 文字",
 }
 
 
