@@ -10,7 +10,7 @@ from dreampower_sms.domain.counting import TWILIO, measure
 from dreampower_sms.gateways.errors import GatewayIncomplete, GatewayOptionWrong, GatewayUnavailable
 from dreampower_sms.gateways.outcome import Accepted, Delivery, NotSent, Refused, Unknown
 from dreampower_sms.gateways.protocol import Sent
-from dreampower_sms.gateways.twilio import TwilioGateway
+from dreampower_sms.gateways.twilio import MOST_ALONE, TwilioGateway
 from dreampower_sms.gateways.twilio_codes import AFTERWARDS, CREATING
 from dreampower_sms.gateways.twilio_fields import FIELDS
 from tests.gateways.contract import outgoing
@@ -168,6 +168,17 @@ def test_what_a_list_does_not_hold_is_asked_for_alone(
     deliveries = [each.delivery for each in gateway.ask(sent)]
     assert deliveries == [*[Delivery.DELIVERED] * 4, Delivery.PENDING, Delivery.NOT_FOUND]
     assert len(loopback.requests) == 3
+
+
+def test_one_question_does_not_fetch_without_end(
+    loopback: Loopback, server: TwilioServer, gateway: TwilioGateway
+) -> None:
+    """They all wait at Twilio, so no list holds them."""
+    sent = [accepted(gateway, server.now) for _ in range(MOST_ALONE + 9)]
+    loopback.requests.clear()
+    receipts = gateway.ask(sent)
+    assert [each.reference for each in receipts] == [each.reference for each in sent[:MOST_ALONE]]
+    assert len(loopback.requests) == 1 + MOST_ALONE
 
 
 def test_pages_are_followed_and_bounded(

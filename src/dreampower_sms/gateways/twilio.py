@@ -31,6 +31,9 @@ AT_ONCE = 1000
 """Largest page of a list (`PageSize` in the OpenAPI file)."""
 ONE_BY_ONE = 3
 """Up to so many messages are asked for by their own address: fewer bytes than a list of the whole account."""
+MOST_ALONE = 50
+"""Of one question. The others, which still wait at Twilio, come up again by themselves: one question must not outlast
+the lease of the process that asks."""
 MOST_PAGES = 5
 """Of one question. An account that other programs send by, too, may list many messages that are not ours."""
 
@@ -90,16 +93,15 @@ class TwilioGateway:
         return Accepted(sid) if _SID.fullmatch(sid) else Unknown("unreadable", f"HTTP {reply.status}")
 
     def ask(self, sent: Sequence[Sent]) -> Sequence[Receipt]:
-        """Results of messages whose sid is known; the others are left out. Raises `GatewayUnavailable`."""
+        """Results of messages whose sid is known. Others are left out, and some of many that still wait at Twilio.
+
+        Raises `GatewayUnavailable`.
+        """
         asked = {one.gateway_id: one for one in sent if _SID.fullmatch(one.gateway_id)}
-        found: dict[str, Mapping[str, Any]] = {}
-        if len(asked) > ONE_BY_ONE:
-            found = self._listed(asked)
-        receipts: list[Receipt] = []
-        for sid, one in asked.items():
-            message = found.get(sid) or self._fetched(sid)
-            receipts.append(self._receipt(one, message))
-        return receipts
+        found = self._listed(asked) if len(asked) > ONE_BY_ONE else {}
+        alone = [sid for sid in asked if sid not in found][:MOST_ALONE]
+        known = {**found, **{sid: self._fetched(sid) for sid in alone}}
+        return [self._receipt(one, known[sid]) for sid, one in asked.items() if sid in known]
 
     def cancel(self, sent: Sent) -> bool:
         """Documented for messages that were not sent yet (`Status=canceled`). Raises `GatewayUnavailable`."""
