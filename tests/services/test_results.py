@@ -18,7 +18,7 @@ from dreampower_sms.domain.people import Customer
 from dreampower_sms.gateways.errors import GatewayUnavailable
 from dreampower_sms.gateways.outcome import Delivery, Receipt
 from dreampower_sms.gateways.practice import Pace, PracticeGateway
-from dreampower_sms.gateways.protocol import ASK_AFTER, Sent
+from dreampower_sms.gateways.protocol import ASK_AFTER, Gateway, Sent
 from dreampower_sms.services.changes import Changes
 from dreampower_sms.services.results import PollerConfig, ResultPoller, next_question
 from dreampower_sms.services.runner import Runner
@@ -287,13 +287,28 @@ def test_only_one_process_of_a_shop_asks(shop: Shop, database: Database, clock: 
     assert shop.poller.look() == PollerConfig().not_mine
 
 
+def test_a_pc_without_the_keys_of_a_contract_is_in_nobodys_way(
+    shop: Shop, database: Database, clock: Clock, changes: Changes
+) -> None:
+    class Without:
+        def all(self) -> dict[str, Gateway]:
+            return {"another": Scripted()}
+
+    without = ResultPoller(database, Without(), clock, changes)
+    assert without.look() == PollerConfig().longest
+    shop.accept()
+    shop.says(Delivery.DELIVERED)
+    shop.look_after(seconds=10)
+    assert sending.states(database) == [State.DELIVERED]
+
+
 def test_a_poller_that_ends_hands_over_at_once(shop: Shop, database: Database, clock: Clock, changes: Changes) -> None:
     runner = Runner(shop.poller)
     runner.start()
 
     def holds() -> bool:
         with database.read() as session:
-            return leases.seen(session, leases.RESULTS) is not None
+            return leases.seen(session, leases.results(PRACTICE)) is not None
 
     until(holds)
     assert runner.stop(30)

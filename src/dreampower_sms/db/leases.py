@@ -10,9 +10,18 @@ from sqlalchemy.orm import Session
 from dreampower_sms.db.tables_messages import LeaseRow
 
 RESULTS = "results"
-"""Asking the gateways for delivery results."""
+"""Asking a gateway for delivery results: see `results`."""
+_LONGEST = 40
 SENDER = "sender"
 """Not exclusive: `seen` is when any sender of the shop was last alive."""
+
+
+def results(contract_id: str) -> str:
+    """The lease for asking about the messages of one contract.
+
+    One a contract, because a PC that lacks the keys of one could else hold it for all, and nobody would ask.
+    """
+    return f"{RESULTS} {contract_id}"[:_LONGEST]
 
 
 def take(session: Session, name: str, owner: str, now: datetime, until: datetime) -> bool:

@@ -1,9 +1,9 @@
 """Asks gateways what became of the messages they accepted: a desktop PC has no address that they could call.
 
 Asked at 10 s, 1 min, 5 min, 30 min after the request, then once an hour for 80 h (a practice gateway sooner), by
-list calls where a gateway has them, by one process of the shop at a time. 圏外 is no result yet: carriers go on trying
-up to three days. Every event is kept. A message whose answer was lost is asked for by our reference, where the
-gateway keeps one; what it does not know stays 結果不明, because not being listed is no proof.
+list calls where a gateway has them, about each contract by one process of the shop at a time. 圏外 is no result yet:
+carriers go on trying up to three days. Every event is kept. A message whose answer was lost is asked for by our
+reference, where the gateway keeps one; what it does not know stays 結果不明, because not being listed is no proof.
 """
 
 import logging
@@ -74,7 +74,7 @@ class ResultPoller:
         self._token = uuid4().hex
         self._stopping = threading.Event()
         self._woken = threading.Event()
-        self._mine_from = _NEVER
+        self._mine_from: dict[str, datetime] = {}
         self._left_alone: dict[str, datetime] = {}
         self._trouble = ""
 
@@ -99,25 +99,26 @@ class ResultPoller:
 
     def look(self) -> timedelta:
         """Ask about everything that is due. Returns when to look again. Raises `DatabaseError`."""
-        if not self._is_mine():
-            return self._config.not_mine
         gateways, now = self._gateways.all(), self._clock()
-        for contract, gateway in gateways.items():
+        mine = [contract for contract in gateways if self._is_mine(contract)]
+        if not mine:
+            return self._config.not_mine
+        for contract in mine:
             if self._left_alone.get(contract, now) <= now:
-                self._ask(contract, gateway)
+                self._ask(contract, gateways[contract])
         with self._database.read() as session:
-            due = receipts.next_due(session, [id_ for id_ in gateways if id_ not in self._left_alone])
+            due = receipts.next_due(session, [id_ for id_ in mine if id_ not in self._left_alone])
         wait = self._config.longest if due is None else due - self._clock()
         return min(self._config.longest, max(self._config.shortest, wait))
 
-    def _is_mine(self) -> bool:
-        """Whether this process is the one that asks; renews its lease when half of it is over."""
-        now = self._clock()
-        if self._mine_from <= now < self._mine_from + self._config.lease / 2:
+    def _is_mine(self, contract: str) -> bool:
+        """Whether this process is the one that asks about a contract; renews its lease when half of it is over."""
+        now, since = self._clock(), self._mine_from.get(contract, _NEVER)
+        if since <= now < since + self._config.lease / 2:
             return True
         with self._database.write() as session:
-            mine = leases.take(session, leases.RESULTS, self._token, now, now + self._config.lease)
-        self._mine_from = now if mine else _NEVER
+            mine = leases.take(session, leases.results(contract), self._token, now, now + self._config.lease)
+        self._mine_from[contract] = now if mine else _NEVER
         return mine
 
     def _ask(self, contract: str, gateway: Gateway) -> None:
@@ -125,7 +126,7 @@ class ResultPoller:
         able, now = gateway.capabilities, self._clock()
         self._left_alone.pop(contract, None)
         asked: set[int] = set()
-        while not self._stopping.is_set() and self._is_mine():
+        while not self._stopping.is_set() and self._is_mine(contract):
             with self._database.read() as session:
                 due = [one for one in receipts.due(session, contract, now, able.ask_at_once) if one.id not in asked]
             if not due:
@@ -157,7 +158,8 @@ class ResultPoller:
 
     def _hand_over(self) -> timedelta:
         with self._database.write() as session:
-            leases.drop(session, leases.RESULTS, self._token, self._clock())
+            for contract in self._mine_from:
+                leases.drop(session, leases.results(contract), self._token, self._clock())
         return timedelta(0)
 
     def _guarded(self, work: Callable[[], timedelta]) -> float:
