@@ -51,8 +51,9 @@ def test_no_more_requests_than_couriers(bench: Bench) -> None:
     bench.gateway.gate.clear()
     bench.start()
     until(lambda: len(bench.gateway.sent) == QUICK.couriers)
-    assert bench.states().count(State.QUEUED) == 16
     assert bench.states().count(State.POSTING) == 4
+    assert bench.states().count(State.CLAIMED) == 4  # in its hand for the couriers that come back first
+    assert bench.states().count(State.QUEUED) == 12
     bench.gateway.gate.set()
     until(bench.all_are(State.ACCEPTED))
 
@@ -102,6 +103,30 @@ def test_what_a_pc_has_in_its_hand_when_it_falls_asleep_waits_for_a_person(bench
     with bench.database.write() as session:
         assert messages.let_go(session, [id_], "佐藤", bench.clock()) == [id_]
     until(bench.all_are(State.ACCEPTED))
+
+
+def test_what_is_in_the_hand_for_free_couriers_waits_for_a_person_after_a_sleep(bench: Bench) -> None:
+    sending.confirm(bench.database, 20)
+    bench.gateway.gate.clear()
+    bench.start()
+    until(lambda: len(bench.gateway.sent) == 4 and bench.states().count(State.CLAIMED) == 4)
+    bench.clock.run(hours=3)
+    bench.gateway.gate.set()
+    until(lambda: bench.states().count(State.ACCEPTED) == 4)
+    until(lambda: bench.states().count(State.QUEUED) == 16)
+    bench.stop()
+    assert len(bench.gateway.sent) == 4
+    assert {sending.record(bench.database, id_).held_code for id_ in range(5, 21)} == {Held.MISSED}
+
+
+def test_what_is_in_the_hand_when_it_stops_goes_back(bench: Bench) -> None:
+    sending.confirm(bench.database, 20)
+    bench.gateway.gate.clear()
+    bench.start()
+    until(lambda: bench.states().count(State.CLAIMED) == 4)
+    bench.stop()
+    assert bench.states().count(State.ACCEPTED) == 4
+    assert bench.states().count(State.QUEUED) == 16
 
 
 def test_an_adapter_that_raises_leaves_an_unknown(bench: Bench, caplog: pytest.LogCaptureFixture) -> None:

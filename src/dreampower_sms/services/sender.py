@@ -11,10 +11,12 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import uuid4
+
+from sqlalchemy.orm import Session
 
 from dreampower_sms.db import claims, leases, outcomes, rates
 from dreampower_sms.db.dispatch import Claimed
@@ -74,10 +76,14 @@ class _Run:
     token: str = field(default_factory=lambda: uuid4().hex)
     in_flight: dict[int, Claimed] = field(default_factory=dict[int, Claimed])
     """Posted, until the answer is written down."""
+    hand: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
+    """Claimed by contract, to be posted as soon as couriers are free."""
     answers: list[Answered] = field(default_factory=list[Answered])
     """Come in, not yet written down."""
     doubtful: set[int] = field(default_factory=set[int])
     """Claimed by a transaction whose end was not seen to commit `posting`; certainly not sent."""
+    asked_for_time: set[str] = field(default_factory=set[str])
+    """Contracts whose gateway said 429 or the like: what is in the hand for them goes back."""
     beaten_at: datetime | None = None
     gateways: Mapping[str, Gateway] = field(default_factory=dict[str, Gateway])
 
@@ -129,11 +135,13 @@ class Sender:
 
     def _round(self, run: _Run, couriers: Couriers) -> float:
         """One turn of the loop. Returns how many seconds it may sleep unless something comes in."""
-        self._settle(run)
         now = self._clock()
         if run.beaten_at is None or not timedelta(0) <= now - run.beaten_at < self._config.heartbeat:
+            self._settle(run)
             self._beat(run, now)
-        return self._send_due(run, couriers)
+        wait = self._send_due(run, couriers)
+        self._settle(run)  # where posting did not do it
+        return wait
 
     def _guarded(self, work: Callable[[], float]) -> float:
         """Run a turn. Whatever goes wrong is told and tried again: the loop ends only when it is asked to."""
@@ -159,25 +167,37 @@ class Sender:
                 if came_in is not None:
                     run.failures.count(came_in)
                     run.answers.append(came_in)
+                    if isinstance(came_in.outcome, NotSent) and came_in.outcome.wait is not None:
+                        run.asked_for_time.add(came_in.message.contract_id)
                 came_in = self._inbox.get_nowait()
         except queue.Empty:
             return
 
     def _settle(self, run: _Run) -> None:
         """Write down what came in; take back what was certainly not sent."""
-        if not (run.answers or run.doubtful or run.failures.to_pause):
-            return
-        now, written, to_pause = self._clock(), tuple(run.answers), dict(run.failures.to_pause)
-        with self._database.write() as session:
-            answers.pause(session, to_pause)
-            changed = answers.write(session, run.token, written, self._config.patience, now) if written else []
-            changed += claims.unpost(session, run.token, run.doubtful, now) if run.doubtful else []
+        if run.answers or run.doubtful or run.failures.to_pause:
+            written, doubtful = tuple(run.answers), set(run.doubtful)
+            with self._database.write() as session:
+                changed = self._write_down(session, run, written, doubtful)
+            self._written_down(run, written, doubtful)
+            self._changes.tell(changed)
+
+    def _write_down(
+        self, session: Session, run: _Run, written: Sequence[Answered], doubtful: Collection[int]
+    ) -> list[int]:
+        """The part of `_settle` in a transaction. Done twice it changes nothing: the rows are not ours any more."""
+        now = self._clock()
+        answers.pause(session, run.failures.to_pause)
+        changed = answers.write(session, run.token, written, self._config.patience, now) if written else []
+        return changed + (claims.unpost(session, run.token, doubtful, now) if doubtful else [])
+
+    def _written_down(self, run: _Run, written: Sequence[Answered], doubtful: Collection[int]) -> None:
+        """The part of `_settle` behind the commit."""
         run.answers.clear()
-        run.doubtful.clear()
         run.failures.to_pause.clear()
+        run.doubtful.difference_update(doubtful)
         for answered in written:
             del run.in_flight[answered.message.id]
-        self._changes.tell(changed)
 
     def _beat(self, run: _Run, now: datetime) -> None:
         """Say that this run is alive, settle what dead ones left, and hold what was missed while nobody ran."""
@@ -185,48 +205,81 @@ class Sender:
         for contract in run.gateways:
             self._terms.of(contract)  # read outside of the write transactions
         findable = [id_ for id_, gateway in run.gateways.items() if gateway.capabilities.finds_by_reference]
+        awake = self._is_awake(run, now)
+        in_hand = [id_ for hand in run.hand.values() for id_ in hand] if awake else []
         with self._database.write() as session:
-            claims.renew(session, run.token, run.in_flight, now + self._config.lease)
-            recovered = claims.recover(session, now, run.in_flight, findable)
+            claims.renew(session, run.token, [*run.in_flight, *in_hand], now + self._config.lease)
+            # what was in the hand of a PC that slept goes back with what others left, to be looked at as missed
+            recovered = claims.recover(session, now, [*run.in_flight, *in_hand], findable)
             seen = leases.seen(session, leases.SENDER)
             absent = seen is None or now - seen > self._config.lease
             missed = self._dispatch.missed(session, seen, now) if absent else []
             leases.alive(session, leases.SENDER, run.token, now)
         run.beaten_at = now
+        if not awake:
+            run.hand.clear()
         self._changes.tell([*recovered.released, *recovered.lost, *missed])
 
+    def _is_awake(self, run: _Run, now: datetime) -> bool:
+        """Whether this PC did not sleep since the last beat, and no clock jumped."""
+        return run.beaten_at is not None and timedelta(0) <= now - run.beaten_at < self._config.lease
+
     def _send_due(self, run: _Run, couriers: Couriers) -> float:
-        """Claim and post as many as there are free couriers. Returns how long to sleep."""
+        """Post as many as there are free couriers. Returns how long to sleep."""
         wait = self._config.poll.total_seconds()
         for contract, gateway in run.gateways.items():
-            free = self._config.couriers - len(run.in_flight)
-            if free == 0:
+            free = self._config.couriers - len(run.in_flight) + len(run.answers)
+            if free <= 0:
                 break
             now = self._clock()
-            if run.beaten_at is None or not timedelta(0) <= now - run.beaten_at < self._config.lease:
-                return 0.0  # it slept since the beat, or the clock jumped: what was missed is held first
-            with self._database.write() as session:
-                allowed = rates.allowance(session, contract, gateway.capabilities.requests_per_second, free)
-                room, until = allowed.room, now + self._config.lease
-                ids = claims.claim(session, run.token, [contract], now, until, room) if room else []
-                pause = rates.spend(session, allowed, len(ids)) if room else allowed.wait
+            if not self._is_awake(run, now):
+                return 0.0  # what was missed is held first
+            if contract in run.asked_for_time:
+                self._put_back(run, contract)
+            hand = run.hand.setdefault(contract, [])
+            pause = self._claim(run, contract, gateway, free - len(hand)) if len(hand) < free else 0.0
+            ids, hand[:free] = hand[:free], []
             posted = self._post(run, couriers, gateway, ids) if ids else 0
-            if len(ids) == room and posted < free:
+            if posted < free:  # some of these may not leave, or no more are due
                 wait = min(wait, pause)
         return wait
 
+    def _put_back(self, run: _Run, contract: str) -> None:
+        """Write down that the gateway asked for time, which no sender ignores then, and give up what it should get."""
+        self._settle(run)
+        with self._database.write() as session:
+            changed = claims.release(session, run.token, run.hand.pop(contract, []))
+        run.asked_for_time.discard(contract)
+        self._changes.tell(changed)
+
+    def _claim(self, run: _Run, contract: str, gateway: Gateway, wanted: int) -> float:
+        """Take due messages into the hand, some more than can leave at once where the contract has no limit: so their
+        couriers wait for one commit instead of two. Returns how long to sleep unless all of them leave.
+        """
+        rate, now = gateway.capabilities.requests_per_second, self._clock()
+        ahead = self._config.couriers if rate is None else 0
+        with self._database.write() as session:
+            allowed = rates.allowance(session, contract, rate, wanted + ahead)
+            room, until = allowed.room, now + self._config.lease
+            ids = claims.claim(session, run.token, [contract], now, until, room) if room else []
+            pause = rates.spend(session, allowed, len(ids)) if room else allowed.wait
+        run.hand[contract] += ids
+        return pause if len(ids) == room else self._config.poll.total_seconds()
+
     def _post(self, run: _Run, couriers: Couriers, gateway: Gateway, ids: list[int]) -> int:
-        """Commit `posting`, and only then hand the requests to the couriers."""
+        """Commit `posting`, with what came in meanwhile, and only then hand the requests to the couriers."""
+        written, doubtful = tuple(run.answers), set(run.doubtful)
         run.doubtful.update(ids)
         now = self._clock()
         until = now + self._config.lease
         with self._database.write() as session:
+            changed = self._write_down(session, run, written, doubtful)
             batch = self._dispatch.post(session, run.token, ids, now, until)
-        run.doubtful.difference_update(ids)
+        self._written_down(run, written, {*doubtful, *ids})
         for message in batch.posted:
             run.in_flight[message.id] = message
             couriers.carry(self._errand(gateway, message, until))
-        self._changes.tell([*batch.settled, *(message.id for message in batch.posted)])
+        self._changes.tell([*changed, *batch.settled, *(message.id for message in batch.posted)])
         return len(batch.posted)
 
     def _errand(self, gateway: Gateway, message: Claimed, until: datetime) -> Callable[[], None]:
@@ -264,6 +317,8 @@ class Sender:
         now = self._clock()
         changed: list[int] = []
         with self._database.write() as session:
+            for hand in run.hand.values():
+                changed += claims.release(session, run.token, hand)
             for message in run.in_flight.values():
                 able = run.gateways[message.contract_id].capabilities
                 ask_at = now + able.ask_after[0] if able.finds_by_reference else None
