@@ -2,6 +2,7 @@
 
 import json
 import random
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -71,6 +72,7 @@ class World:
         self.gateway = GatewayPeer(place.nursery.port, self._journal)
         self.jobs = self.person(self.database)
         self.kills = 0
+        self._counting = threading.Lock()
         self.finds = True
         self.timeout = 10.0
         self._peers: list[Peer] = [self.gateway]
@@ -120,9 +122,10 @@ class World:
         return peer
 
     def kill(self, peer: Peer) -> None:
-        """Kill a sender."""
+        """Kill a sender. From any thread."""
         peer.kill()
-        self.kills += 1
+        with self._counting:
+            self.kills += 1
 
     def kill_one_of(self, crew: list[Peer]) -> None:
         """Kill one by chance, in the middle of its work, and let another come in its place."""

@@ -72,7 +72,7 @@ def _together(world: World) -> None:
         victims = [(world.sender(halt_at=edge), edge) for edge in some]
         for victim, _ in victims:
             victim.say("go")
-        with ThreadPoolExecutor(len(victims)) as watchers:  # one that stands still may hold up another
+        with ThreadPoolExecutor(len(victims)) as watchers:  # each at once: one that stands still may hold up another
             for end in [watchers.submit(_kill_at, world, *victim) for victim in victims]:
                 end.result()
 
