@@ -36,6 +36,9 @@ def room(text: str) -> int:
     """
     if gsm_alphabet(text):
         return _as_ucs2(_packed((2 if char in _ESCAPED else 1 for char in text), _GSM_ONE, _GSM_EACH))
+    units = _utf16(text)
+    if units == len(text):  # nearly every text: asked for at every key press and for every message of a list
+        return units
     return _packed((2 if ord(char) > _BMP_ENDS else 1 for char in text), _ONE, _EACH)
 
 
@@ -47,6 +50,10 @@ def shift_jis_room(text: str) -> int:
     """
     if text.isascii():
         return (len(text) + 1) // 2
+    return _utf16(text)
+
+
+def _utf16(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
@@ -54,7 +61,7 @@ def _packed(widths: Iterable[int], one: int, each: int) -> int:
     """Units up to the end of the text, with those that parts of several leave empty."""
     listed = list(widths)
     end = sum(listed)
-    if end <= one:
+    if end <= one or end == len(listed):
         return end
     end = 0
     for width in listed:
