@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from dreampower_sms.gateways.errors import GatewayAddressWrong, GatewayIncomplete, GatewayOptionWrong
 from dreampower_sms.gateways.fields import HTTP, Field, address, ca_file, key, proxy, uuid, whole_number
-from dreampower_sms.gateways.http import Patience, Web
+from dreampower_sms.gateways.http import Web
 from dreampower_sms.gateways.outcome import NotSent, Refused, Unknown
 from dreampower_sms.gateways.reply import LONGEST_WAIT, Reply, judge, retry_after
 from dreampower_sms.gateways.setup import Setup
@@ -61,7 +61,7 @@ def raw() -> Iterator[Raw]:
 
 @pytest.fixture(scope="module")
 def web(raw: Raw) -> Iterator[Web]:
-    web = Web(_setup(base_url=raw.url), base_url="https://provider.example", patience=Patience(silence=5))
+    web = Web(_setup(base_url=raw.url), base_url="https://provider.example")
     yield web
     web.close()
 

@@ -9,7 +9,6 @@ No httpx error leaves this module.
 import logging
 import socket
 import ssl
-import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +16,7 @@ from typing import Any
 
 import httpx
 
+from dreampower_sms.gateways.deadlines import Deadline, TimedTransport
 from dreampower_sms.gateways.errors import GatewayAddressWrong, GatewayIncomplete, GatewayUnavailable
 from dreampower_sms.gateways.fields import HTTP
 from dreampower_sms.gateways.outcome import NotSent, Refused, Unknown
@@ -40,7 +40,7 @@ class Patience:
     silence: float = 30.0
     """Without a byte, while the answer is waited for."""
     whole: float = 60.0
-    """Until the last byte of an answer that trickles in."""
+    """Until the last byte, however steadily an answer trickles in."""
 
 
 PATIENCE = Patience()
@@ -63,7 +63,7 @@ class Web:
         Raises `GatewayOptionWrong`.
         """
         values = setup.read_all(HTTP)
-        self._patience = patience
+        self._whole, self._deadline = patience.whole, Deadline()
         seconds = httpx.Timeout(patience.silence, connect=patience.connect)
         # A connection that lay idle may be gone at the other end: then the next request would end as 結果不明.
         limits = httpx.Limits(max_connections=32, max_keepalive_connections=32, keepalive_expiry=4.0)
@@ -73,10 +73,8 @@ class Web:
                 base_url=values["base_url"] or base_url,
                 headers={**own, **(headers or {})},
                 auth=user,
-                verify=_trust(values["ca_file"]),
-                proxy=_proxy(values),
+                transport=TimedTransport(self._deadline, _trust(values["ca_file"]), limits, _proxy(values)),
                 timeout=seconds,
-                limits=limits,
                 follow_redirects=False,
                 trust_env=False,
             )
@@ -89,9 +87,10 @@ class Web:
         """One exchange: an answer of any status, or why there is none. `path` is added to the base address."""
         departure = _Departure()
         trace = {"trace": departure}
+        self._deadline.start(self._whole)
         try:
             with self._client.stream(method, path, params=params, data=form, extensions=trace) as answer:
-                return self._read(answer)
+                return _read(answer)
         except httpx.TransportError as error:
             return _failure(error, left=departure.left)
         except UnicodeEncodeError:  # half of a character that lies outside the basic plane
@@ -128,24 +127,21 @@ class Web:
         """Give connections back; a request that is under way loses its answer."""
         self._client.close()
 
-    def _read(self, answer: httpx.Response) -> Reply:
-        """Read an answer with a limit on bytes and time. What its status says holds even if the rest is lost."""
-        deadline = time.monotonic() + self._patience.whole
-        body, code = bytearray(), ""
-        try:
-            for chunk in answer.iter_raw():
-                body += chunk
-                if len(body) > MOST_BYTES:
-                    code = "too_large"
-                elif time.monotonic() > deadline:  # httpx limits the time between two bytes only
-                    code = "timeout"
-                if code:
-                    break
-        except httpx.TransportError:
-            code = "no_answer"
-        if not code and answer.headers.get("Content-Encoding", "identity") != "identity":
-            code = "unreadable"
-        return Reply(answer.status_code, answer.headers, b"" if code else bytes(body), code)
+
+def _read(answer: httpx.Response) -> Reply:
+    """Read an answer up to a limit. What its status says holds even if the rest is lost."""
+    body, code = bytearray(), ""
+    try:
+        for chunk in answer.iter_raw():
+            body += chunk
+            if len(body) > MOST_BYTES:
+                code = "too_large"
+                break
+    except httpx.TransportError as error:
+        code = "timeout" if isinstance(error, httpx.TimeoutException) else "no_answer"
+    if not code and answer.headers.get("Content-Encoding", "identity") != "identity":
+        code = "unreadable"
+    return Reply(answer.status_code, answer.headers, b"" if code else bytes(body), code)
 
 
 class _Departure:

@@ -89,6 +89,8 @@ class Fault:
     """Cuts the connection in the middle of the answer."""
     trickle: bool = False
     """Says a byte at a time and takes its time."""
+    trickling_head: bool = False
+    """The same, before it even gets to the content."""
     answer: Answer | None = None
     """Says this instead of what the provider says."""
 
@@ -177,6 +179,9 @@ class _Handler(BaseHTTPRequestHandler):
         return super().date_time_string(timestamp)
 
     def _say(self, answer: Answer, fault: Fault) -> None:
+        if fault.trickling_head:
+            self._trickle(b"HTTP/1.1 200 OK\r\nX-Padding: " + b"x" * 1000)
+            return
         self.send_response(answer.status)
         for name, value in answer.headers.items():
             self.send_header(name, value)
@@ -185,13 +190,17 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(answer.body)))
         self.end_headers()
         if fault.trickle:
-            for place in range(len(answer.body)):
-                self.wfile.write(answer.body[place : place + 1])
-                if self.server.home.ended.wait(0.05):
-                    break
+            self._trickle(answer.body)
         else:
             self.wfile.write(answer.body[: len(answer.body) // 2] if fault.half else answer.body)
         self.close_connection = self.close_connection or fault.half or fault.trickle
+
+    def _trickle(self, content: bytes) -> None:
+        self.close_connection = True
+        for place in range(len(content)):
+            self.wfile.write(content[place : place + 1])
+            if self.server.home.ended.wait(0.05):
+                return
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  the base class' name
         """Say nothing on the terminal."""
