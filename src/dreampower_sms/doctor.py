@@ -54,7 +54,7 @@ def _contract(places: "Places") -> str:
 
     from dreampower_sms.db.engine import Database
     from dreampower_sms.db.upgrade import needs_upgrade
-    from dreampower_sms.services.contracts import missing
+    from dreampower_sms.services.contract_keys import missing
     from dreampower_sms.services.secrets import Secrets
     from dreampower_sms.services.terms import ShopTerms
 

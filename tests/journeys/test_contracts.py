@@ -170,6 +170,17 @@ def test_what_is_wrong_is_said_at_its_field_also_on_another_page(player: Player,
     assert backend(player).services.shop.contracts.list()[0].contract.practice
 
 
+def test_the_test_names_the_field_that_is_missing(player: Player, there: Provider) -> None:
+    contracts(player)
+    player.press(Key.Key_F3)
+    edit = editing(player)
+    player.press(Key.Key_F7)
+    player.see("the key is missing", lambda: edit.form.secrets["api_key"].error.text() != "")
+    assert "赤い欄" in edit.said.text()
+    assert edit.form.title.error.text() == ""  # nothing is saved yet
+    assert there.asked == 0
+
+
 def test_real_people_are_reached_after_the_password_only(player: Player, there: Provider) -> None:
     screen = contracts(player)
     enter(player, there)

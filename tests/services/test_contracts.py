@@ -22,8 +22,9 @@ from dreampower_sms.gateways.outcome import Accepted
 from dreampower_sms.services.bulk_change import BulkChange, PasswordWrong
 from dreampower_sms.services.changes import Changes
 from dreampower_sms.services.connection import Connection
+from dreampower_sms.services.contract_keys import missing
 from dreampower_sms.services.contract_kinds import ContractWrong
-from dreampower_sms.services.contracts import Contracts, Flawed, Given, missing
+from dreampower_sms.services.contracts import Contracts, Flawed, Given
 from dreampower_sms.services.gateways import ContractGateways
 from dreampower_sms.services.secrets import SecretPlace, Secrets
 from dreampower_sms.services.sender import Sender, SenderConfig

@@ -23,8 +23,9 @@ from dreampower_sms.domain.counting import DEFAULT_PROFILE
 from dreampower_sms.domain.errors import DreamPowerError
 from dreampower_sms.gateways.fields import Field
 from dreampower_sms.services import budget
+from dreampower_sms.services.contract_keys import keeps, missing, place_of
 from dreampower_sms.services.contract_kinds import LIMITS, MOST, ContractWrong, Kind, kind_of, read_option
-from dreampower_sms.services.secrets import SecretPlace, Secrets, SecretWrong
+from dreampower_sms.services.secrets import SecretPlace, Secrets
 from dreampower_sms.services.shop_fields import Flaw, flaw_of, read_whole
 from dreampower_sms.services.terms import CONTRACT, ShopTerms
 
@@ -99,7 +100,7 @@ class Contracts:
         """One contract; a secret that can't be read counts as none. Raises `ContractWrong` when it is gone."""
         contract = self._contract(contract_id)
         names = [each.name for each in kind_of(contract.gateway).fields if each.secret]
-        return Opened(contract, {name: _place(self._secrets, contract_id, name) for name in names})
+        return Opened(contract, {name: place_of(self._secrets, contract_id, name) for name in names})
 
     def new_place(self) -> SecretPlace:
         """Where this PC would keep a secret that is entered now."""
@@ -133,6 +134,12 @@ class Contracts:
                 self._secrets.save(id_, name, value)
         self._terms.forget()
         return self._contract(id_)
+
+    def check(self, before: Contract | None, given: Given) -> Mapping[str, Flaw]:
+        """What is wrong with the fields that its gateway asks for, by name. Raises `DatabaseError`."""
+        kind = kind_of(before.gateway if before else given.gateway)
+        _, flaws = self._read(kind, before, given)
+        return {each.name: flaws[each.name] for each in kind.fields if each.name in flaws}
 
     def put_secret(self, contract: Contract, name: str, value: str, clerk: str) -> SecretPlace:
         """Keep one secret on this PC, as a server without a window does. Returns where it went.
@@ -235,7 +242,7 @@ class Contracts:
         return _short(title, _TITLE)
 
     def _has_secret(self, before: Contract | None, given: Given, name: str) -> bool:
-        return name in given.secrets or (before is not None and _keeps(self._secrets, before.id, name))
+        return name in given.secrets or (before is not None and keeps(self._secrets, before.id, name))
 
     def _note(self, session: Session, clerk: str, action: str, contract_id: str, **detail: object) -> None:
         audit.note(session, By(clerk, self._pc, self._clock()), action, "contract", contract_id, **detail)
@@ -255,26 +262,6 @@ class _Reading:
             self._flaws[self._name] = flaw_of(error)
             return True
         return False
-
-
-def missing(contract: Contract, secrets: Secrets) -> Sequence[str]:
-    """What a gateway needs for this contract and this PC does not have. A secret that can't be read is missing, too."""
-
-    def has(each: Field) -> bool:
-        return _keeps(secrets, contract.id, each.name) if each.secret else bool(contract.options.get(each.name))
-
-    return kind_of(contract.gateway).lacks(has)
-
-
-def _keeps(secrets: Secrets, contract_id: str, name: str) -> bool:
-    return bool(_place(secrets, contract_id, name))
-
-
-def _place(secrets: Secrets, contract_id: str, name: str) -> SecretPlace:
-    try:
-        return secrets.place(contract_id, name)
-    except SecretWrong:  # said where the contract is used; here it only counts that it has to be entered anew
-        return SecretPlace.NONE
 
 
 def _profile(kind: Kind) -> str:

@@ -17,8 +17,8 @@ from dreampower_sms.gateways.errors import GatewayMissing
 from dreampower_sms.gateways.protocol import Gateway
 from dreampower_sms.gateways.registry import build
 from dreampower_sms.gateways.setup import Setup
+from dreampower_sms.services.contract_keys import missing
 from dreampower_sms.services.contract_kinds import kind_of
-from dreampower_sms.services.contracts import missing
 from dreampower_sms.services.discreet import Discreet, Heard
 from dreampower_sms.services.secrets import Secrets
 

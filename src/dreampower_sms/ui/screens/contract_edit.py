@@ -12,7 +12,7 @@ from dreampower_sms.gateways.errors import GatewayUnavailable
 from dreampower_sms.gateways.outcome import Accepted, Outcome
 from dreampower_sms.services.connection import Answered, Connection
 from dreampower_sms.services.contract_kinds import Kind
-from dreampower_sms.services.contracts import Contracts, Flawed, Opened
+from dreampower_sms.services.contracts import Contracts, Flawed, Given, Opened
 from dreampower_sms.services.shop_fields import Flaw
 from dreampower_sms.ui import ask, wording
 from dreampower_sms.ui.contract_form import ContractForm
@@ -23,6 +23,7 @@ from dreampower_sms.ui.wording.contracts import field_name
 
 ASKING = "送信サービスに問い合わせています。少しお待ちください。"
 NO_ANSWER = "送信サービスに接続できません。鍵、接続先、プロキシ、インターネットの接続を確かめてください。"
+MEND_FIRST = "赤い欄を直してから、もう一度試してください。"
 LOADING = "読み込み中です。少しお待ちください。"
 TEST_TEXT = "DREAMPOWER SMS の接続テストです。このメッセージには返信しないでください。"
 
@@ -97,7 +98,7 @@ class ContractEditScreen(Screen):
         """F7: ask with what stands in the fields, saved or not."""
         contract, given = self._contract, self.form.given()
         self._say_result(ASKING, "")
-        self._work(lambda: self._parts.connection.ask(contract, given), self._show_answer)
+        self._work(lambda: self._checked(contract, given), self._show_answer)
 
     def begin_sending(self) -> None:
         """F8: to which number."""
@@ -210,7 +211,17 @@ class ContractEditScreen(Screen):
 
     # --- asking the gateway ------------------------------------------------------------------------------------
 
-    def _show_answer(self, answered: Answered) -> None:
+    def _checked(self, contract: Contract | None, given: Given) -> Answered | Flawed:
+        """Ask only with what may be asked with. Runs off the window's thread."""
+        flaws = self._parts.contracts.check(contract, given)
+        return Flawed(flaws) if flaws else self._parts.connection.ask(contract, given)
+
+    def _show_answer(self, answered: Answered | Flawed) -> None:
+        if isinstance(answered, Flawed):
+            self._say_result(MEND_FIRST, "bad")
+            self._show_flaws(answered.flaws)
+            return
+        self.form.show_flaws({})
         left = f"残高：{answered.balance}" if answered.balance else "鍵と接続先が正しいことを確かめました。"
         self._say_result(f"接続できました。{left}", "good")
 
@@ -229,12 +240,20 @@ class ContractEditScreen(Screen):
     def _send(self, number: str) -> None:
         contract, given, clerk = self._contract, self.form.given(), self._parts.clerk()
         self._say_result(ASKING, "")
-        self._work(
-            lambda: self._parts.connection.send_one(contract, given, number, TEST_TEXT, clerk), self._show_outcome
-        )
 
-    def _show_outcome(self, outcome: Outcome) -> None:
-        if isinstance(outcome, Accepted):
+        def work() -> Outcome | Flawed:
+            flaws = self._parts.contracts.check(contract, given)
+            return (
+                Flawed(flaws) if flaws else self._parts.connection.send_one(contract, given, number, TEST_TEXT, clerk)
+            )
+
+        self._work(work, self._show_outcome)
+
+    def _show_outcome(self, outcome: Outcome | Flawed) -> None:
+        if isinstance(outcome, Flawed):
+            self._say_result(MEND_FIRST, "bad")
+            self._show_flaws(outcome.flaws)
+        elif isinstance(outcome, Accepted):
             self._show_number(on=False)
             self._say_result("送信サービスが受け付けました。電話に届くのを確かめてください。", "good")
         else:
