@@ -5,7 +5,7 @@ adapter, its provider and its settings; see `test_karaden`.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any, ClassVar
@@ -23,20 +23,11 @@ from tests.gateways.contract import GatewayContract, outgoing
 from tests.gateways.servers.certificates import Authority
 from tests.gateways.servers.loopback import FINE, Answer, Fault, Loopback, Provider, serve
 from tests.gateways.servers.proxy import proxy
+from tests.sending import NOON, Clock
 
-START = datetime(2026, 11, 24, 3, tzinfo=UTC)
+START = NOON
 SHORT = Patience(silence=0.3, whole=1.0)
 HUGE = Answer(200, b'{"id":"' + b"x" * 5_000_000 + b'"}')
-
-
-class Clock:
-    """A clock that a test moves."""
-
-    def __init__(self) -> None:
-        self.now = START
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 class HttpGatewayContract(GatewayContract):

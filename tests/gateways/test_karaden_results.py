@@ -166,12 +166,25 @@ def test_days_between_messages_are_not_listed(world: World) -> None:
         assert window < timedelta(hours=1)
 
 
-def test_clocks_may_differ_by_minutes(world: World) -> None:
-    messages = sent(world, 10)
+@pytest.mark.parametrize("minutes", [-600, -7, -4, 4, 7, 600])
+@pytest.mark.parametrize("every", [0.1, 20.0])
+def test_clocks_may_differ(world: World, minutes: int, every: float) -> None:
+    """A PC without a time server must not lose its results: the provider's own times are followed."""
+    messages = sent(world, 50, every=every)
     for taken in world.taken:
-        taken.at -= timedelta(minutes=4)
-    world.clock.now += timedelta(minutes=1)
-    assert len(world.gateway.ask(messages)) == 10
+        taken.at += timedelta(minutes=minutes)
+    world.clock.now = START + timedelta(minutes=max(0, minutes) + 30)
+    assert {receipt.delivery for receipt in world.gateway.ask(messages)} == {Delivery.DELIVERED}
+    assert len(world.gateway.ask(messages)) == 50
+    assert len(world.server.requests) <= 10
+
+
+def test_what_is_under_way_is_told_from_what_was_not_listed(world: World) -> None:
+    messages = sent(world, 50, every=0.01)
+    world.clock.now = world.taken[-1].at + timedelta(seconds=2)
+    [receipt] = world.gateway.ask(messages)  # one that was asked about to see whether the clocks agree
+    assert receipt.delivery is Delivery.PENDING
+    assert len(world.server.requests) == 3
 
 
 def test_what_was_learnt_before_a_failure_is_kept(world: World) -> None:

@@ -29,7 +29,7 @@ _FEW = 3
 """So many are asked about one by one: a list would cost as much."""
 _NEAR = timedelta(minutes=20)
 _SLACK = timedelta(minutes=5)
-"""How far the provider's clock and the shop's may differ. Less than half of `_NEAR`, so that no two lists overlap."""
+"""How far the provider's clock and the shop's may differ unnoticed. Less than half of `_NEAR`: no two lists overlap."""
 _JAPAN = timezone(timedelta(hours=9))
 _STRANGERS = 0.7
 """A page with more messages than this share that nobody asked about is not worth a second one."""
@@ -129,15 +129,26 @@ class Results:
             self._ask_one(question, one)
 
     def _ask_crowd(self, question: _Question, crowd: Sequence[Sent]) -> None:
-        times = [one.posted_at for one in crowd if one.posted_at is not None]
-        window = {"start_at": _text(min(times) - _SLACK), "end_at": _text(max(times) + _SLACK)}
-        complete = self._read_list(question, crowd, {**window, "result": "done"})
-        if complete:
-            complete = self._read_list(question, crowd, {**window, "sent_result": "unconnected"})
-        else:
-            self._read_list(question, crowd, {**window, "result": "processing"})
+        complete = self._lists(question, crowd, timedelta(0))
+        if complete and (still_open := question.open(crowd)):
+            # Nothing says yet that the list was of the right time: a PC's clock may be wrong by hours.
+            skew = _skew(question, crowd)
+            if skew is None and not question.spent:
+                self._ask_one(question, random.choice(still_open))
+                skew = _skew(question, crowd)
+            if skew is not None and abs(skew) > _SLACK / 2:
+                complete = self._lists(question, crowd, skew)
         if complete:  # what is neither done nor out of reach is under way; only a lost answer has to be looked for
             question.quiet |= {one.reference for one in question.open(crowd) if one.gateway_id}
+
+    def _lists(self, question: _Question, crowd: Sequence[Sent], skew: timedelta) -> bool:
+        """Read the lists of a crowd's time. Returns whether they were read to their end."""
+        times = [_posted(one) + skew for one in crowd]
+        window = {"start_at": _text(min(times) - _SLACK), "end_at": _text(max(times) + _SLACK)}
+        if self._read_list(question, crowd, {**window, "result": "done"}):
+            return self._read_list(question, crowd, {**window, "sent_result": "unconnected"})
+        self._read_list(question, crowd, {**window, "result": "processing"})
+        return False
 
     def _read_list(self, question: _Question, crowd: Sequence[Sent], params: Mapping[str, str]) -> bool:
         """Page through a list. Returns whether all of it was read, or all that was asked about found."""
@@ -206,6 +217,15 @@ def _crowds(timed: Sequence[Sent]) -> Iterator[list[Sent]]:
 def _posted(one: Sent) -> datetime:
     assert one.posted_at is not None  # noqa: S101  only those that have it are sorted by it
     return one.posted_at
+
+
+def _skew(question: _Question, crowd: Sequence[Sent]) -> timedelta | None:
+    """How far the provider's clock is ahead of the shop's, by a message of which both times are known."""
+    for one in crowd:
+        item = question.found.get(one.reference)
+        if item is not None and (taken := _moment(item, "created_at")) is not None:
+            return taken - _posted(one)
+    return None
 
 
 def _has_id(one: Sent) -> bool:
