@@ -93,7 +93,7 @@ def _poll(share: float) -> Figure:
         gateway.close()
         calls = len(server.requests)
     single = f"asking about each: {OPEN} calls"
-    against = f"{learnt} of {done} results learnt in {took:.1f} s with the server; {single}"
+    against = f"{learnt} answers, {done} results there, {took:.1f} s with the server; {single}"
     return Figure(f"karaden_poll_{share:.0%}_done", calls, "calls", CALLS, against)
 
 
