@@ -237,7 +237,7 @@ class Sender:
             if contract in run.asked_for_time:
                 self._put_back(run, contract)
             hand = run.hand.setdefault(contract, [])
-            pause = self._claim(run, contract, gateway, free - len(hand)) if len(hand) < free else 0.0
+            pause = self._claim(run, contract, gateway, free - len(hand), now) if len(hand) < free else 0.0
             ids, hand[:free] = hand[:free], []
             posted = self._post(run, couriers, gateway, ids) if ids else 0
             if posted < free:  # some of these may not leave, or no more are due
@@ -252,11 +252,12 @@ class Sender:
         run.asked_for_time.discard(contract)
         self._changes.tell(changed)
 
-    def _claim(self, run: _Run, contract: str, gateway: Gateway, wanted: int) -> float:
-        """Take due messages into the hand, some more than can leave at once where the contract has no limit: so their
-        couriers wait for one commit instead of two. Returns how long to sleep unless all of them leave.
+    def _claim(self, run: _Run, contract: str, gateway: Gateway, wanted: int, now: datetime) -> float:
+        """Take what is due into the hand, some more than can leave at once where the contract has no limit: so their
+        couriers wait for one commit instead of two. `now` is when this PC was seen to be awake: one that falls asleep
+        here wakes to a lease that is over. Returns how long to sleep unless all of them leave.
         """
-        rate, now = gateway.capabilities.requests_per_second, self._clock()
+        rate = gateway.capabilities.requests_per_second
         ahead = self._config.couriers if rate is None else 0
         with self._database.write() as session:
             allowed = rates.allowance(session, contract, rate, wanted + ahead)
