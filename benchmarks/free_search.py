@@ -57,7 +57,8 @@ def _title(name: str, target: Target, listed: str, order: str, *conditions: Cond
 _ALIVE = "FROM customers c WHERE c.archived_at IS NULL"
 _JOINED = (
     "FROM vehicles v JOIN customers c ON c.id = v.customer_id WHERE v.archived_at IS NULL AND c.archived_at IS NULL"
-    f" AND v.inspection_expiry BETWEEN '{_LOW}' AND '{_HIGH}' AND v.sms AND c.flag_sms AND c.address_key LIKE '%千葉市%'"
+    f" AND v.inspection_expiry BETWEEN '{_LOW}' AND '{_HIGH}' AND v.sms AND c.flag_sms"
+    " AND c.address_key LIKE '%千葉市%'"
 )
 _CUSTOMER_COLUMNS = "SELECT c.id, c.name, c.kana, c.mobile, c.address"
 
@@ -85,8 +86,8 @@ QUESTIONS = (
             "plate name mobile inspection_expiry",
             "inspection_expiry",
             Condition("inspection_expiry", (Dates(_LOW, _HIGH),)),
-            Condition("vehicle_sms", (Checked(True),)),
-            Condition("sms", (Checked(True),)),
+            Condition("vehicle_sms", (Checked(on=True),)),
+            Condition("sms", (Checked(on=True),)),
             Condition("address", (Words(Operator.CONTAINS, "千葉市"),)),
         ),
         "SELECT v.id, v.plate_area, v.plate_class, v.plate_kana, v.plate_number, c.name, c.mobile, v.inspection_expiry"
@@ -136,9 +137,7 @@ def _peer(qt: dict[str, Any]) -> str:
     if "why_not" in qt:
         return f"QSqlQueryModel: {qt['why_not']}"
     first = ", ".join(f"{each:.0f}" for each in qt["painted"])
-    return (
-        f"QSqlQueryModel: first rows {first} ms, End stalls the window {qt['stall']:.0f} ms, grows by {qt['grown']:.0f} MB"
-    )
+    return f"QSqlQueryModel: first rows {first} ms, End stalls {qt['stall']:.0f} ms, grows by {qt['grown']:.0f} MB"
 
 
 def _saved_id(titles: SearchTitles, title: Title) -> int:

@@ -36,18 +36,20 @@ def is_blank(picture: QImage) -> bool:
     return all(picture.pixel(x, y) == ground for y in range(picture.height()) for x in range(picture.width()))
 
 
-def test_messages_stand_in_the_order_in_which_they_came(handset: Handset) -> None:
+def test_messages_stand_in_the_order_in_which_they_came(handset: Handset, qtbot: QtBot) -> None:
     for body in ("一つ目", "二つ目", "三つ目"):
         handset.arrive(message(body))
-    assert handset.messages() == ["一つ目", "二つ目", "三つ目"]
+    assert handset.messages() == ["一つ目"]  # at once; those behind it together
+    qtbot.waitUntil(lambda: handset.messages() == ["一つ目", "二つ目", "三つ目"])
     settle()
     tops = [bubble.y() for bubble in handset.findChildren(Bubble)]
     assert tops == sorted(tops)
 
 
-def test_the_newest_is_in_sight(handset: Handset) -> None:
+def test_the_newest_is_in_sight(handset: Handset, qtbot: QtBot) -> None:
     for n in range(12):
         handset.arrive(message(f"{n} 通目\n{LONG[:120]}"))
+    qtbot.waitUntil(lambda: len(handset.messages()) == 12)
     settle()
     area = handset.findChild(QScrollArea)
     assert isinstance(area, QScrollArea)
@@ -58,7 +60,11 @@ def test_the_newest_is_in_sight(handset: Handset) -> None:
 def test_only_the_last_thirty_are_kept(handset: Handset, qtbot: QtBot) -> None:
     for n in range(35):
         handset.arrive(message(str(n)))
-    assert handset.messages() == [str(n) for n in range(5, 35)]
+    qtbot.waitUntil(lambda: handset.messages() == [str(n) for n in range(5, 35)])
+    handset.arrive(message("35"))
+    qtbot.waitUntil(lambda: handset.messages() == [str(n) for n in range(6, 36)])
+    tops = [(bubble.y(), bubble.accessibleDescription()) for bubble in handset.findChildren(Bubble)]
+    assert [body for _, body in sorted(tops)] == handset.messages()
     qtbot.waitUntil(lambda: len(handset.findChildren(Bubble)) == 30)
 
 

@@ -4,11 +4,12 @@ A window of its own beside the program, so that a new clerk sees the message arr
 the history change. It only shows; nothing here can be pressed by F-key.
 """
 
+from collections import deque
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 
-from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -29,6 +30,8 @@ GLASS = QColor("#f4f6f9")
 BUBBLE = QColor("#e3e8ef")
 INK = QColor("#151a21")
 FAINT = QColor("#566273")
+_PAUSE_MS = 250
+"""So long after one message is shown, others are gathered."""
 _SHOWN = 30
 
 
@@ -135,6 +138,9 @@ class Handset(QWidget):
         self._sender.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._sender.setWordWrap(True)
         self._sender.setStyleSheet(f"color: {INK.name()}; font-weight: bold;")
+        self._waiting: deque[Arrived] = deque(maxlen=_SHOWN)
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self._show_waiting)
         self._column = QVBoxLayout()
         self._column.setSpacing(6)
         self._column.addStretch(1)
@@ -154,13 +160,31 @@ class Handset(QWidget):
         layout.addWidget(self._scroll, 1)
 
     def arrive(self, message: Arrived) -> None:
-        """Show one more message, the newest at the bottom; the oldest of many leave."""
-        self._sender.setText(message.sender or "お店")
-        self._column.addWidget(Bubble(message))
-        while self._column.count() > _SHOWN + 1:
+        """Show one more message, the newest at the bottom; the oldest of many leave.
+
+        At once, unless many come in a row: those are shown together, or the window would have no time for its clerk.
+        """
+        self._waiting.append(message)
+        if not self._pause.isActive():
+            self._show_waiting()
+
+    def _show_waiting(self) -> None:
+        if not self._waiting:
+            return
+        self._pause.start()
+        while self._waiting:
+            message = self._waiting.popleft()
+            self._sender.setText(message.sender or "お店")
+            self._column.addWidget(self._bubble(message))
+
+    def _bubble(self, message: Arrived) -> Bubble:
+        """A new one, or the oldest with another text: laying out and dressing a widget takes long."""
+        if self._column.count() > _SHOWN:
             item = self._column.takeAt(1)
-            if item is not None and (widget := item.widget()) is not None:
-                widget.deleteLater()
+            if item is not None and isinstance(oldest := item.widget(), Bubble):
+                oldest.show_message(message)
+                return oldest
+        return Bubble(message)
 
     def place_beside(self, window: QWidget) -> None:
         """Stand to the right of the window, or over its right edge where the screen ends."""

@@ -42,7 +42,9 @@ class Watermark(QWidget):
             self._drawing, self._drawn_for = self._drawn(ratio), shown
         part = event.rect()
         source = QRectF(part.x() * ratio, part.y() * ratio, part.width() * ratio, part.height() * ratio)
-        QPainter(self).drawPixmap(QRectF(part), self._drawing, source)
+        painter = QPainter(self)
+        painter.drawPixmap(QRectF(part), self._drawing, source)
+        painter.end()
 
     def _drawn(self, ratio: float) -> QPixmap:
         """The word as a picture: laying out and filling letters of this size costs more than a whole list."""

@@ -1,0 +1,100 @@
+"""The real window while 10,000 messages leave through its own sender; prints one JSON line.
+
+    python -m benchmarks.sending_window FOLDER
+
+The practice gateway answers at once here, so that the sender and the window meet as often as they can.
+"""
+
+import json
+import os
+import sys
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QApplication
+from sqlalchemy import func, select
+
+from benchmarks.free_search_window import Watch
+from benchmarks.importing import resident_mb
+from dreampower_sms import tour
+from dreampower_sms.db import messages
+from dreampower_sms.db.engine import Database
+from dreampower_sms.db.tables import MessageRecord
+from dreampower_sms.domain.messages import State
+from dreampower_sms.gateways import registry
+from dreampower_sms.gateways.practice import Pace, PracticeGateway
+from dreampower_sms.gateways.protocol import Gateway
+from dreampower_sms.gateways.setup import Setup
+from dreampower_sms.parts import build_backend
+from dreampower_sms.paths import Places
+from dreampower_sms.ui import style
+from dreampower_sms.ui.screens.sms_details import SmsDetailsScreen
+from dreampower_sms.ui.start import Program
+from tests import sending
+
+COUNT, WARM = 10_000, 1_000
+_AT_ONCE = timedelta(0)
+
+
+def _prompt(setup: Setup) -> Gateway:
+    return PracticeGateway(setup.data / "practice.sqlite3", setup.clock, Pace(_AT_ONCE, _AT_ONCE, _AT_ONCE, _AT_ONCE))
+
+
+def main() -> None:
+    folder = Path(sys.argv[1])
+    folder.mkdir()
+    registry.GATEWAYS = {**registry.GATEWAYS, "practice": registry.Row(_prompt, real=False)}
+    application = QApplication([])
+    style.load_fonts()
+    settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+    places, clock = Places.of(folder, None), tour.half_past_ten()
+    program = Program(application, settings, lambda: build_backend(places, clock, demo=True))
+    program.start()
+    program.window.resize(*tour.SIZE)
+    player = tour.Player(application, program, folder)
+    player.see("the database", lambda: program.is_ready)
+    labels = [button.text() for button in program.menu.buttons]
+    player.press(Qt.Key(Qt.Key.Key_1 + next(n for n, label in enumerate(labels) if "SMS" in label)))
+    player.see("詳細", lambda: player.on(SmsDetailsScreen))
+    screen = program.window.screen
+    assert isinstance(screen, SmsDetailsScreen)
+    screen.tabs.setCurrentWidget(screen.send_jobs)
+    database = Database(places.database_url)
+    _confirm(database, clock(), WARM, 0)
+    before = _sent(application, database)
+    _confirm(database, clock(), COUNT, WARM)
+    began, watch = time.perf_counter(), Watch()
+    after = _sent(application, database)
+    seconds = time.perf_counter() - began
+    found = {"count": COUNT, "seconds": seconds, "stall": watch.longest, "busy": watch.busiest}
+    sys.stdout.write(json.dumps({**found, "before": before, "after": after}) + "\n")
+    sys.stdout.flush()
+    os._exit(0)
+
+
+def _confirm(database: Database, now: datetime, count: int, first: int) -> None:
+    """As another PC would."""
+    job = sending.job_of([sending.recipient(n, not_before=now) for n in range(first, first + count)])
+    with database.write() as session:
+        messages.confirm(session, job, now)
+
+
+def _sent(application: QApplication, database: Database) -> float:
+    """Let the window work until all have left. Returns its memory then, in MB."""
+    left = 1
+    while left:
+        end = time.monotonic() + 1
+        while time.monotonic() < end:
+            application.processEvents()
+            time.sleep(0.001)
+        with database.read() as session:
+            waiting = MessageRecord.state.in_((State.QUEUED, State.CLAIMED, State.POSTING))
+            left = session.scalar(select(func.count()).select_from(MessageRecord).where(waiting)) or 0
+    return resident_mb()
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    main()
