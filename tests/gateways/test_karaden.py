@@ -138,6 +138,10 @@ def test_wrong_settings_stop_all_messages(world: World) -> None:
     for code, options in wrong.items():
         gateway = world.make(**options)
         outcome = gateway.send(outgoing(E164))
+        if "tenant" in options:  # a question names no service
+            with pytest.raises(GatewayUnavailable) as caught:
+                gateway.ask([Sent("a" * 32, "", "")])
+            assert caught.value.code == code
         gateway.close()
         assert isinstance(outcome, NotSent)
         assert (outcome.code, outcome.every_message) == (code, True)

@@ -9,7 +9,7 @@ No httpx error leaves this module.
 import logging
 import socket
 import ssl
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -57,12 +57,15 @@ class Web:
         headers: Mapping[str, str] | None = None,
         user: tuple[str, str] | None = None,
         patience: Patience = PATIENCE,
+        judge: Callable[[Reply], NotSent | Refused | Unknown | None] = judge,
     ) -> None:
         """`base_url` is the provider's own address; the contract may name another. `user`: name and password.
 
+        `judge` says what an answer means where the provider documents more than HTTP does.
         Raises `GatewayOptionWrong`.
         """
         values = setup.read_all(HTTP)
+        self._judge = judge
         self._whole, self._deadline = patience.whole, Deadline()
         seconds = httpx.Timeout(patience.silence, connect=patience.connect)
         # A connection that lay idle may be gone at the other end: then the next request would end as 結果不明.
@@ -112,7 +115,7 @@ class Web:
         """One question about messages; an answer of a status in `also` is one, too. Raises `GatewayUnavailable`."""
         reply = self.request(method, path, params=params, form=form)
         if isinstance(reply, Reply):
-            trouble = None if reply.status in also else judge(reply)
+            trouble = None if reply.status in also else self._judge(reply)
             if trouble is None:
                 return reply
         else:

@@ -12,18 +12,18 @@ Where the papers say nothing, this stays on the safe side:
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from collections.abc import Sequence
 
 from dreampower_sms.domain.counting import EVERY_66
 from dreampower_sms.domain.messages import Outgoing
 from dreampower_sms.gateways.errors import GatewayUnavailable
 from dreampower_sms.gateways.http import PATIENCE, Patience, Web
+from dreampower_sms.gateways.karaden_errors import judge
 from dreampower_sms.gateways.karaden_fields import FIELDS
 from dreampower_sms.gateways.karaden_results import Results
-from dreampower_sms.gateways.outcome import Accepted, NotSent, Outcome, Receipt, Refused, Unknown
+from dreampower_sms.gateways.outcome import Accepted, Outcome, Receipt, Refused, Unknown
 from dreampower_sms.gateways.protocol import Balance, Capabilities, Sent
-from dreampower_sms.gateways.reply import Reply, judge, part, plain_id
+from dreampower_sms.gateways.reply import Reply, plain_id
 from dreampower_sms.gateways.setup import Setup
 
 BASE_URL = "https://prg.karaden.jp/api"
@@ -31,20 +31,6 @@ VERSION = "2024-03-01"
 
 _SHORTEN = {"yes": "true", "no": "false"}
 
-_WRONG_FIELD = {
-    "to": Refused("karaden_number"),
-    "body": Refused("karaden_text"),
-    "service_id": NotSent("karaden_service", every_message=True),
-    "is_shorten": NotSent("karaden_shorten", every_message=True),
-}
-"""What a 422 means by the field that it names."""
-_ERRORS = {
-    "invalid_tenant": NotSent("karaden_tenant", every_message=True),
-    "invalid_version": NotSent("karaden_version", every_message=True),
-    "model_not_found": NotSent("karaden_service", every_message=True),
-    "unauthentication": NotSent("key_refused", every_message=True),
-}
-"""What an error's own code means, whatever its status."""
 _TOO_LATE = frozenset({"can_not_cancel_message", "model_not_found"})
 _WITH_A_REASON = frozenset({400, 404})
 
@@ -58,7 +44,7 @@ class KaradenGateway:
         self._service, self._shorten = values["service_id"], _SHORTEN.get(values["shorten"], "")
         self._path = f"/{values['tenant']}/messages"
         headers = {"Authorization": f"Bearer {values['token']}", "Karaden-Version": VERSION}
-        self._web = Web(setup, base_url=BASE_URL, headers=headers, patience=patience)
+        self._web = Web(setup, base_url=BASE_URL, headers=headers, patience=patience, judge=judge)
         self._results = Results(self._web, self._path, setup.clock)
 
     @property
@@ -123,35 +109,7 @@ def national(e164: str) -> str | None:
 
 def _outcome(reply: Reply) -> Outcome:
     said = reply.object()
-    if said is not None and not reply.ok and (documented := _documented(reply.status, said)) is not None:
-        return documented
-    if (general := judge(reply)) is not None:
-        return general
+    if (trouble := judge(reply)) is not None:
+        return trouble
     id_ = plain_id(said.get("id")) if said is not None and said.get("object") == "message" else ""
     return Accepted(id_) if id_ else Unknown("unreadable")
-
-
-def _documented(status: int, said: Mapping[str, Any]) -> Refused | NotSent | None:
-    """The meaning of an error in the provider's own form. Only a 4xx proves that nothing was taken."""
-    if said.get("object") != "error" or not 400 <= status < 500:  # noqa: PLR2004  RFC 9110, section 15.5
-        return None
-    words, code = str(said.get("message", "")), said.get("code")
-    if code != "validation_error":
-        found = _ERRORS.get(str(code))
-        return found and NotSent(found.code, words, every_message=found.every_message)
-    fields = part(said, "errors")
-    name = next((name for name in _WRONG_FIELD if name in fields), "")
-    detail = _first(fields.get(name)) or words
-    match _WRONG_FIELD.get(name):
-        case NotSent(code=ours):
-            return NotSent(ours, detail, every_message=True)
-        case Refused(code=ours):
-            return Refused(ours, detail)
-        case None:
-            return Refused("gateway_refused", detail)
-
-
-def _first(words: object) -> str:
-    if isinstance(words, list) and words:
-        return str(cast("list[object]", words)[0])
-    return ""
