@@ -84,6 +84,8 @@ class _Run:
     """Claimed by a transaction whose end was not seen to commit `posting`; certainly not sent."""
     asked_for_time: set[str] = field(default_factory=set[str])
     """Contracts whose gateway said 429 or the like: what is in the hand for them goes back."""
+    woken: bool = False
+    """Something may have changed: a contract too, whose gateway is needed at once."""
     beaten_at: datetime | None = None
     gateways: Mapping[str, Gateway] = field(default_factory=dict[str, Gateway])
 
@@ -139,6 +141,8 @@ class Sender:
         if run.beaten_at is None or not timedelta(0) <= now - run.beaten_at < self._config.heartbeat:
             self._settle(run)
             self._beat(run, now)
+        elif run.woken:
+            self._know_gateways(run)
         wait = self._send_due(run, couriers)
         self._settle(run)  # where posting did not do it
         return wait
@@ -164,7 +168,9 @@ class Sender:
         try:
             came_in = self._inbox.get(timeout=wait) if wait > 0 else self._inbox.get_nowait()
             while True:
-                if came_in is not None:
+                if came_in is None:
+                    run.woken = True
+                else:
                     run.failures.count(came_in)
                     run.answers.append(came_in)
                     if isinstance(came_in.outcome, NotSent) and came_in.outcome.wait is not None:
@@ -201,9 +207,7 @@ class Sender:
 
     def _beat(self, run: _Run, now: datetime) -> None:
         """Say that this run is alive, settle what dead ones left, and hold what was missed while nobody ran."""
-        run.gateways = self._source.all()
-        for contract in run.gateways:
-            self._terms.of(contract)  # read outside of the write transactions
+        self._know_gateways(run)
         findable = [id_ for id_, gateway in run.gateways.items() if gateway.capabilities.finds_by_reference]
         awake = self._is_awake(run, now)
         in_hand = [id_ for hand in run.hand.values() for id_ in hand] if awake else []
@@ -219,6 +223,12 @@ class Sender:
         if not awake:
             run.hand.clear()
         self._changes.tell([*recovered.released, *recovered.lost, *missed])
+
+    def _know_gateways(self, run: _Run) -> None:
+        run.woken = False
+        run.gateways = self._source.all()
+        for contract in run.gateways:
+            self._terms.of(contract)  # read outside of the write transactions
 
     def _is_awake(self, run: _Run, now: datetime) -> bool:
         """Whether this PC did not sleep since the last beat, and no clock jumped."""

@@ -1,5 +1,6 @@
 """What the screens of a customer, a vehicle and a template share: load, save, meet another PC, take back."""
 
+from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -58,21 +59,21 @@ class RecordScreen(Screen):
 
     # --- what a subclass says --------------------------------------------------------------------------------
 
+    @abstractmethod
     def read_form(self) -> tuple[dict[str, Any], dict[str, str]]:
         """The values as they would be stored, and a sentence for each field that can't be read."""
-        raise NotImplementedError
 
+    @abstractmethod
     def fill_form(self, values: Mapping[str, Any]) -> None:
         """Show these values."""
-        raise NotImplementedError
 
+    @abstractmethod
     def store(self, base: Record | None, values: Mapping[str, Any]) -> Saved | Conflict:
         """Write it. Runs off the window's thread."""
-        raise NotImplementedError
 
+    @abstractmethod
     def put_away(self, base: Record) -> Saved | Conflict:
         """Take it out of the lists. Runs off the window's thread."""
-        raise NotImplementedError
 
     # --- what the keys do --------------------------------------------------------------------------------
 
@@ -173,9 +174,9 @@ class RecordScreen(Screen):
         asking = ConflictScreen(differences, self.names, self.show_value, self._jobs, keep)
         self._doors.open(asking)
 
+    @abstractmethod
     def to_form(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Stored values as the form's widgets take them."""
-        raise NotImplementedError
 
     def show_value(self, field: str, value: Any) -> str:
         """A stored value in words, for choosing between two."""

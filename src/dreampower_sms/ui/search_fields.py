@@ -4,6 +4,7 @@ An editor gives `terms()`, none when its fields are empty, and raises the errors
 be read. Which one fits an item follows from its type, so a new item of the catalogue needs nothing here.
 """
 
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from datetime import date
 
@@ -81,17 +82,17 @@ class TermEditor(QWidget):
         self.row.setContentsMargins(0, 0, 0, 0)
         self.row.setSpacing(8)
 
+    @abstractmethod
     def terms(self) -> tuple[Term, ...]:
         """What is asked. Raises `DomainError` for what can't be read."""
-        raise NotImplementedError
 
+    @abstractmethod
     def show_terms(self, terms: Sequence[Term]) -> None:
         """Fill the fields."""
-        raise NotImplementedError
 
+    @abstractmethod
     def entry(self) -> QWidget:
         """The field that a clerk types into first."""
-        raise NotImplementedError
 
     def _line(self, what: str, hint: str = "", digits: int = 0) -> Line:
         """A field; `digits`: a short one for numbers and dates of so many characters."""
