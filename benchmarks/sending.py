@@ -139,7 +139,7 @@ def _window(folder: str) -> Iterator[Figure]:
         f"{seen['busy']:.0f} ms of it busy in the window's thread"
     )
     yield Figure("sending_window_longest_stall", seen["stall"], "ms", STALL_MS, against)
-    against = f"{seen['before']:.0f} MB after the first thousand, {seen['after']:.0f} MB after the last"
+    against = f"{seen['before']:.0f} MB after 5,000, {seen['after']:.0f} MB after 15,000"
     yield Figure("sending_window_memory_grown", seen["after"] - seen["before"], "MB", GROWN_MB, against)
 
 

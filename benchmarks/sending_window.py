@@ -34,7 +34,8 @@ from dreampower_sms.ui.screens.sms_details import SmsDetailsScreen
 from dreampower_sms.ui.start import Program
 from tests import sending
 
-COUNT, WARM = 10_000, 1_000
+COUNT, WARM = 10_000, 5_000
+"""What leaves first fills the caches of the connections, which are bounded."""
 _AT_ONCE = timedelta(0)
 
 

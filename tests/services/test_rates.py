@@ -37,7 +37,7 @@ def test_without_a_rate_everything_may_leave(bench: Bench) -> None:
 def test_a_quarter_of_a_second_s_worth_may_leave_at_once_and_then_evenly(bench: Bench) -> None:
     room, wait = take(bench.database, 40, 1000)
     assert room == 10
-    assert 0 < wait <= 1 / 40
+    assert 0 < wait <= 5 / 40  # half of it: two or three leave at a time
     began = time.monotonic()
     left = 0
     while left < 20:

@@ -64,14 +64,20 @@ def lock_confirms(session: Session) -> None:
     _advisory(session, "SELECT pg_advisory_xact_lock(:key)", key=_CONFIRM_LOCK)
 
 
+_LOCK_EACH = """
+    SELECT pg_advisory_xact_lock(:key, hash) FROM (
+        SELECT DISTINCT hashtext(number) AS hash FROM unnest(CAST(:numbers AS text[])) AS number ORDER BY hash
+    ) AS each
+"""
+
+
 def lock_numbers(session: Session, numbers: Collection[str]) -> None:
     """Let no other sender decide about these numbers until this transaction ends.
 
     Guards against two senders that dispatch the same text of two jobs to one number at the same moment. In a fixed
     order, so that two senders can't wait for each other.
     """
-    for number in sorted(set(numbers)):
-        _advisory(session, "SELECT pg_advisory_xact_lock(:key, hashtext(:number))", key=_NUMBER_LOCK, number=number)
+    _advisory(session, _LOCK_EACH, key=_NUMBER_LOCK, numbers=list(numbers))
 
 
 _BY_A_PERSON = (M.decided_by, M.decided_at, M.decided_reason)

@@ -138,6 +138,8 @@ class Sender:
     def _round(self, run: _Run, couriers: Couriers) -> float:
         """One turn of the loop. Returns how many seconds it may sleep unless something comes in."""
         now = self._clock()
+        if self._trouble:
+            self._settle(run)  # by itself: the row that can't be posted must not keep answers from being written
         if run.beaten_at is None or not timedelta(0) <= now - run.beaten_at < self._config.heartbeat:
             self._settle(run)
             self._beat(run, now)
