@@ -34,7 +34,7 @@ from tests.faults.loopback import LoopbackGateway
 from tests.servers import start_postgres
 from tests.services.fakes import Only
 
-MESSAGES, LIMITED, RATE = 800, 160, 20.0
+MESSAGES, LIMITED, RATE = 800, 320, 20.0
 COURIERS = SenderConfig().couriers
 TIMES_BARE = 1 / 0.8
 TIMES_LIMIT = 1 / 0.97

@@ -2,7 +2,7 @@
 
     python -m benchmarks.sending_window FOLDER
 
-The practice gateway answers at once here, so that the sender and the window meet as often as they can.
+The practice gateway answers after 50 ms here, as a quick provider does, and delivers at once.
 """
 
 import json
@@ -36,11 +36,11 @@ from tests import sending
 
 COUNT, WARM = 10_000, 5_000
 """What leaves first fills the caches of the connections, which are bounded."""
-_AT_ONCE = timedelta(0)
+_ANSWER, _AT_ONCE = timedelta(milliseconds=50), timedelta(0)
 
 
 def _prompt(setup: Setup) -> Gateway:
-    return PracticeGateway(setup.data / "practice.sqlite3", setup.clock, Pace(_AT_ONCE, _AT_ONCE, _AT_ONCE, _AT_ONCE))
+    return PracticeGateway(setup.data / "practice.sqlite3", setup.clock, Pace(_ANSWER, _AT_ONCE, _AT_ONCE, _AT_ONCE))
 
 
 def main() -> None:
