@@ -23,7 +23,9 @@ def database(migrated_url: str) -> Iterator[Database]:
     with database.write() as session:
         for id_, mobile in ((1, "090-2222-3333"), (2, "090-2222-3333"), (3, "080-1111-2222")):
             stamps = {"created_at": NOON, "updated_at": NOON}
-            session.add(CustomerRow(id=id_, name=f"{id_}", kana="", kind=CustomerKind.INDIVIDUAL, mobile=mobile, **stamps))
+            session.add(
+                CustomerRow(id=id_, name=f"{id_}", kana="", kind=CustomerKind.INDIVIDUAL, mobile=mobile, **stamps)
+            )
     yield database
     database.close()
 

@@ -89,9 +89,7 @@ class Shell(QObject):
         self.people = PeopleDoors(hall, services.people, self._beyond_people())
         self.search = SearchDoors(hall, services.search, BeyondSearch(self.open_inquiry, self._send_to_found))
         self.sending = SendingDoors(hall, services.sending, self._beyond_sending())
-        self.shop = ShopDoors(
-            hall, services.shop, self._masters_elsewhere, lambda: self.identity.company.phone
-        )
+        self.shop = ShopDoors(hall, services.shop, self._masters_elsewhere, lambda: self.identity.company.phone)
         self._entrances: dict[str, Callable[[], None]] = {
             "inquiry": self.open_inquiry,
             "inspections": self.sending.open_inspections,
