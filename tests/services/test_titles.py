@@ -1,6 +1,5 @@
 """検索タイトル: the standard ones, names, and what another PC deleted."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -14,13 +13,6 @@ from dreampower_sms.services.titles import SavedTitle, SearchTitles, TitleConfli
 
 NOON = datetime(2026, 11, 23, 3, tzinfo=UTC)
 NAMES = Title("氏名", Target.CUSTOMER, (TitleItem("name", listed=True),))
-
-
-@pytest.fixture
-def database(migrated_url: str) -> Iterator[Database]:
-    database = Database(migrated_url)
-    yield database
-    database.close()
 
 
 @pytest.fixture
