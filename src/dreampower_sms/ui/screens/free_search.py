@@ -69,8 +69,6 @@ class FreeSearchScreen(Screen):
         self.question = QuestionPanel(parts.search.today)
         self.panel = SearchSettings()
         self.result: ResultPanel | None = None
-        self._made: ResultPanel | None = None
-        """The panel for the running search."""
         self.count = LiveCount(parts.search, jobs, self)
         self.run = SearchRun(parts.search, jobs, self)
         self._stack = QStackedWidget()
@@ -95,8 +93,6 @@ class FreeSearchScreen(Screen):
             self._next = asked
             self.say(SEARCHING)
             self.run.start(asked.spec(self._orders.of(asked.memory)), asked.listed)
-            self._drop_made()
-            self._made = self._panel(asked)  # while the database works
 
     def why_not_search(self) -> str:
         """There has to be something to ask; what is wrong with a field is said by F9 itself."""
@@ -305,7 +301,6 @@ class FreeSearchScreen(Screen):
 
     def _not_found(self, error: object) -> None:
         self._next = None
-        self._drop_made()
         self._jobs.failed.emit(error)
 
     def _show_first(self, found: object) -> None:
@@ -313,7 +308,6 @@ class FreeSearchScreen(Screen):
             return
         asked, self._next = self._next, None
         if asked is not None and not found.ids:
-            self._drop_made()
             self.say("該当するデータはありません。条件を変えてください。", "warn")
             return
         if asked is not None:
@@ -328,8 +322,11 @@ class FreeSearchScreen(Screen):
             self.changed.emit()
 
     def _new_result(self, asked: Asked) -> None:
-        old, made = self.result, self._made
-        self.result, self._made = made or self._panel(asked), None
+        old, order = self.result, self._orders.of(asked.memory)
+        self.result = ResultPanel(asked, order, self._parts.search, self._jobs, self._settings)
+        self.result.sort_asked.connect(self._sort)
+        self.result.chosen.connect(self._open_inquiry)
+        self.result.changed.connect(self.changed)
         self._stack.addWidget(self.result)
         self._stack.setCurrentWidget(self.result)
         if old is not None:
@@ -340,19 +337,6 @@ class FreeSearchScreen(Screen):
         if self.question.detailed and self.question.saved_id is not None:
             self._look_whether_there(self.question.saved_id)
         self._focus(self.result.list)
-
-    def _panel(self, asked: Asked) -> ResultPanel:
-        order = self._orders.of(asked.memory)
-        panel = ResultPanel(asked, order, self._parts.search, self._jobs, self._settings)
-        panel.sort_asked.connect(self._sort)
-        panel.chosen.connect(self._open_inquiry)
-        panel.changed.connect(self.changed)
-        return panel
-
-    def _drop_made(self) -> None:
-        made, self._made = self._made, None
-        if made is not None:
-            made.deleteLater()
 
     def _sort(self, order: Order) -> None:
         if (result := self.result) is not None:
