@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer
 from PySide6.QtSql import QSqlDatabase, QSqlQueryModel
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTableView
@@ -26,6 +26,7 @@ from dreampower_sms.parts import build_backend
 from dreampower_sms.paths import Places
 from dreampower_sms.ui import style
 from dreampower_sms.ui.screens.free_search import FreeSearchScreen
+from dreampower_sms.ui.search_list import TickedView
 from dreampower_sms.ui.search_run import PAUSE_MS
 from dreampower_sms.ui.start import Program
 
@@ -117,16 +118,32 @@ def _ask(application: QApplication, player: tour.Player, screen: FreeSearchScree
     return {"painted": min(painted), "counted": min(counted), "count": rows}
 
 
+class Eye(QObject):
+    """Sees when a list with rows has been painted: when the next thing begins after its paint event."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._seen = False
+        self.painted_at = 0.0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+        if self._seen and not self.painted_at:
+            self.painted_at = time.perf_counter()
+        if event.type() == QEvent.Type.Paint and isinstance(view := watched.parent(), TickedView):
+            self._seen = self._seen or view.model().rowCount() > 0
+        return False
+
+
 def _search(application: QApplication, player: tour.Player, screen: FreeSearchScreen) -> float:
-    before = screen.result
+    eye = Eye()
+    application.installEventFilter(eye)
     began = time.perf_counter()
     player.press(Key.Key_F9)
-    _until(application, lambda: screen.result is not None and screen.result is not before and screen.result.isVisible())
+    _until(application, lambda: eye.painted_at)
+    milliseconds = (eye.painted_at - began) * 1000
+    application.removeEventFilter(eye)
     result = screen.result
     assert result is not None
-    _until(application, lambda: result.model.rowCount() > 0)
-    result.list.viewport().repaint()
-    milliseconds = (time.perf_counter() - began) * 1000
     _until(application, lambda: result.whole)
     return milliseconds
 
@@ -193,7 +210,7 @@ def qt(path: str, statements: str) -> dict[str, Any]:
     return {"painted": painted, "stall": watch.longest, "grown": watch.most_mb - idle}
 
 
-def _until(application: QApplication, condition: Callable[[], bool]) -> None:
+def _until(application: QApplication, condition: Callable[[], object]) -> None:
     deadline = time.monotonic() + tour.PATIENCE_S
     while not condition():
         if time.monotonic() > deadline:
