@@ -39,4 +39,5 @@ def waiting(session: Session, contract_ids: Collection[str] | None = None) -> di
     wanted = select(MessageRecord.contract_id, func.count()).where(MessageRecord.state.in_(WAITING))
     if contract_ids is not None:
         wanted = wanted.where(MessageRecord.contract_id.in_(contract_ids))
-    return dict(map(tuple, session.execute(wanted.group_by(MessageRecord.contract_id))))
+    found = session.execute(wanted.group_by(MessageRecord.contract_id))
+    return {contract_id: count for contract_id, count in found}  # noqa: C416  a row is no pair to the type checker
