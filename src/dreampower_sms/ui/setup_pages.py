@@ -90,7 +90,9 @@ class SendingPage(SetupPage):
 
     def offer(self, accounts: Sequence[Account]) -> None:
         """The contracts, to name the one in use."""
-        self._names = {one.id: f"{one.title or one.id}（{gateway_name(one.gateway)}）" for one in accounts}
+        for one in accounts:
+            title, gateway = one.title or one.id, gateway_name(one.gateway)
+            self._names[one.id] = gateway if gateway.startswith(title) else f"{title}（{gateway}）"
 
     def fill(self, shown: Mapping[str, Any]) -> None:
         super().fill(shown)

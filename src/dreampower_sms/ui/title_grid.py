@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHeaderView
 
 from dreampower_sms.domain.search.items import Items, Target
 from dreampower_sms.domain.search.spec import TitleItem
@@ -30,6 +31,17 @@ class TitleGrid(Grid):
         self.lines: list[TitleItem] = []
         """Every line, also those that this target does not offer."""
         self.cellClicked.connect(self._clicked)
+
+    def fit(self) -> None:
+        """The names take the room, so that each tick stands below its heading."""
+        super().fit()
+        header = self.horizontalHeader()
+        header.setStretchLastSection(False)
+        if self.columnCount():
+            header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for place in range(1, self.columnCount()):
+            if (heading := self.horizontalHeaderItem(place)) is not None:
+                heading.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
 
     def show_lines(self, lines: Sequence[TitleItem], items: Items, target: Target) -> None:
         """Show these lines; items that they do not name follow without a tick."""
