@@ -13,6 +13,7 @@ from dreampower_sms.db.tables import ContractRow
 from dreampower_sms.domain.budget import Budget, Limit, Overrun, Spent, Usage
 from dreampower_sms.domain.messages import State
 from dreampower_sms.services import budget
+from dreampower_sms.services.budget import Stop
 from tests import sending
 from tests.sending import NOON, PRACTICE
 
@@ -58,16 +59,19 @@ def test_only_what_may_be_billed_counts(database: Database) -> None:
 def test_no_message_leaves_above_the_budget(database: Database) -> None:
     _sent(database, 3, 0, hours=1)
     with database.read() as session:
-        assert budget.stopped(session, PRACTICE, NOON, Decimal(20)) is None
+        assert budget.foresee(session, PRACTICE, NOON, [(NOON, Decimal(20))]) is None
     _limit(database, day_messages=4, month_yen=70)
     with database.read() as session:
         assert budgets.budget(session, PRACTICE) == Budget(Limit(messages=4), Limit(yen=70))
-        assert budget.stopped(session, PRACTICE, NOON, Decimal(10)) is None
-        assert budget.stopped(session, PRACTICE, NOON, Decimal(20)) is Overrun.MONTH_YEN
+        assert budget.foresee(session, PRACTICE, NOON, [(NOON, Decimal(10))]) is None
+        assert budget.foresee(session, PRACTICE, NOON, [(NOON, Decimal(20))]) == Stop(0, Overrun.MONTH_YEN)
     _limit(database, day_messages=3)
     with database.read() as session:
-        assert budget.stopped(session, PRACTICE, NOON, Decimal(10)) is Overrun.DAY_MESSAGES
-        assert budget.stopped(session, PRACTICE, NOON + timedelta(days=1), Decimal(10)) is None
+        assert budget.foresee(session, PRACTICE, NOON, [(NOON, Decimal(10))]) == Stop(0, Overrun.DAY_MESSAGES)
+        assert (
+            budget.foresee(session, PRACTICE, NOON + timedelta(days=1), [(NOON + timedelta(days=1), Decimal(10))])
+            is None
+        )
 
 
 def test_the_sum_walks_only_what_left_in_its_time(database: Database) -> None:

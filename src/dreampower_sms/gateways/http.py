@@ -24,7 +24,7 @@ from dreampower_sms.gateways.reply import Reply, judge
 from dreampower_sms.gateways.setup import Setup
 
 MOST_BYTES = 4 * 1024 * 1024
-"""Of one answer. 100 messages of 660 characters, written as \\uXXXX, are half a megabyte."""
+"""Of one answer. 100 messages of 660 characters, written as \\u escapes, are half a megabyte."""
 
 Form = Mapping[str, str | Sequence[str]]
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from dreampower_sms.db import budgets
-from dreampower_sms.domain.budget import Budget, Overrun, Spent, Usage, day_start, month_start
+from dreampower_sms.domain.budget import Overrun, Spent, Usage, day_start, month_start
 
 _AHEAD = timedelta(days=1)
 """Another PC's clock may run ahead of ours: what it sent "tomorrow" is spent all the same."""
@@ -51,14 +51,3 @@ def foresee(
     )
     fits, overrun = limits.room(spent, [price for _, price in leaving])
     return None if overrun is None else Stop(fits, overrun)
-
-
-def stopped(session: Session, contract_id: str, now: datetime, price: Decimal = Decimal(0)) -> Overrun | None:
-    """Which limit forbids one more message of this price; None: it may leave. Raises `DatabaseError`.
-
-    Sums nothing up for a contract without a budget.
-    """
-    limits: Budget = budgets.budget(session, contract_id)
-    if not limits:
-        return None
-    return limits.room(usage(session, contract_id, now), [price])[1]
