@@ -287,7 +287,7 @@ def test_a_job_is_paused_and_goes_on(player: Player) -> None:
     player.press(Key.Key_F4)
     player.see("open", lambda: state(player) == "open")
     player.see("it shows", lambda: (job := tab.selected()) is not None and job.state == "open")
-    player.press(Key.Key_F7)
+    player.press(Key.Key_F11)
     acts.answer(player, Key.Key_Y)
     player.see("cancelled", lambda: state(player) == "cancelled")
     assert not [row for row in newest(player) if row.state is State.QUEUED]

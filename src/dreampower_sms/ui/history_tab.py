@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QTextBrowser, QVBoxLayout, QWidget
@@ -13,11 +13,13 @@ from dreampower_sms.services.history import History
 from dreampower_sms.ui import show
 from dreampower_sms.ui.columns import RIGHT, Column
 from dreampower_sms.ui.export_tables import message_table
-from dreampower_sms.ui.exporting import TableFactory
+from dreampower_sms.ui.exporting import offer_export
 from dreampower_sms.ui.forms import Choice, Line, Reading
-from dreampower_sms.ui.jobs import Jobs
+from dreampower_sms.ui.jobs import Jobs, Topic
+from dreampower_sms.ui.keys import Key, Page
 from dreampower_sms.ui.rows import RowsModel, RowsView
 from dreampower_sms.ui.style import PAGE_SHEET
+from dreampower_sms.ui.tabs import Tab
 from dreampower_sms.ui.timeline import timeline_html
 from dreampower_sms.ui.wording.sending import STATES
 
@@ -42,12 +44,18 @@ _PERIODS: tuple[tuple[str, int | None], ...] = (
 HINT = "条件に合うメッセージはありません。期間や名前を変えて F9 検索を押してください。"
 
 
-class HistoryTab(QWidget):
+class HistoryTab(Tab):
     """Filter, list, and the details of the selected message."""
+
+    title = "送信履歴"
+    keys: ClassVar[Page] = {
+        6: Key("CSV", "export", "why_not_export", help="見ている一覧を Excel か CSV に書き出します。")
+    }
 
     def __init__(self, history: History, jobs: Jobs, settings: QSettings, customer_id: int | None) -> None:
         super().__init__()
         self._history, self._jobs, self._customer_id = history, jobs, customer_id
+        self._settings = settings
         self.period = Choice("期間")
         for text, days in _PERIODS:
             self.period.addItem(text, days)
@@ -68,6 +76,7 @@ class HistoryTab(QWidget):
         self.details.setAccessibleName("メッセージの詳細")
         self._build()
         self.list.moved.connect(self._show_details)
+        self.model.modelReset.connect(self.changed)
         for choice in (self.period, self.state):
             choice.currentIndexChanged.connect(self.search)
         for line in (self.name, self.words):
@@ -83,10 +92,23 @@ class HistoryTab(QWidget):
         """Something was sent or changed its state: the same list again, the eye stays where it is."""
         self.search()
 
-    def table(self) -> TableFactory:
-        """The list as it stands, for an export."""
+    def export(self) -> None:
+        """F6: the list as it stands, with all its columns."""
         ids = self.model.ids
-        return lambda: message_table(ids, self._history.whole_rows)
+        offer_export(
+            self.host, self._jobs, self._settings, lambda: message_table(ids, self._history.whole_rows), self.title
+        )
+
+    def why_not_export(self) -> str:
+        """There has to be something to write."""
+        return "" if self.model.ids else "書き出すメッセージがありません。条件を変えて検索してください。"
+
+    def heard(self, topic: object) -> None:
+        if topic is Topic.MESSAGES:
+            self.refresh()
+
+    def first_field(self) -> QWidget:
+        return self.list
 
     def _filter(self) -> HistoryFilter:
         days = self.period.currentData()

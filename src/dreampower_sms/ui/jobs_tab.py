@@ -1,20 +1,25 @@
 """送信ジョブ: each list that was sent, how far it is, and a person's hand on it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import ClassVar
 
-from PySide6.QtCore import QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtWidgets import QSplitter, QTextBrowser, QVBoxLayout, QWidget
 
 from dreampower_sms.domain.jobs import JobState, JobSummary
 from dreampower_sms.domain.messages import State
 from dreampower_sms.services.send_jobs import Again, SendJobs
-from dreampower_sms.ui import show
+from dreampower_sms.ui import ask, show
 from dreampower_sms.ui.columns import RIGHT, Column
+from dreampower_sms.ui.export_tables import job_table
+from dreampower_sms.ui.exporting import offer_export
 from dreampower_sms.ui.forms import Reading
 from dreampower_sms.ui.job_page import job_html, state_of
 from dreampower_sms.ui.jobs import Jobs, Topic
+from dreampower_sms.ui.keys import Key, Page
 from dreampower_sms.ui.rows import RowsModel, RowsView
 from dreampower_sms.ui.style import PAGE_SHEET
+from dreampower_sms.ui.tabs import Tab
 
 
 def _tone(job: JobSummary) -> str:
@@ -39,11 +44,21 @@ _LOOK_MS = 2000
 """While a list is being sent its figures are read this often, besides at every change on this PC."""
 
 
-class JobsTab(QWidget):
+class JobsTab(Tab):
     """The newest lists, and the details of the selected one."""
 
-    changed = Signal()
-    """Another job is selected, or it changed: keys may do other things now."""
+    mode, title = "jobs", "送信ジョブ"
+    keys: ClassVar[Page] = {
+        4: Key("停止/再開", "turn", "why_not_turn", help="選んだ送信ジョブを一時停止します。または再開します。"),
+        6: Key("CSV", "export", "why_not_export", help="送信ジョブの一覧を Excel か CSV に書き出します。"),
+        8: Key("再送", "send_failed", "why_not_send_failed", help="届かなかった方だけに、もう一度送る準備をします。"),
+        10: Key(
+            "引き継ぐ", "take_over", "why_not_take_over", help="判断を待っている送信を、このパソコンから送ります。"
+        ),
+        11: Key(
+            "残り取消", "ask_cancel", "why_not_turn", help="選んだ送信ジョブの、まだ送っていない分を取り消します。"
+        ),
+    }
 
     def __init__(
         self,
@@ -51,11 +66,10 @@ class JobsTab(QWidget):
         jobs: Jobs,
         settings: QSettings,
         clerk: Callable[[], str],
-        say: Callable[[str], None],
         again: Callable[[Again], None],
     ) -> None:
         super().__init__()
-        self._send_jobs, self._jobs, self._clerk, self._say, self._again = send_jobs, jobs, clerk, say, again
+        self._send_jobs, self._jobs, self._settings, self._clerk, self._again = send_jobs, jobs, settings, clerk, again
         self._found: Mapping[int, JobSummary] = {}
         self.model = RowsModel(COLUMNS, self._rows, jobs, self)
         self.list = RowsView(self.model, "送信ジョブの一覧", HINT)
@@ -87,9 +101,12 @@ class JobsTab(QWidget):
         identifier = self.list.current_id()
         return None if identifier is None else self._found.get(identifier)
 
-    def jobs(self) -> Sequence[JobSummary]:
-        """Every job of the list."""
-        return list(self._found.values())
+    def heard(self, topic: object) -> None:
+        if topic is Topic.MESSAGES:
+            self.refresh()
+
+    def first_field(self) -> QWidget:
+        return self.list
 
     # --- what keys do --------------------------------------------------------------------------------------
 
@@ -111,6 +128,21 @@ class JobsTab(QWidget):
         if job is None:
             return NO_JOB
         return "" if job.left and job.state is not JobState.CANCELLED else "この送信ジョブは終わっています。"
+
+    def export(self) -> None:
+        """F6: the list of the jobs."""
+        jobs = list(self._found.values())
+        offer_export(self.host, self._jobs, self._settings, lambda: job_table(jobs), self.title)
+
+    def why_not_export(self) -> str:
+        """There has to be something to write."""
+        return "" if self._found else "書き出す送信ジョブがありません。"
+
+    def ask_cancel(self) -> None:
+        """F11: cancel what has not left yet, after asking."""
+        if (job := self.selected()) is not None:
+            text = f"まだ送っていない {job.left:,} 通を取り消しますか？"
+            ask.yes_no(self.window(), "残り取消", text, self.cancel_rest, default_yes=False)
 
     def cancel_rest(self) -> None:
         """Cancel what has not left yet."""
@@ -149,7 +181,7 @@ class JobsTab(QWidget):
         self._jobs.write(self, lambda _job: work(), lambda count: self._written(done, count))
 
     def _written(self, done: str, count: int | None) -> None:
-        self._say(done.format(f"{count or 0:,}"))
+        self.say(done.format(f"{count or 0:,}"))
         self._jobs.tell(Topic.MESSAGES, Topic.JOBS)
 
     def _rows(self, ids: Sequence[int]) -> Mapping[int, JobSummary]:

@@ -51,6 +51,18 @@ TURN = Key("切替", "turn_page", manual=True, help="キーの次のページに
 Page = Mapping[int, Key]
 
 
+def check_keys(owner: type, keys: Page) -> None:
+    """Raise TypeError when a row has a number that no keyboard has, or names no method of `owner`."""
+    for number, key in keys.items():
+        if not FIRST <= number <= LAST:
+            problem = f"{owner.__name__}: there is no key F{number}"
+            raise TypeError(problem)
+        for name in filter(None, (key.run, key.blocked)):
+            if not callable(getattr(owner, name, None)):
+                problem = f"{owner.__name__}: F{number} names no method {name!r}"
+                raise TypeError(problem)
+
+
 class Screen(QWidget):
     """One screen of the program. Subclasses set `id`, `title` and `keys`."""
 
@@ -77,14 +89,7 @@ class Screen(QWidget):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Refuse a table that names no method: a typo fails on import, not on the first key press."""
         super().__init_subclass__(**kwargs)
-        for number, key in ((n, k) for page in cls.keys for n, k in page.items()):
-            if not FIRST <= number <= LAST:
-                problem = f"{cls.__name__}: there is no key F{number}"
-                raise TypeError(problem)
-            for name in filter(None, (key.run, key.blocked)):
-                if not callable(getattr(cls, name, None)):
-                    problem = f"{cls.__name__}: F{number} names no method {name!r}"
-                    raise TypeError(problem)
+        cls.check_tables()
         if cls.page_names and len(cls.page_names) != len(cls.keys):
             problem = f"{cls.__name__}: {len(cls.keys)} pages of keys have {len(cls.page_names)} names"
             raise TypeError(problem)
@@ -148,7 +153,17 @@ class Screen(QWidget):
 
     def reason(self, key: Key) -> str:
         """Why `key` can't be used now, "" when it can."""
-        return str(getattr(self, key.blocked)()) if key.blocked else ""
+        return str(getattr(self.target(key), key.blocked)()) if key.blocked else ""
+
+    def target(self, key: Key) -> object:
+        """What has the methods that `key` names: the screen, or a part of it."""
+        return self
+
+    @classmethod
+    def check_tables(cls) -> None:
+        """Hold every row against the class that has its methods."""
+        for page in cls.keys:
+            check_keys(cls, page)
 
 
 CLOSE = Key("閉じる", "go_back", help="この画面を閉じて、前の画面に戻ります。")
@@ -175,7 +190,7 @@ class Dispatcher(QObject):
         if reason := self.screen.reason(key):
             self.refused.emit(reason)
         else:
-            getattr(self.screen, key.run)()
+            getattr(self.screen.target(key), key.run)()
 
     def _activated(self) -> None:
         self.press(int(cast("QShortcut", self.sender()).property("number")))

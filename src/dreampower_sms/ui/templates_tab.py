@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -15,9 +15,10 @@ from dreampower_sms.services.templates import TemplateEntry, Templates, Template
 from dreampower_sms.ui import show
 from dreampower_sms.ui.columns import CENTER, RIGHT, Column
 from dreampower_sms.ui.forms import Area, Button, Check, Tail
-from dreampower_sms.ui.jobs import Jobs
-from dreampower_sms.ui.keys import Screen
+from dreampower_sms.ui.jobs import Jobs, Topic
+from dreampower_sms.ui.keys import Key, Page
 from dreampower_sms.ui.rows import RowsModel, RowsView
+from dreampower_sms.ui.tabs import Tab
 from dreampower_sms.ui.template_export import offer_template_export
 from dreampower_sms.ui.wording.sending import PURPOSES
 
@@ -78,23 +79,18 @@ class _List(RowsView):
             super().keyPressEvent(event)
 
 
-class TemplatesTab(QWidget):
+class TemplatesTab(Tab):
     """The list, the whole text of the chosen one beside it, and what can be done with it below."""
 
-    changed = Signal()
-    """What can be done may be something else."""
+    mode, title = "templates", "管理"
+    keys: ClassVar[Page] = {
+        5: Key("修正", "edit", "why_not_chosen", help="選んだ定型メッセージを直します。Enter でも開きます。"),
+        6: Key("書き出し", "export", "why_not_export", help="定型メッセージをファイルに書き出します。"),
+    }
 
-    def __init__(
-        self,
-        templates: Templates,
-        doors: TemplatesDoors,
-        jobs: Jobs,
-        settings: QSettings,
-        screen: Screen,
-    ) -> None:
+    def __init__(self, templates: Templates, doors: TemplatesDoors, jobs: Jobs, settings: QSettings) -> None:
         super().__init__()
         self._templates, self._doors, self._jobs, self._settings = templates, doors, jobs, settings
-        self._screen = screen
         self._entries: Mapping[int, TemplateEntry] = {}
         self._lines: Mapping[int, _Line] = {}
         self._wanted = 0
@@ -131,7 +127,7 @@ class TemplatesTab(QWidget):
     def export(self) -> None:
         """F6: all that are in use as a file."""
         in_use = [entry for entry in self._entries.values() if not entry.archived]
-        offer_template_export(self._screen, self._jobs, self._settings, in_use)
+        offer_template_export(self.host, self._jobs, self._settings, in_use)
 
     def why_not_chosen(self) -> str:
         """Something has to be chosen."""
@@ -141,6 +137,13 @@ class TemplatesTab(QWidget):
         """There has to be something to write."""
         in_use = any(not entry.archived for entry in self._entries.values())
         return "" if in_use else "書き出す定型メッセージがありません。"
+
+    def heard(self, topic: object) -> None:
+        if topic is Topic.TEMPLATES:
+            self.reload()
+
+    def first_field(self) -> QWidget:
+        return self.list
 
     def chosen(self) -> TemplateEntry | None:
         """The template of the current row."""
@@ -191,7 +194,7 @@ class TemplatesTab(QWidget):
     def _move(self, down: bool) -> None:  # noqa: FBT001  as the signal has it
         entry = self.chosen()
         if entry is None or entry.archived:
-            self._screen.say("一覧から外したものは並べ替えられません。" if entry is not None else NONE_CHOSEN, "warn")
+            self.say("一覧から外したものは並べ替えられません。" if entry is not None else NONE_CHOSEN, "warn")
             return
         self._wanted = entry.id
         clerk = self._doors.clerk()
@@ -207,7 +210,7 @@ class TemplatesTab(QWidget):
 
     def _moved(self, step: TemplateStep | None) -> None:
         if step is None:
-            self._screen.say("これより先には移せません。", "info")
+            self.say("これより先には移せません。", "info")
             return
         self._doors.done(step)
 
@@ -227,7 +230,7 @@ class TemplatesTab(QWidget):
         if isinstance(answer, Saved) and isinstance(answer.step, TemplateStep):
             self._doors.done(answer.step)
         else:
-            self._screen.say(CHANGED, "warn")
+            self.say(CHANGED, "warn")
             self.reload()
 
     def _failed(self, error: Exception) -> None:

@@ -15,6 +15,7 @@ from dreampower_sms.ui.forms import Button, Line, Reading, field
 from dreampower_sms.ui.jobs import Jobs, Topic
 from dreampower_sms.ui.rows import RowsModel, RowsView
 from dreampower_sms.ui.style import PAGE_SHEET
+from dreampower_sms.ui.tabs import Tab
 from dreampower_sms.ui.timeline import timeline_html
 
 COLUMNS = (
@@ -27,8 +28,10 @@ COLUMNS = (
 HINT = "判断が必要なメッセージはありません。"
 
 
-class UndecidedTab(QWidget):
+class UndecidedTab(Tab):
     """The list, what is known of the selected one, and the buttons that decide."""
+
+    mode, title = "undecided", "要確認"
 
     counted = Signal(int)
     """How many there are."""
@@ -40,10 +43,9 @@ class UndecidedTab(QWidget):
         jobs: Jobs,
         settings: QSettings,
         clerk: Callable[[], str],
-        say: Callable[[str], None],
     ) -> None:
         super().__init__()
-        self._send_jobs, self._history, self._jobs, self._clerk, self._say = send_jobs, history, jobs, clerk, say
+        self._send_jobs, self._history, self._jobs, self._clerk = send_jobs, history, jobs, clerk
         self._timeline: Timeline | None = None
         self.model = RowsModel(COLUMNS, send_jobs.rows, jobs, self)
         self.list = RowsView(self.model, "判断を待つメッセージ", HINT)
@@ -71,6 +73,13 @@ class UndecidedTab(QWidget):
         self._build()
         self._show_timeline(None)
         self.refresh()
+
+    def heard(self, topic: object) -> None:
+        if topic is Topic.MESSAGES:
+            self.refresh()
+
+    def first_field(self) -> QWidget:
+        return self.list
 
     def refresh(self) -> None:
         """Read the list anew; the eye stays where it is."""
@@ -143,7 +152,7 @@ class UndecidedTab(QWidget):
             self._jobs.write(self, lambda _job: work(identifier), lambda count: self._done(told, count))
 
     def _done(self, told: Sequence[str], count: int) -> None:
-        self._say(told[min(count, 1)])
+        self.say(told[min(count, 1)])
         self.reason.widget.clear()
         self._jobs.tell(Topic.MESSAGES, Topic.JOBS)
 
