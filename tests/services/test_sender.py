@@ -13,7 +13,7 @@ from dreampower_sms.domain.jobs import Held, JobState
 from dreampower_sms.domain.messages import Outgoing, State
 from dreampower_sms.gateways.outcome import Accepted, NotSent, Outcome, Refused, Unknown
 from dreampower_sms.services.answers import GATEWAY_FAILING, Patience
-from dreampower_sms.services.sender import STOPPED
+from dreampower_sms.services.send_run import STOPPED
 from tests import sending
 from tests.sending import NOON, PRACTICE
 from tests.services.bench import QUICK, Bench

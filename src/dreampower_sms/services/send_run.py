@@ -1,0 +1,245 @@
+"""One life of a sender: what it has in hand, what it lets leave, and the answers that it writes down.
+
+Everything here works in the thread of the loop (`services.sender`), except the errands, which couriers carry. What is
+committed before a request leaves, and what each crash then means, is told in `db.claims`.
+"""
+
+import logging
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from sqlalchemy.orm import Session
+
+from dreampower_sms.db import claims, leases, outcomes, rates
+from dreampower_sms.db.dispatch import Claimed
+from dreampower_sms.db.engine import Database
+from dreampower_sms.db.outcomes import Answer
+from dreampower_sms.domain.messages import Outgoing
+from dreampower_sms.gateways.outcome import NotSent, Outcome, Unknown
+from dreampower_sms.gateways.protocol import Gateway
+from dreampower_sms.services import answers
+from dreampower_sms.services.answers import SLEPT, Answered, Failures, Patience
+from dreampower_sms.services.changes import Changes
+from dreampower_sms.services.couriers import Couriers
+from dreampower_sms.services.dispatch import Dispatch
+from dreampower_sms.services.gateways import GatewaySource
+from dreampower_sms.services.terms import ShopTerms
+
+_log = logging.getLogger(__name__)
+
+STOPPED = "stopped_while_posting"
+"""Code of a message whose answer had not come when the program ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class SenderConfig:
+    """How a sender works."""
+
+    couriers: int = 8
+    """Requests at the same time."""
+    poll: timedelta = timedelta(seconds=2)
+    """How often to look for messages that other PCs confirmed or whose time has come."""
+    lease: timedelta = timedelta(minutes=2)
+    """How long a claim holds without a heartbeat, and how long silence counts as absence. Longer than any request."""
+    heartbeat: timedelta = timedelta(seconds=30)
+    end: timedelta = timedelta(seconds=4)
+    """How long a clean stop waits for answers that are under way."""
+    after_trouble: timedelta = timedelta(seconds=2)
+    patience: Patience = field(default_factory=Patience)
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What every life of a sender works with."""
+
+    database: Database
+    source: GatewaySource
+    terms: ShopTerms
+    clock: Callable[[], datetime]
+    changes: Changes
+    config: SenderConfig
+
+
+class SendRun:
+    """One life of the loop. Its token is new each time, so nobody takes its messages for their own after a crash."""
+
+    def __init__(self, tools: Tools, came_in: Callable[[Answered], None]) -> None:
+        """`came_in` is told of each request that ended, in the courier's thread."""
+        self._tools, self._database, self._clock, self._config = tools, tools.database, tools.clock, tools.config
+        self._dispatch, self._came_in = Dispatch(tools.terms), came_in
+        self._token = uuid4().hex
+        self._failures = Failures(tools.config.patience.failures)
+        self._in_flight: dict[int, Claimed] = {}
+        """Posted, until the answer is written down."""
+        self._hand: dict[str, list[int]] = {}
+        """Claimed by contract, to be posted as soon as couriers are free."""
+        self._answers: list[Answered] = []
+        """Come in, not yet written down."""
+        self._doubtful: set[int] = set()
+        """Claimed by a transaction whose end was not seen to commit `posting`; certainly not sent."""
+        self._asked_for_time: set[str] = set()
+        """Contracts whose gateway said 429 or the like: what is in the hand for them goes back."""
+        self._beaten_at: datetime | None = None
+        self._gateways: Mapping[str, Gateway] = {}
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether requests are under way, or their answers not yet written down."""
+        return bool(self._in_flight)
+
+    def needs_beat(self, now: datetime) -> bool:
+        """Whether a heartbeat is due, or a clock jumped."""
+        return self._beaten_at is None or not timedelta(0) <= now - self._beaten_at < self._config.heartbeat
+
+    def take(self, answered: Answered) -> None:
+        """A request has ended; `settle` writes it down."""
+        self._failures.count(answered)
+        self._answers.append(answered)
+        if isinstance(answered.outcome, NotSent) and answered.outcome.wait is not None:
+            self._asked_for_time.add(answered.message.contract_id)
+
+    def settle(self) -> None:
+        """Write down what came in; take back what was certainly not sent."""
+        if self._answers or self._doubtful or self._failures.to_pause:
+            written, doubtful = tuple(self._answers), set(self._doubtful)
+            with self._database.write() as session:
+                changed = self._write_down(session, written, doubtful)
+            self._written_down(written, doubtful)
+            self._tools.changes.tell(changed)
+
+    def _write_down(self, session: Session, written: Sequence[Answered], doubtful: Collection[int]) -> list[int]:
+        """The part of `settle` in a transaction. Done twice it changes nothing: the rows are not ours any more."""
+        now = self._clock()
+        answers.pause(session, self._failures.to_pause)
+        changed = answers.write(session, self._token, written, self._config.patience, now) if written else []
+        return changed + (claims.unpost(session, self._token, doubtful, now) if doubtful else [])
+
+    def _written_down(self, written: Sequence[Answered], doubtful: Collection[int]) -> None:
+        """The part of `settle` behind the commit."""
+        self._answers.clear()
+        self._failures.to_pause.clear()
+        self._doubtful.difference_update(doubtful)
+        for answered in written:
+            del self._in_flight[answered.message.id]
+
+    def beat(self, now: datetime) -> None:
+        """Say that this run is alive, settle what dead ones left, and hold what was missed while nobody ran."""
+        self.know_gateways()
+        findable = [id_ for id_, gateway in self._gateways.items() if gateway.capabilities.finds_by_reference]
+        awake = self._is_awake(now)
+        in_hand = [id_ for hand in self._hand.values() for id_ in hand] if awake else []
+        with self._database.write() as session:
+            claims.renew(session, self._token, [*self._in_flight, *in_hand], now + self._config.lease)
+            # what was in the hand of a PC that slept goes back with what others left, to be looked at as missed
+            recovered = claims.recover(session, now, [*self._in_flight, *in_hand], findable)
+            seen = leases.seen(session, leases.SENDER)
+            absent = seen is None or now - seen > self._config.lease
+            missed = self._dispatch.missed(session, seen, now) if absent else []
+            leases.alive(session, leases.SENDER, self._token, now)
+        self._beaten_at = now
+        if not awake:
+            self._hand.clear()
+        self._tools.changes.tell([*recovered.released, *recovered.lost, *missed])
+
+    def know_gateways(self) -> None:
+        """Look which contracts can be used now. Raises `DreamPowerError`."""
+        self._gateways = self._tools.source.all()
+        for contract in self._gateways:
+            self._tools.terms.of(contract)  # read outside of the write transactions
+
+    def _is_awake(self, now: datetime) -> bool:
+        """Whether this PC did not sleep since the last beat, and no clock jumped."""
+        return self._beaten_at is not None and timedelta(0) <= now - self._beaten_at < self._config.lease
+
+    def send_due(self, couriers: Couriers) -> float:
+        """Post as many as there are free couriers. Returns how long to sleep."""
+        wait = self._config.poll.total_seconds()
+        for contract, gateway in self._gateways.items():
+            free = self._config.couriers - len(self._in_flight) + len(self._answers)
+            if free <= 0:
+                break
+            now = self._clock()
+            if not self._is_awake(now):
+                return 0.0  # what was missed is held first
+            if contract in self._asked_for_time:
+                self._put_back(contract)
+            hand = self._hand.setdefault(contract, [])
+            pause = self._claim(contract, gateway, free - len(hand), now) if len(hand) < free else 0.0
+            ids, hand[:free] = hand[:free], []
+            posted = self._post(couriers, gateway, ids) if ids else 0
+            if posted < free:  # some of these may not leave, or no more are due
+                wait = min(wait, pause)
+        return wait
+
+    def _put_back(self, contract: str) -> None:
+        """Write down that the gateway asked for time, which no sender ignores then, and give up what it should get."""
+        self.settle()
+        with self._database.write() as session:
+            changed = claims.release(session, self._token, self._hand.pop(contract, []))
+        self._asked_for_time.discard(contract)
+        self._tools.changes.tell(changed)
+
+    def _claim(self, contract: str, gateway: Gateway, wanted: int, now: datetime) -> float:
+        """Take what is due into the hand, some more than can leave at once where the contract has no limit: so their
+        couriers wait for one commit instead of two. `now` is when this PC was seen to be awake: one that falls asleep
+        here wakes to a lease that is over. Returns how long to sleep unless all of them leave.
+        """
+        rate = gateway.capabilities.requests_per_second
+        ahead = self._config.couriers if rate is None else 0
+        with self._database.write() as session:
+            allowed = rates.allowance(session, contract, rate, wanted + ahead)
+            room, until = allowed.room, now + self._config.lease
+            ids = claims.claim(session, self._token, [contract], now, until, room) if room else []
+            pause = rates.spend(session, allowed, len(ids)) if room else allowed.wait
+        self._hand[contract] += ids
+        return pause if len(ids) == room else self._config.poll.total_seconds()
+
+    def _post(self, couriers: Couriers, gateway: Gateway, ids: list[int]) -> int:
+        """Commit `posting`, with what came in meanwhile, and only then hand the requests to the couriers."""
+        written, doubtful = tuple(self._answers), set(self._doubtful)
+        self._doubtful.update(ids)
+        now = self._clock()
+        until = now + self._config.lease
+        with self._database.write() as session:
+            changed = self._write_down(session, written, doubtful)
+            batch = self._dispatch.post(session, self._token, ids, now, until)
+        self._written_down(written, {*doubtful, *ids})
+        for message in batch.posted:
+            self._in_flight[message.id] = message
+            couriers.carry(self._errand(gateway, message, until))
+        self._tools.changes.tell([*changed, *batch.settled, *(message.id for message in batch.posted)])
+        return len(batch.posted)
+
+    def _errand(self, gateway: Gateway, message: Claimed, until: datetime) -> Callable[[], None]:
+        """A request that may leave `until` its lease is over.
+
+        A PC that slept on it would send what somebody has decided about meanwhile.
+        """
+
+        def carry() -> None:
+            outcome: Outcome = NotSent(SLEPT)
+            try:
+                if self._clock() < until:
+                    outcome = gateway.send(Outgoing(message.reference, message.e164, message.body))
+            except Exception as error:  # noqa: BLE001  an adapter broke its promise: the request may have left
+                _log.exception("a gateway raised")
+                outcome = Unknown("gateway_broke", type(error).__name__)
+            self._came_in(Answered(message, outcome, gateway.capabilities))
+
+        return carry
+
+    def give_up(self) -> None:
+        """The end: name what has no answer yet, and give back what did not leave, so that nothing waits for a lease."""
+        self.settle()
+        now = self._clock()
+        changed: list[int] = []
+        with self._database.write() as session:
+            for hand in self._hand.values():
+                changed += claims.release(session, self._token, hand)
+            for message in self._in_flight.values():
+                able = self._gateways[message.contract_id].capabilities
+                ask_at = now + able.ask_after[0] if able.finds_by_reference else None
+                changed += outcomes.lose(session, self._token, Answer(message.id, "unknown", STOPPED), ask_at)
+        self._tools.changes.tell(changed)
