@@ -73,7 +73,7 @@ FILTERS: list[tuple[HistoryFilter, Callable[[MessageRow], bool]]] = [
 def test_filters(history: History, everything: list[MessageRow], number: int) -> None:
     wanted, fits = FILTERS[number]
     expected = [row.id for row in everything if fits(row)]
-    assert history.ids(wanted) == expected
+    assert list(history.ids(wanted)) == expected
     assert [row.id for row in history.page(wanted, limit=1000)] == expected
     assert history.count(wanted) == len(expected)
 

@@ -5,22 +5,26 @@ page costs what the first one does. Filters that no index serves (a piece of the
 period or customer.
 """
 
+from array import array
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, collate, func, literal, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from dreampower_sms.db.tables_messages import AttemptRow, DeliveryEventRow, JobRow, MessageRecord
-from dreampower_sms.domain.history import Attempt, HistoryFilter, HistoryKey, Result, Timeline
-from dreampower_sms.domain.messages import MessageRow
+from dreampower_sms.db.tables_people import CustomerRow
+from dreampower_sms.domain.history import Attempt, HistoryFilter, HistoryKey, Result, Timeline, Totals
+from dreampower_sms.domain.messages import MessageRow, State
+from dreampower_sms.domain.text import kana_key, search_key
 
 _M = MessageRecord
 
 
 def page(session: Session, wanted: HistoryFilter, limit: int, after: HistoryKey | None = None) -> list[MessageRow]:
     """The newest `limit` messages, or those behind `after`, the key of the last row already shown."""
-    where = _where(wanted)
+    where = _where(session, wanted)
     if after is not None:
         # a row value, because both databases seek it in the index; the same spelt out with OR walks there (200 ms)
         place = tuple_(literal(after.created_at, _M.created_at.type), literal(after.id))
@@ -28,15 +32,27 @@ def page(session: Session, wanted: HistoryFilter, limit: int, after: HistoryKey 
     return _rows(session, _row_columns().where(*where).order_by(_M.created_at.desc(), _M.id.desc()).limit(limit))
 
 
-def ids(session: Session, wanted: HistoryFilter, limit: int | None = None) -> list[int]:
-    """The ids of all that match, newest first, for a list that fetches its rows where the eye is."""
-    matching = select(_M.id).where(*_where(wanted)).order_by(_M.created_at.desc(), _M.id.desc())
-    return list(session.scalars(matching.limit(limit)))
+def ids(session: Session, wanted: HistoryFilter, limit: int | None = None) -> "array[int]":
+    """The ids of all that match, newest first, 8 bytes each, for a list that fetches its rows where the eye is."""
+    matching = select(_M.id).where(*_where(session, wanted)).order_by(_M.created_at.desc(), _M.id.desc())
+    return array("q", (row[0] for row in session.execute(matching.limit(limit))))
 
 
 def count(session: Session, wanted: HistoryFilter) -> int:
     """How many match."""
-    return session.scalar(select(func.count()).select_from(_M).where(*_where(wanted))) or 0
+    return session.scalar(select(func.count()).select_from(_M).where(*_where(session, wanted))) or 0
+
+
+def totals(session: Session, wanted: HistoryFilter) -> Totals:
+    """How many match, and what they are expected to cost."""
+    paid = func.sum(_M.price).filter(_M.state.not_in(_FREE))
+    [row] = session.execute(select(func.count(), paid).select_from(_M).where(*_where(session, wanted)))
+    return Totals(row[0], row[1] or Decimal(0))
+
+
+def clerks(session: Session) -> list[str]:
+    """Everybody who ever sent, by name."""
+    return [name for name in session.scalars(select(_M.clerk).distinct().order_by(_M.clerk)) if name]
 
 
 def rows(session: Session, wanted: Sequence[int]) -> list[MessageRow]:
@@ -72,16 +88,47 @@ def timeline(session: Session, message_id: int) -> Timeline | None:
     )
 
 
-def _where(wanted: HistoryFilter) -> list[ColumnElement[bool]]:
+_FREE = (State.EXCLUDED, State.CANCELLED, State.REJECTED)
+"""States that cost nothing."""
+
+
+def _where(session: Session, wanted: HistoryFilter) -> list[ColumnElement[bool]]:
     where = [column == value for column, value in _equal(wanted) if value]
-    where += [column.contains(piece, autoescape=True) for column, piece in _pieces(wanted) if piece]
     if wanted.since is not None:
         where.append(_M.created_at >= wanted.since)
     if wanted.until is not None:
         where.append(_M.created_at < wanted.until)
     if wanted.states:
         where.append(_M.state.in_(wanted.states))
+    if wanted.number_part:
+        where.append(_M.e164.contains(wanted.number_part, autoescape=True))
+    if wanted.job_title:
+        where.append(_M.job_id.in_(select(JobRow.id).where(_holds(session, JobRow.title, wanted.job_title))))
+    if wanted.name:
+        where.append(_named(session, wanted.name))
+    if wanted.text:
+        where.append(_holds(session, _M.body, wanted.text))
     return where
+
+
+def _holds(session: Session, column: InstrumentedAttribute[str], piece: str) -> ColumnElement[bool]:
+    """Whether the text has this piece; a–z is A–Z, everything else as it stands, on both databases.
+
+    SQLite's LIKE is like that by itself. On PostgreSQL the C collation is, and it spares the fold of every row by the
+    language of the server (three times the time), which a piece without Latin letters needs not at all.
+    """
+    if session.get_bind().dialect.name == "sqlite" or not any(c.isascii() and c.isalpha() for c in piece):
+        return column.contains(piece, autoescape=True)
+    folded = "".join(c.lower() if c.isascii() else c for c in piece)
+    return func.lower(collate(column, "C")).contains(folded, autoescape=True)
+
+
+def _named(session: Session, piece: str) -> ColumnElement[bool]:
+    """The name as it was, or name and reading as they are: by the keys of the search, so やまだ finds 山田."""
+    keys = ((CustomerRow.name_key, search_key(piece)), (CustomerRow.kana_key, kana_key(piece)))
+    today = [column.contains(key, autoescape=True) for column, key in keys if key]
+    was = _holds(session, _M.customer_name, piece)
+    return or_(was, _M.customer_id.in_(select(CustomerRow.id).where(or_(*today)))) if today else was
 
 
 def _equal(wanted: HistoryFilter) -> tuple[tuple[InstrumentedAttribute[Any], object], ...]:
@@ -92,10 +139,6 @@ def _equal(wanted: HistoryFilter) -> tuple[tuple[InstrumentedAttribute[Any], obj
         (_M.purpose, wanted.purpose),
         (_M.job_id, wanted.job_id),
     )
-
-
-def _pieces(wanted: HistoryFilter) -> tuple[tuple[InstrumentedAttribute[str], str], ...]:
-    return (_M.customer_name, wanted.name), (_M.body, wanted.text), (_M.e164, wanted.number_part)
 
 
 _COLUMNS = (

@@ -1,10 +1,36 @@
 """送信履歴 as values: what to look for, and all that happened to one message."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
 
-from dreampower_sms.domain.messages import MessageRow, Purpose, State
+from dreampower_sms.domain.messages import SETTLED, MessageRow, Purpose, State
+
+
+class StateGroup(StrEnum):
+    """States as a shop thinks of them: what may still be stopped, what is under way, what came of it."""
+
+    NOT_SENT = "not_sent"
+    UNDER_WAY = "under_way"
+    ARRIVED = "arrived"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    EXCLUDED = "excluded"
+    CANCELLED = "cancelled"
+
+
+GROUPS: Mapping[StateGroup, frozenset[State]] = {
+    StateGroup.NOT_SENT: frozenset({State.QUEUED, State.CLAIMED}),
+    StateGroup.UNDER_WAY: frozenset({State.POSTING, State.ACCEPTED}),
+    StateGroup.ARRIVED: frozenset({State.DELIVERED}),
+    StateGroup.FAILED: frozenset({State.UNDELIVERED, State.REJECTED}),
+    StateGroup.UNKNOWN: frozenset({State.UNKNOWN}),
+    StateGroup.EXCLUDED: frozenset({State.EXCLUDED}),
+    StateGroup.CANCELLED: frozenset({State.CANCELLED}),
+}
+"""Every state of a stored message is in exactly one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +46,37 @@ class HistoryFilter:
     number_part: str = ""
     """Digits that stand together somewhere in the number, e.g. the last four."""
     name: str = ""
-    """A piece of the name that the customer had when the message was written."""
+    """A piece of the name that the customer had when the message was written, or of the name or reading that they
+    have today."""
     text: str = ""
-    """A piece of the text."""
+    """A piece of the text, as it stands there; only A–Z and a–z count as the same."""
     states: Collection[State] = ()
     """Any of these; none given: any."""
     clerk: str = ""
     purpose: Purpose | None = None
     job_id: str = ""
+    """One job, whole."""
+    job_title: str = ""
+    """A piece of the title of the job."""
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What a list comes to."""
+
+    messages: int
+    price: Decimal
+    """Expected price in yen of those that were sent or will be: neither left out, nor cancelled, nor refused."""
+
+
+def why_not_again(row: MessageRow) -> str:
+    """Why this message can't be written anew to its customer, as a code; "" when it can.
+
+    One that may still leave or arrive by itself is not over: a second one would be a duplicate.
+    """
+    if row.state not in SETTLED:
+        return "again_unknown" if row.state is State.UNKNOWN else "again_not_over"
+    return "again_no_customer" if row.customer_id is None else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,31 @@
 """送信履歴: what was sent, for lists, cards and the time line of one message."""
 
+from array import array
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from dreampower_sms.db import exporting, history
 from dreampower_sms.db.engine import Database, Stop
 from dreampower_sms.db.exporting import WholeMessage
-from dreampower_sms.domain.history import HistoryFilter, HistoryKey, Timeline
+from dreampower_sms.domain.history import HistoryFilter, HistoryKey, Timeline, Totals
 from dreampower_sms.domain.messages import MessageRow
 from dreampower_sms.domain.phone import parse_phone
 from dreampower_sms.domain.text import digits
 
 PAGE = 200
 _STARTS = ("060", "070", "080", "090")
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """The beginning of a list, which is painted while the rest of its ids is on the way."""
+
+    rows: Sequence[MessageRow]
+
+    @property
+    def whole(self) -> bool:
+        """Whether that is all there is."""
+        return len(self.rows) < PAGE
 
 
 class History:
@@ -28,7 +41,11 @@ class History:
         with self._database.stoppable(stop or Stop()) as session:
             return history.page(session, wanted, limit, after)
 
-    def ids(self, wanted: HistoryFilter, limit: int | None = None, stop: Stop | None = None) -> list[int]:
+    def first(self, wanted: HistoryFilter, stop: Stop | None = None) -> First:
+        """The first page of what matches."""
+        return First(self.page(wanted, PAGE, stop=stop))
+
+    def ids(self, wanted: HistoryFilter, limit: int | None = None, stop: Stop | None = None) -> "array[int]":
         """The ids of all that match, newest first, for a list that fetches rows where the eye is."""
         with self._database.stoppable(stop or Stop()) as session:
             return history.ids(session, wanted, limit)
@@ -47,6 +64,16 @@ class History:
         """How many match."""
         with self._database.stoppable(stop or Stop()) as session:
             return history.count(session, wanted)
+
+    def totals(self, wanted: HistoryFilter, stop: Stop | None = None) -> Totals:
+        """How many match, and what they are expected to cost."""
+        with self._database.stoppable(stop or Stop()) as session:
+            return history.totals(session, wanted)
+
+    def clerks(self) -> list[str]:
+        """Everybody who ever sent a message, also who has left."""
+        with self._database.read() as session:
+            return history.clerks(session)
 
     def last_of(self, customer_id: int, limit: int = 5) -> list[MessageRow]:
         """The last messages of a customer, newest first."""

@@ -1,5 +1,6 @@
 """Sentences and short names on sending: refusals, states, results, gateways."""
 
+from dreampower_sms.domain.history import StateGroup
 from dreampower_sms.domain.messages import Purpose, State
 
 SENTENCES = {
@@ -52,6 +53,10 @@ SENTENCES = {
     "opt_out_no_number": "携帯番号がないため配信停止を記録できません。番号を確かめてください。",
     "sender_broken": "送信の処理で予期しない問題が起きました。自動でもう一度試します。続くときはお問い合わせください。",
     "poller_broken": "送信結果の確認で予期しない問題が起きました。自動でもう一度試します。続くときはお問い合わせください。",
+    "again_unknown": "届いたかどうか分からないメッセージです。「要確認」タブで判断してから再送してください。",
+    "again_not_over": "まだ送信が終わっていません。二重に届かないように、結果が出てから再送してください。",
+    "again_no_customer": "お客様の登録がないメッセージです。照会でお客様を探して送ってください。",
+    "again_customer_gone": "このお客様は削除されています。再送できません。",
     "retry": "送信サービスにつながらないため、少し待ってもう一度試します。",
 }
 
@@ -69,6 +74,17 @@ STATES: dict[State, str] = {
     State.EXCLUDED: "除外",
 }
 """How a state is called in lists."""
+
+STATE_GROUPS: dict[StateGroup, str] = {
+    StateGroup.NOT_SENT: "未送信",
+    StateGroup.UNDER_WAY: "送信中（結果待ち）",
+    StateGroup.ARRIVED: "届いた",
+    StateGroup.FAILED: "届かない",
+    StateGroup.UNKNOWN: "結果不明",
+    StateGroup.EXCLUDED: "除外",
+    StateGroup.CANCELLED: "取消",
+}
+"""What a shop asks the history for."""
 
 TONES: dict[State, str] = {
     State.DELIVERED: "good",
