@@ -119,6 +119,20 @@ def test_rows_that_were_there_before_get_the_keys_that_a_migration_adds(database
     assert _scalar(database_url, "SELECT maker_key FROM vehicles") == "トヨタ"
 
 
+def test_what_a_sender_did_not_miss_before_the_upgrade_is_not_missed_after_it(database_url: str) -> None:
+    upgrade(database_url, "0009")
+    _put_rows(database_url)
+    with closing(Database(database_url)) as database, database.engine.begin() as connection:
+        _insert(connection, "leases", {"name": "sender", "seen_at": _MOMENT})
+    upgrade(database_url)
+    seen_since = "SELECT count(*) FROM contract_senders JOIN contracts ON contracts.id = contract_id WHERE seen_at"
+    assert _scalar(database_url, f"{seen_since} = '{_MOMENT}'") == _scalar(
+        database_url, "SELECT count(*) FROM contracts"
+    )
+    downgrade(database_url, "0009")
+    assert _scalar(database_url, "SELECT count(*) FROM leases WHERE name = 'sender'") == 1
+
+
 def test_down_to_nothing_and_up_again(database_url: str) -> None:
     upgrade(database_url)
     _put_rows(database_url)

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from dreampower_sms.db import leases
+from dreampower_sms.db import liveness
 from dreampower_sms.db.engine import Database
 from dreampower_sms.domain.errors import DreamPowerError
 from dreampower_sms.domain.messages import State
 from dreampower_sms.services.changes import Changes
+from dreampower_sms.services.gateways import GatewaySource
 from dreampower_sms.services.runner import Runner
 from dreampower_sms.services.sender import Sender, SenderConfig
 from dreampower_sms.services.terms import ShopTerms
@@ -34,10 +35,12 @@ class Bench:
         self.troubles: list[DreamPowerError | None] = []
         self._runners: list[Runner] = []
 
-    def start(self, config: SenderConfig = QUICK, gateway: Scripted | None = None) -> Runner:
+    def start(
+        self, config: SenderConfig = QUICK, gateway: Scripted | None = None, source: GatewaySource | None = None
+    ) -> Runner:
         sender = Sender(
             self.senders_database,
-            Only(gateway or self.gateway),
+            source or Only(gateway or self.gateway),
             self.terms,
             self.clock,
             self.changes,
@@ -61,6 +64,12 @@ class Bench:
         return lambda: set(self.states()) <= set(wanted)
 
     def seen(self) -> datetime | None:
-        """When the database last heard of a sender."""
+        """When the database last heard of a sender of the tests' contract."""
         with self.database.read() as session:
-            return leases.seen(session, leases.SENDER)
+            presence = liveness.seen(session).get(sending.PRACTICE)
+        return presence.seen_at if presence else None
+
+    def was_alive(self, at: datetime, *, finds: bool = True) -> None:
+        """Let a sender have been there until `at`."""
+        with self.database.write() as session:
+            liveness.alive(session, "c" * 32, {sending.PRACTICE: finds}, at)

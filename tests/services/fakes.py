@@ -78,6 +78,19 @@ class Scripted(NeitherCancelsNorTells):
         self.gate.set()
 
 
+class Keyless:
+    """A PC that has the keys of no contract until a test gives it one."""
+
+    def __init__(self) -> None:
+        self.gateways: dict[str, Gateway] = {}
+        self.was_asked = False
+
+    def all(self) -> Mapping[str, Gateway]:
+        known = dict(self.gateways)
+        self.was_asked = True
+        return known
+
+
 class Only:
     """One gateway for the contract of every test."""
 

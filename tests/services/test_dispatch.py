@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from dreampower_sms.db import jobs, leases, messages
+from dreampower_sms.db import claims, jobs, messages
 from dreampower_sms.db.tables import CustomerRow, StopRow
 from dreampower_sms.domain.jobs import Held, JobKind
 from dreampower_sms.domain.messages import Purpose, State
@@ -12,9 +12,9 @@ from dreampower_sms.domain.people import Customer
 from dreampower_sms.domain.sendable import Reason
 from dreampower_sms.domain.windows import JAPAN
 from tests import sending
-from tests.sending import NOON, job_of, recipient
+from tests.sending import NOON, PRACTICE, job_of, recipient
 from tests.services.bench import Bench
-from tests.services.fakes import until
+from tests.services.fakes import Keyless, Only, until
 
 
 def test_a_refusal_that_came_after_confirming_is_seen(bench: Bench) -> None:
@@ -68,8 +68,7 @@ def test_the_same_text_of_two_jobs_leaves_once(bench: Bench) -> None:
 
 def test_nothing_leaves_after_closing_time(bench: Bench) -> None:
     [id_] = sending.confirm(bench.database, 1)
-    with bench.database.write() as session:  # a sender was alive all evening
-        leases.alive(session, leases.SENDER, "c" * 32, datetime(2026, 11, 24, 20, tzinfo=JAPAN))
+    bench.was_alive(datetime(2026, 11, 24, 20, tzinfo=JAPAN))  # all evening
     bench.clock.now = datetime(2026, 11, 24, 20, 0, 5, tzinfo=JAPAN)
     bench.start()
     morning = datetime(2026, 11, 25, 9, tzinfo=JAPAN)
@@ -77,8 +76,7 @@ def test_nothing_leaves_after_closing_time(bench: Bench) -> None:
     row = sending.record(bench.database, id_)
     assert (row.state, row.not_before) == (State.QUEUED, morning)
     assert bench.gateway.sent == []
-    with bench.database.write() as session:  # another PC stays on overnight
-        leases.alive(session, leases.SENDER, "c" * 32, morning)
+    bench.was_alive(morning)  # another PC stays on overnight
     bench.clock.now = morning
     until(bench.all_are(State.ACCEPTED))
 
@@ -88,8 +86,8 @@ def test_an_urgent_message_leaves_at_night_while_its_clerk_is_there(bench: Bench
     bench.clock.now = night
     for n, minutes_ago in ((0, 1), (1, 11)):
         urgent = replace(job_of([recipient(n, not_before=night)], JobKind.SINGLE), purpose=Purpose.URGENT)
+        bench.was_alive(night)
         with bench.database.write() as session:
-            leases.alive(session, leases.SENDER, "c" * 32, night)
             messages.confirm(session, urgent, night - timedelta(minutes=minutes_ago))
     bench.start()
     until(lambda: bench.states()[0] is State.ACCEPTED)
@@ -99,8 +97,7 @@ def test_an_urgent_message_leaves_at_night_while_its_clerk_is_there(bench: Bench
 def test_what_was_missed_while_no_sender_ran_waits_for_a_person(bench: Bench) -> None:
     late, in_time = sending.confirm(bench.database, 2)
     sending.touch(bench.database, in_time, not_before=NOON + timedelta(hours=2))
-    with bench.database.write() as session:
-        leases.alive(session, leases.SENDER, "c" * 32, NOON - timedelta(hours=12))
+    bench.was_alive(NOON - timedelta(hours=12))
     bench.clock.run(hours=2, minutes=30)
     bench.start()
     until(lambda: sending.states(bench.database, [in_time]) == [State.ACCEPTED])
@@ -121,11 +118,54 @@ def test_a_pc_that_slept_past_a_schedule_does_not_send_it_on_waking(bench: Bench
     assert bench.gateway.sent == []
 
 
+def test_a_pc_without_the_keys_is_no_sender_to_a_schedule(bench: Bench) -> None:
+    """It holds what nobody could send in time; what its key would still let leave, leaves when the key comes."""
+    late, in_time = sending.confirm(bench.database, 2)
+    sending.touch(bench.database, in_time, not_before=NOON + timedelta(hours=1))
+    bench.was_alive(NOON - timedelta(hours=12))
+    bench.clock.run(hours=2, minutes=1)
+    keyless = Keyless()
+    runner = bench.start(source=keyless)
+    until(lambda: sending.record(bench.database, late).held_code == Held.MISSED)
+    assert (bench.seen(), sending.record(bench.database, in_time).held_code) == (NOON - timedelta(hours=12), "")
+    keyless.gateways = Only(bench.gateway).gateways
+    runner.wake()
+    until(lambda: sending.states(bench.database, [in_time]) == [State.ACCEPTED])
+    assert len(bench.gateway.sent) == 1
+
+
+def test_what_was_missed_beside_a_pc_without_the_keys_is_held_before_it_could_leave(bench: Bench) -> None:
+    """The schedule passed at a quarter to eight; at five past the right PC is there, but the window has closed."""
+    [id_] = sending.confirm(bench.database, 1)
+    evening = datetime(2026, 11, 24, 19, 45, tzinfo=JAPAN)
+    sending.touch(bench.database, id_, not_before=evening)
+    bench.was_alive(evening - timedelta(hours=1))
+    bench.clock.now = evening + timedelta(minutes=20)
+    keyless = Keyless()
+    runner = bench.start(source=keyless)
+    until(lambda: keyless.was_asked)
+    keyless.gateways = Only(bench.gateway).gateways
+    runner.wake()
+    until(lambda: sending.record(bench.database, id_).held_code == Held.MISSED)
+    assert bench.gateway.sent == []
+
+
+def test_what_a_pc_without_the_keys_takes_over_is_asked_about_all_the_same(bench: Bench) -> None:
+    ids = sending.confirm(bench.database, 2)
+    bench.was_alive(NOON)
+    with bench.database.write() as session:
+        claims.claim(session, "c" * 32, [PRACTICE], NOON, NOON + timedelta(minutes=2), 1)
+        claims.post(session, "c" * 32, ids[:1], NOON, NOON + timedelta(minutes=2))
+    bench.clock.run(minutes=5)
+    bench.start(source=Keyless())
+    until(lambda: sending.states(bench.database, ids[:1]) == [State.UNKNOWN])
+    assert sending.record(bench.database, ids[0]).next_ask_at == bench.clock()
+
+
 def test_a_long_job_is_not_late_while_a_sender_works_on_it(bench: Bench) -> None:
     """The last of 5,000 leaves hours after its time, because the others went before it."""
     sending.confirm(bench.database, 1)
-    with bench.database.write() as session:
-        leases.alive(session, leases.SENDER, "c" * 32, NOON + timedelta(hours=4, minutes=59))
+    bench.was_alive(NOON + timedelta(hours=4, minutes=59))
     bench.clock.run(hours=5)
     bench.start()
     until(bench.all_are(State.ACCEPTED))

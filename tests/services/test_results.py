@@ -11,6 +11,7 @@ from sqlalchemy import select
 from dreampower_sms.db import claims, leases, messages, outcomes, receipts
 from dreampower_sms.db.engine import Database
 from dreampower_sms.db.outcomes import Answer
+from dreampower_sms.db.tables_messages import LeaseRow
 from dreampower_sms.db.tables_people import CustomerRow
 from dreampower_sms.domain.jobs import JobKind
 from dreampower_sms.domain.messages import State
@@ -308,7 +309,7 @@ def test_a_poller_that_ends_hands_over_at_once(shop: Shop, database: Database, c
 
     def holds() -> bool:
         with database.read() as session:
-            return leases.seen(session, leases.results(PRACTICE)) is not None
+            return session.get(LeaseRow, leases.results(PRACTICE)) is not None
 
     until(holds)
     assert runner.stop(30)

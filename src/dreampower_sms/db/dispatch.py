@@ -81,14 +81,17 @@ _OVERDUE = (
         M.state == State.QUEUED,
         M.not_before <= _NOW,
         M.held_code.not_in(WAITS_FOR_PERSON),
+        M.contract_id.not_in(bindparam("attended", expanding=True)),
         _JOBS.state == JobState.OPEN,
     )
 )
 
 
-def overdue(session: Session, now: datetime) -> list[Overdue]:
-    """Every queued message of an open job that could leave now and waits for no person."""
-    return [Overdue(*row) for row in run(session, _OVERDUE, {"now": now})]
+def overdue(session: Session, attended: Collection[str], now: datetime) -> list[Overdue]:
+    """Every queued message of an open job that could leave now and waits for no person, but for the contracts that a
+    sender attended to all the time.
+    """
+    return [Overdue(*row) for row in run(session, _OVERDUE, {"now": now, "attended": list(attended)})]
 
 
 _HOLD_MISSED = (

@@ -1,9 +1,9 @@
-"""What only one process of a shop does at a time, and when a sender was last alive."""
+"""What only one process of a shop does at a time."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -12,8 +12,6 @@ from dreampower_sms.db.tables_messages import LeaseRow
 RESULTS = "results"
 """Asking a gateway for delivery results: see `results`."""
 _LONGEST = 40
-SENDER = "sender"
-"""Not exclusive: `seen` is when any sender of the shop was last alive."""
 
 
 def results(contract_id: str) -> str:
@@ -38,17 +36,6 @@ def take(session: Session, name: str, owner: str, now: datetime, until: datetime
 def drop(session: Session, name: str, owner: str, now: datetime) -> bool:
     """Give a lease back, so that the next process need not wait for its end."""
     return _write(session, name, LeaseRow.owner == owner, until=now)
-
-
-def seen(session: Session, name: str) -> datetime | None:
-    """When a holder was last alive; None when there never was one."""
-    return session.scalar(select(LeaseRow.seen_at).where(LeaseRow.name == name))
-
-
-def alive(session: Session, name: str, owner: str, now: datetime) -> None:
-    """Note that `owner` is alive. Of several the last one counts; a clock that is behind turns nothing back."""
-    _ensure(session, name, owner, now)
-    _write(session, name, LeaseRow.seen_at < now, owner=owner, until=now, seen_at=now)
 
 
 def forget(session: Session, name: str) -> None:

@@ -2,7 +2,15 @@
 
 from dreampower_sms.db.tables_base import Base
 from dreampower_sms.db.tables_imports import ApartRow, ImportLinkRow, ImportRejectRow, ImportRunRow, MergeRow
-from dreampower_sms.db.tables_messages import AttemptRow, DeliveryEventRow, JobRow, LeaseRow, MessageRecord, SendRateRow
+from dreampower_sms.db.tables_messages import (
+    AttemptRow,
+    ContractSenderRow,
+    DeliveryEventRow,
+    JobRow,
+    LeaseRow,
+    MessageRecord,
+    SendRateRow,
+)
 from dreampower_sms.db.tables_people import ConsentRow, CustomerRow, StaffRow, StopRow, VehicleRow
 from dreampower_sms.db.tables_search import BulkChangeRow, BulkChangeStepRow, SearchTitleRow
 from dreampower_sms.db.tables_shop import (
@@ -18,7 +26,7 @@ from dreampower_sms.db.tables_shop import (
 
 __all__ = [
     "ApartRow", "AttemptRow", "AuditRow", "Base", "BulkChangeRow", "BulkChangeStepRow", "CompanyRow", "ConsentRow",
-    "ContractRow", "CustomBarSlotRow", "CustomerRow", "DeliveryEventRow", "DraftRow", "ImportLinkRow",
-    "ImportRejectRow", "ImportRunRow", "JobRow", "LeaseRow", "MergeRow", "MessageRecord", "SearchTitleRow",
-    "SendRateRow", "SettingRow", "StaffRow", "StopRow", "TariffRow", "TemplateRow", "VehicleRow",
+    "ContractRow", "ContractSenderRow", "CustomBarSlotRow", "CustomerRow", "DeliveryEventRow", "DraftRow",
+    "ImportLinkRow", "ImportRejectRow", "ImportRunRow", "JobRow", "LeaseRow", "MergeRow", "MessageRecord",
+    "SearchTitleRow", "SendRateRow", "SettingRow", "StaffRow", "StopRow", "TariffRow", "TemplateRow", "VehicleRow",
 ]  # fmt: skip

@@ -155,7 +155,7 @@ class DeliveryEventRow(Base):
 
 
 class LeaseRow(Base):
-    """What only one process of a shop may do at a time (ask for results), and when a sender was last alive."""
+    """What only one process of a shop may do at a time, e.g. ask for results."""
 
     __tablename__ = "leases"
 
@@ -164,6 +164,19 @@ class LeaseRow(Base):
     """The run token of the holder, never the name of its PC: that one is the same after a crash."""
     until: Mapped[datetime] = mapped_column(UtcDateTime)
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ContractSenderRow(Base):
+    """When a sender that can send a contract was last alive (`db.liveness`)."""
+
+    __tablename__ = "contract_senders"
+
+    contract_id: Mapped[str] = mapped_column(ForeignKey("contracts.id"), primary_key=True)
+    owner: Mapped[str] = mapped_column(String(32))
+    """The run token of the last one that spoke."""
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    finds_by_reference: Mapped[bool]
+    """Whether the contract's gateway can be asked by our reference, so that a PC without its keys knows it too."""
 
 
 class SendRateRow(Base):

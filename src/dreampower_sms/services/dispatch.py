@@ -6,7 +6,7 @@ Everything that was checked when the job was confirmed is checked again here, in
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -43,6 +43,22 @@ class Batch:
     """Excluded, held or given back."""
 
 
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """When contracts were last looked after, as a sender knows it that has just come to look."""
+
+    seen: Mapping[str, datetime]
+    """When a sender was last alive that could send by a contract; without one: never."""
+    mine: Collection[str]
+    """The contracts that this one can send."""
+    silence: timedelta
+    """How long nothing is heard of a sender that is gone."""
+
+    def present(self, now: datetime) -> list[str]:
+        """The contracts of which nothing can have been missed: a sender was there all the time."""
+        return [contract for contract, at in self.seen.items() if now - at <= self.silence]
+
+
 class Dispatch:
     """Looks at claimed messages of any contract."""
 
@@ -67,9 +83,12 @@ class Dispatch:
             jobs.pause(session, job_id, overrun.value)
         return Batch([leaving[id_] for id_ in posted], settled)
 
-    def missed(self, session: Session, seen: datetime | None, now: datetime) -> list[int]:
-        """After a time in which no sender ran: let what is too late, or too late in the day, wait for a person."""
-        late = [message.id for message in rows.overdue(session, now) if self._is_missed(message, seen, now)]
+    def missed(self, session: Session, watch: Watch, now: datetime) -> list[int]:
+        """Of contracts that no living sender could send for a time: let what is too late, or too late in the day, wait
+        for a person.
+        """
+        overdue = rows.overdue(session, watch.present(now), now)
+        late = [message.id for message in overdue if self._is_missed(message, watch, now)]
         return rows.hold_missed(session, late, now) if late else []
 
     def _sort(self, session: Session, batch: Sequence[Claimed], now: datetime) -> _Sorted:
@@ -91,10 +110,14 @@ class Dispatch:
                 sorted_.leave[message.e164] = message
         return sorted_
 
-    def _is_missed(self, message: Overdue, seen: datetime | None, now: datetime) -> bool:
+    def _is_missed(self, message: Overdue, watch: Watch, now: datetime) -> bool:
         rules = self._terms.of(message.contract_id).rules
         scheduled = message.scheduled or now - message.created_at > AT_ONCE
-        is_open = departure(message.purpose, now, rules.window, scheduled=scheduled) == now
+        # a PC that can't send it leaves the hour to the one that can, and to the time at which that one comes back
+        is_open = message.contract_id not in watch.mine or (
+            departure(message.purpose, now, rules.window, scheduled=scheduled) == now
+        )
+        seen = watch.seen.get(message.contract_id)
         return is_missed(message.not_before, seen, now, patience=rules.late, is_open=is_open)
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from dreampower_sms.db import audit, history, job_list, jobs, messages, receipts
+from dreampower_sms.db import audit, history, job_list, jobs, liveness, messages, receipts
 from dreampower_sms.db.audit import By
 from dreampower_sms.db.engine import Database
 from dreampower_sms.domain.jobs import JobKind, JobSummary
@@ -137,10 +137,14 @@ class SendJobs:
             return {row.id: row for row in history.rows(session, ids)}
 
     def ask_again(self, ids: Collection[int]) -> int:
-        """Ask the gateway again about those 結果不明 whose gateway keeps our reference; returns how many those are."""
-        able = [id_ for id_, gateway in self._gateways.all().items() if gateway.capabilities.finds_by_reference]
+        """Ask the gateway again about those 結果不明 whose gateway keeps our reference; returns how many those are.
+
+        Also about those of contracts that only another PC has the keys of: that one asks.
+        """
+        mine = {id_: gateway.capabilities.finds_by_reference for id_, gateway in self._gateways.all().items()}
         with self._database.write() as session:
-            asked = receipts.ask_now(session, ids, able, self._clock())
+            finds = {id_: one.finds for id_, one in liveness.seen(session).items()} | mine
+            asked = receipts.ask_now(session, ids, [id_ for id_ in finds if finds[id_]], self._clock())
         self._changes.tell(asked)
         return len(asked)
 

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
-from dreampower_sms.db import claims, leases, outcomes, rates
+from dreampower_sms.db import claims, liveness, outcomes, rates
 from dreampower_sms.db.dispatch import Claimed
 from dreampower_sms.db.engine import Database
 from dreampower_sms.db.outcomes import Answer
@@ -23,7 +23,7 @@ from dreampower_sms.services import answers
 from dreampower_sms.services.answers import SLEPT, Answered, Failures, Patience
 from dreampower_sms.services.changes import Changes
 from dreampower_sms.services.couriers import Couriers
-from dreampower_sms.services.dispatch import Dispatch
+from dreampower_sms.services.dispatch import Dispatch, Watch
 from dreampower_sms.services.gateways import GatewaySource
 from dreampower_sms.services.terms import ShopTerms
 
@@ -41,7 +41,7 @@ class SenderConfig:
     """Requests at the same time."""
     poll: timedelta = timedelta(seconds=2)
     """How often to look for messages that other PCs confirmed or whose time has come."""
-    lease: timedelta = timedelta(minutes=2)
+    lease: timedelta = liveness.ABSENT_AFTER
     """How long a claim holds without a heartbeat, and how long silence counts as absence. Longer than any request."""
     heartbeat: timedelta = timedelta(seconds=30)
     end: timedelta = timedelta(seconds=4)
@@ -82,6 +82,8 @@ class SendRun:
         self._asked_for_time: set[str] = set()
         """Contracts whose gateway said 429 or the like: what is in the hand for them goes back."""
         self._beaten_at: datetime | None = None
+        self._spoken_for: frozenset[str] = frozenset()
+        """Contracts that the last heartbeat said this run can send."""
         self._gateways: Mapping[str, Gateway] = {}
 
     @property
@@ -127,27 +129,32 @@ class SendRun:
     def beat(self, now: datetime) -> None:
         """Say that this run is alive, settle what dead ones left, and hold what was missed while nobody ran."""
         self.know_gateways()
-        findable = [id_ for id_, gateway in self._gateways.items() if gateway.capabilities.finds_by_reference]
+        mine = {id_: gateway.capabilities.finds_by_reference for id_, gateway in self._gateways.items()}
         awake = self._is_awake(now)
         in_hand = [id_ for hand in self._hand.values() for id_ in hand] if awake else []
         with self._database.write() as session:
             claims.renew(session, self._token, [*self._in_flight, *in_hand], now + self._config.lease)
+            seen = liveness.seen(session)
+            finds = {id_: one.finds for id_, one in seen.items()} | mine
             # what was in the hand of a PC that slept goes back with what others left, to be looked at as missed
-            recovered = claims.recover(session, now, [*self._in_flight, *in_hand], findable)
-            seen = leases.seen(session, leases.SENDER)
-            absent = seen is None or now - seen > self._config.lease
-            missed = self._dispatch.missed(session, seen, now) if absent else []
-            leases.alive(session, leases.SENDER, self._token, now)
-        self._beaten_at = now
+            left = claims.recover(session, now, [*self._in_flight, *in_hand], [id_ for id_ in finds if finds[id_]])
+            last = {id_: one.seen_at for id_, one in seen.items()}
+            missed = self._dispatch.missed(session, Watch(last, mine, self._config.lease), now)
+            liveness.alive(session, self._token, mine, now)
+        self._beaten_at, self._spoken_for = now, frozenset(mine)
         if not awake:
             self._hand.clear()
-        self._tools.changes.tell([*recovered.released, *recovered.lost, *missed])
+        self._tools.changes.tell([*left.released, *left.lost, *missed])
 
-    def know_gateways(self) -> None:
-        """Look which contracts can be used now. Raises `DreamPowerError`."""
+    def know_gateways(self) -> bool:
+        """Look which contracts can be used now. Raises `DreamPowerError`.
+
+        True when there is one of which the heartbeat did not speak: what was missed is held before it is used.
+        """
         self._gateways = self._tools.source.all()
         for contract in self._gateways:
             self._tools.terms.of(contract)  # read outside of the write transactions
+        return not self._spoken_for.issuperset(self._gateways)
 
     def _is_awake(self, now: datetime) -> bool:
         """Whether this PC did not sleep since the last beat, and no clock jumped."""

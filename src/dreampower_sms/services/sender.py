@@ -89,13 +89,10 @@ class Sender:
         now = self._clock()
         if self._trouble:
             run.settle()  # by itself: the row that can't be posted must not keep answers from being written
-        if run.needs_beat(now):
+        woken, self._woken = self._woken, False
+        if run.needs_beat(now) or (woken and run.know_gateways()):
             run.settle()
-            self._woken = False
             run.beat(now)
-        elif self._woken:
-            self._woken = False
-            run.know_gateways()
         wait = run.send_due(couriers)
         run.settle()  # where posting did not do it
         return wait
