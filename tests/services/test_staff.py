@@ -11,7 +11,7 @@ from dreampower_sms.db.tables_messages import MessageRecord
 from dreampower_sms.domain.messages import Purpose
 from dreampower_sms.domain.people import Customer
 from dreampower_sms.services.send import SendRequest, SendService
-from dreampower_sms.services.settings import Settings
+from dreampower_sms.services.settings import ClerkSettings, Settings
 from dreampower_sms.services.staff import Member, Staff, StaffError
 from tests.sending import Clock
 
@@ -113,3 +113,15 @@ def test_every_step_is_taken_back(staff: Staff, database: Database) -> None:
         "rename", "rename", "move", "move", "retire", "restore", "add", "retire",
     ]  # fmt: skip
     assert notes[3].detail["changes"] == {"name": ["佐藤", "斎藤"], "kana": ["", "サイトウ"]}
+
+
+def test_a_new_name_takes_the_clerks_own_settings_along(staff: Staff, database: Database, clock: Clock) -> None:
+    settings = Settings(database, clock)
+    settings.save_clerk("佐藤", ClerkSettings("dark", 1.5))
+    settings.save_clerk("山田", ClerkSettings("contrast", 1.25))
+    step = staff.rename(by(staff, "佐藤"), "伊藤", "", "店長")
+    assert settings.clerk("伊藤") == ClerkSettings("dark", 1.5)
+    assert settings.clerk("佐藤") == ClerkSettings()
+    staff.undo(step, "店長")
+    assert settings.clerk("佐藤") == ClerkSettings("dark", 1.5)
+    assert settings.clerk("山田") == ClerkSettings("contrast", 1.25)

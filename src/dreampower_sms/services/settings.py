@@ -24,6 +24,11 @@ DEFAULTS = "customer_defaults"
 """Scope of the check boxes of new customers."""
 
 
+def clerk_scope(name: str) -> str:
+    """Scope of a clerk's own settings. A name belongs to one clerk only; a new name takes them along."""
+    return f"clerk:{name}"
+
+
 @dataclass(frozen=True, slots=True)
 class ShopSettings:
     """What holds for every PC of the shop."""
@@ -42,8 +47,10 @@ class ShopSettings:
 class ClerkSettings:
     """What a clerk chose for their own eyes."""
 
-    theme: str = "light"
-    zoom: float = 1.0
+    theme: str = ""
+    """Name of the colours; "": none chosen yet."""
+    zoom: float = 0.0
+    """Size of what is read, 1.0 the normal one; 0.0: none chosen yet."""
 
 
 S = TypeVar("S", ShopSettings, ClerkSettings, CustomerDefaults)
@@ -61,7 +68,7 @@ class Settings:
 
     def clerk(self, name: str) -> ClerkSettings:
         """A clerk's settings."""
-        return self._load(ClerkSettings, f"clerk:{name}")
+        return self._load(ClerkSettings, clerk_scope(name))
 
     def customer_defaults(self) -> CustomerDefaults:
         """What new customers and vehicles start with."""
@@ -73,7 +80,7 @@ class Settings:
 
     def save_clerk(self, name: str, settings: ClerkSettings) -> None:
         """Keep a clerk's settings."""
-        self._save(asdict(settings), f"clerk:{name}")
+        self._save(asdict(settings), clerk_scope(name))
 
     def company(self) -> Company:
         """会社情報; empty on a new install."""

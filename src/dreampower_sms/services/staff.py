@@ -8,14 +8,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from dreampower_sms.db import audit, shop_setup
 from dreampower_sms.db.audit import By
 from dreampower_sms.db.engine import Database
 from dreampower_sms.db.tables_people import StaffRow
+from dreampower_sms.db.tables_shop import SettingRow
 from dreampower_sms.services.errors import ServiceError
+from dreampower_sms.services.settings import clerk_scope
 
 LONGEST_NAME, LONGEST_KANA = 60, 80
 
@@ -77,6 +79,7 @@ class Staff:
             row = _current(session, member)
             row.name, row.kana = self._checked(session, name, kana, row.id)
             session.flush()
+            _take_settings_along(session, member.name, row.name)
             return self._noted(session, clerk, StaffStep("rename", member, _member(row)))
 
     def move(self, member: Member, clerk: str, *, down: bool) -> StaffStep | None:
@@ -161,6 +164,13 @@ def _current(session: Session, member: Member) -> StaffRow:
     if row is None or _member(row) != member:
         raise StaffError("staff_changed", name=member.name)
     return row
+
+
+def _take_settings_along(session: Session, old: str, new: str) -> None:
+    """What a clerk chose for their own eyes is theirs under the new name too."""
+    if old != new:
+        session.execute(delete(SettingRow).where(SettingRow.scope == clerk_scope(new)))
+        session.execute(update(SettingRow).where(SettingRow.scope == clerk_scope(old)).values(scope=clerk_scope(new)))
 
 
 def _member(row: StaffRow) -> Member:

@@ -36,6 +36,8 @@ from dreampower_sms.ui.inquiry_parts import Doors
 from dreampower_sms.ui.jobs import Topic
 from dreampower_sms.ui.keys import Screen
 from dreampower_sms.ui.keysheet import keys_html
+from dreampower_sms.ui.look_keeper import LookKeeper
+from dreampower_sms.ui.looks import Looks
 from dreampower_sms.ui.numbered import Entry
 from dreampower_sms.ui.printing.statement import preview_dialog, statement_html
 from dreampower_sms.ui.screens.button_custom import ButtonCustomScreen
@@ -79,10 +81,11 @@ class Shell(QObject):
     _messages_changed = Signal(object)
     _arrived = Signal(object)
 
-    def __init__(self, window: MainWindow, services: Services, settings: QSettings) -> None:
+    def __init__(self, window: MainWindow, services: Services, settings: QSettings, looks: Looks) -> None:
         super().__init__(window)
         self._window, self._services, self._settings = window, services, settings
         self.identity = Identity(Company(), [], ShopSettings(), practice=True)
+        self._look_keeper = LookKeeper(looks, services.settings, window.jobs, self)
         self.handset = Handset(window)
         hall = Hall(self._open, self._current_clerk, window.jobs, settings, services.clock, self._read_again,
                     window.close_top, window.line.say, window.offer_undo)  # fmt: skip
@@ -301,6 +304,7 @@ class Shell(QObject):
     def _show_identity(self) -> None:
         who = self.identity
         self._window.show_identity(who.company.name, self.clerk, practice=who.practice, contract=who.contract)
+        self._look_keeper.sit_down(self.clerk)
 
     def _fees(self) -> str:
         return identity.fees(self._services.terms.current(), self._services.clock())

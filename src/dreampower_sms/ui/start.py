@@ -7,14 +7,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QObject, QSettings, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QObject, QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QMenu
 
-from dreampower_sms.ui import style, wording
+from dreampower_sms.ui import wording
 from dreampower_sms.ui.collecting import WindowCollector
 from dreampower_sms.ui.jobs import Job, Jobs
 from dreampower_sms.ui.keys import KeyGuard
+from dreampower_sms.ui.looks import Looks
 from dreampower_sms.ui.numbered import Entry
 from dreampower_sms.ui.screens.menu import MenuScreen
 from dreampower_sms.ui.window import MainWindow
@@ -60,26 +60,17 @@ class Program(QObject):
         self._backend: Running | None = None
         self.shell: Shell | None = None
         self._wish = ""
-        self._theme = style.Theme(str(settings.value("theme", style.Theme.LIGHT.value, type=str)))
-        self._zoom = float(str(settings.value("zoom", 1.0, type=float)))
-        style.apply(application, self._theme, self._zoom)
+        self.looks = Looks(application, settings)
         self._guard = KeyGuard(application)
         self._collector = WindowCollector(self)
         self.jobs = Jobs(self)
         self.window = MainWindow(self.jobs, settings)
         self.menu = MenuScreen([Entry(label, hint, partial(self._go, name)) for label, hint, name in _ENTRIES])
         self.menu.clerk_asked.connect(self._ask_clerk)
-        self.menu.theme_asked.connect(self._next_theme)
+        self.menu.theme_asked.connect(self.looks.next_theme)
         self.menu.help_asked.connect(self._open_help)
-        for keys, act in (
-            ("Ctrl++", self._larger),
-            ("Ctrl+;", self._larger),
-            ("Ctrl+-", self._smaller),
-            ("Ctrl+0", self._normal),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self.window)
-            shortcut.setContext(Qt.ShortcutContext.ApplicationShortcut)
-            shortcut.activated.connect(act)
+        self.looks.listen(self.window)
+        self.looks.said.connect(self.window.line.say)
 
     def start(self) -> None:
         """Show the window, then open the database behind it."""
@@ -117,7 +108,7 @@ class Program(QObject):
 
     def _ready(self, loaded: "tuple[Running, type[Shell]]") -> None:
         self._backend, shell_kind = loaded
-        shell = shell_kind(self.window, self._backend.services, self._settings)
+        shell = shell_kind(self.window, self._backend.services, self._settings, self.looks)
         self._backend.start()
         self.jobs.start(self, lambda _job: shell.read_identity(), lambda identity: self._identified(shell, identity))
 
@@ -165,25 +156,3 @@ class Program(QObject):
     def _choose_clerk(self, action: object) -> None:
         if self.shell is not None:
             self.shell.choose_clerk(str(getattr(action, "data")()))  # noqa: B009  a QAction, typed loosely by the stubs
-
-    def _next_theme(self) -> None:
-        themes = list(style.Theme)
-        self._theme = themes[(themes.index(self._theme) + 1) % len(themes)]
-        self._dress()
-
-    def _larger(self) -> None:
-        self._zoom = next((zoom for zoom in style.ZOOMS if zoom > self._zoom), self._zoom)
-        self._dress()
-
-    def _smaller(self) -> None:
-        self._zoom = next((zoom for zoom in reversed(style.ZOOMS) if zoom < self._zoom), self._zoom)
-        self._dress()
-
-    def _normal(self) -> None:
-        self._zoom = 1.0
-        self._dress()
-
-    def _dress(self) -> None:
-        style.apply(self._application, self._theme, self._zoom)
-        self._settings.setValue("theme", self._theme.value)
-        self._settings.setValue("zoom", self._zoom)

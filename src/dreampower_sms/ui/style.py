@@ -6,7 +6,7 @@ from enum import StrEnum
 from html import escape
 
 from PySide6.QtCore import QDir, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette, QStyleHints
 from PySide6.QtWidgets import QApplication, QWidget
 
 from dreampower_sms import paths
@@ -16,7 +16,9 @@ FALLBACKS = ("Yu Gothic UI", "Meiryo", "IPAexGothic", "Noto Sans CJK JP")
 POINTS = 10.5
 LEADING = 1.4
 """From line to line, in heights of the font: BIZ UDPGothic has no space of its own between lines."""
-ZOOMS = (0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
+Zoom = float
+"""Size of everything that is read: 1.0 is the normal one."""
+ZOOMS: tuple[Zoom, ...] = (0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 
 
 PAGE_SHEET = (
@@ -126,6 +128,19 @@ def load_fonts() -> None:
     if not QFontDatabase.hasFamily(FAMILY):
         for file in sorted(paths.resource("fonts").glob("*.ttf")):
             QFontDatabase.addApplicationFont(str(file))
+
+
+def system_theme(hints: QStyleHints) -> Theme:
+    """What Windows is set to, for somebody who has chosen nothing here yet."""
+    hints.unsetColorScheme()  # `apply` sets it, and it is one for all of the process
+    return preferred(hints.colorScheme(), hints.accessibility().contrastPreference())
+
+
+def preferred(scheme: Qt.ColorScheme, contrast: Qt.ContrastPreference) -> Theme:
+    """The theme that comes nearest to a system's colours: those of high contrast, light or dark, before all others."""
+    if contrast == Qt.ContrastPreference.HighContrast:
+        return Theme.CONTRAST
+    return Theme.DARK if scheme == Qt.ColorScheme.Dark else Theme.LIGHT
 
 
 _DRESSED = "dressed"
