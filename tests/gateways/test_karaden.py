@@ -103,7 +103,7 @@ def test_numbers_are_given_in_eleven_digits_or_not_at_all(world: World, e164: st
 @pytest.mark.parametrize(
     ("status", "code", "errors", "outcome"),
     [
-        (422, "validation_error", {"to": ["bad number"]}, Refused("karaden_number", "bad number")),
+        (422, "validation_error", {"to": ["bad number"]}, Refused("karaden_number", "bad number", blames_number=True)),
         (422, "validation_error", {"body": ["too long"]}, Refused("karaden_text", "too long")),
         (422, "validation_error", {"tags": ["odd"]}, Refused("gateway_refused", "provider's words")),
         (422, "validation_error", {}, Refused("gateway_refused", "provider's words")),

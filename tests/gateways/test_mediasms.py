@@ -173,6 +173,7 @@ def test_every_documented_refusal_is_known(code: int, server: MediaSmsServer, ga
     assert type(outcome) is type(known)
     assert isinstance(known, Refused | NotSent)
     assert (outcome.code, outcome.detail) == (known.code, f"MediaSMS {code}")
+    assert (isinstance(outcome, Refused) and outcome.blames_number) == (code == 560)
 
 
 @pytest.mark.parametrize("code", [502, 550, 551, 559, 666, 699, 999])

@@ -57,6 +57,8 @@ def test_every_documented_refusal_is_known(code: int, server: TwilioServer, gate
     outcome = gateway.send(outgoing(TAKES))
     assert isinstance(outcome, Refused | NotSent)
     assert (outcome.code, outcome.detail) == (CREATING[code].code, f"Twilio {code}")
+    blamed = isinstance(outcome, Refused) and outcome.blames_number
+    assert blamed == (code in {21211, 21217, 21614, 21635})  # a stop (21610) and what the account can't reach do not
     assert not server.taken
 
 

@@ -1,21 +1,23 @@
 """The send loop on real databases: what leaves, what waits, and what is written down about it."""
 
 import threading
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from dreampower_sms.db import claims, jobs, messages
+from dreampower_sms.db import claims, facts, jobs, messages
 from dreampower_sms.db.errors import DatabaseUnreachable
 from dreampower_sms.domain.jobs import Held, JobState
 from dreampower_sms.domain.messages import Outgoing, State
+from dreampower_sms.domain.people import Customer
+from dreampower_sms.domain.sendable import Reason
 from dreampower_sms.gateways.outcome import Accepted, NotSent, Outcome, Refused, Unknown
 from dreampower_sms.services.answers import GATEWAY_FAILING, Patience
 from dreampower_sms.services.send_run import STOPPED
 from tests import sending
-from tests.sending import NOON, PRACTICE
+from tests.sending import NOON, PRACTICE, job_of, recipient
 from tests.services.bench import QUICK, Bench
 from tests.services.fakes import until
 
@@ -83,6 +85,23 @@ def test_what_is_final_is_not_repeated(bench: Bench, outcome: Outcome, state: St
     bench.stop()
     assert sending.record(bench.database, id_).code == code
     assert len(bench.gateway.sent) == 1
+
+
+@pytest.mark.parametrize(("blamed", "flag"), [(True, "number_blocked"), (False, "")])
+def test_a_number_that_the_gateway_finds_wrong_is_flagged_and_the_next_message_warned_of(
+    bench: Bench, add_customer: Callable[..., Customer], blamed: bool, flag: str
+) -> None:
+    person = add_customer(mobile=f"0{sending.number(0).removeprefix('+81')}")
+    bench.gateway.answer = lambda _message: Refused("number_blocked", blames_number=blamed)
+    sending.confirm(bench.database, 1)
+    bench.start()
+    until(bench.all_are(State.REJECTED))
+    with bench.database.write() as session:
+        assert facts.addressees(session, [person.id])[person.id].number_bad == flag
+        again = replace(recipient(0), customer_id=person.id, body="別の話です。")
+        messages.confirm(session, job_of([again]), NOON)
+    until(bench.all_are(State.REJECTED, State.EXCLUDED))
+    assert sending.record(bench.database, 2).code == (Reason.NUMBER_FAILED if blamed else "number_blocked")
 
 
 @pytest.mark.parametrize("in_hand", [State.CLAIMED, State.POSTING])

@@ -11,7 +11,7 @@ from dreampower_sms.gateways.outcome import NotSent, Refused, Unknown
 from dreampower_sms.gateways.reply import Reply, part
 
 _WRONG_FIELD = {
-    "to": Refused("karaden_number"),
+    "to": Refused("karaden_number", blames_number=True),
     "body": Refused("karaden_text"),
     "service_id": NotSent("karaden_service", every_message=True),
     "is_shorten": NotSent("karaden_shorten", every_message=True),
@@ -47,8 +47,8 @@ def _documented(said: Mapping[str, Any]) -> Refused | NotSent | None:
     match _WRONG_FIELD.get(name):
         case NotSent(code=ours):
             return NotSent(ours, detail, every_message=True)
-        case Refused(code=ours):
-            return Refused(ours, detail)
+        case Refused(code=ours, blames_number=blamed):
+            return Refused(ours, detail, blames_number=blamed)
         case None:
             return Refused("gateway_refused", detail)
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from dreampower_sms.gateways.outcome import Delivery, NotSent, Outcome, Refused
 
-_NUMBER = Refused("mediasms_number")
+_NUMBER = Refused("mediasms_number", blames_number=True)
 _TEXT = Refused("mediasms_text")
 _LENGTH = Refused("mediasms_too_long")
 _REQUEST = Refused("mediasms_request")

@@ -35,6 +35,9 @@ class Refused:
     code: str
     detail: str = ""
     billed: bool = False
+    blames_number: bool = False
+    """Whether the provider says that the number itself is at fault, and the customer's card should say so. Not where an
+    adapter alone thinks so: another contract may reach it."""
 
     def __post_init__(self) -> None:
         """Make a provider's words fit to be kept and shown."""

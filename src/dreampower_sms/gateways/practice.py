@@ -110,7 +110,7 @@ class PracticeGateway(NeitherCancelsNorTells):
         fate = Fate.of(message.e164)
         if fate is Fate.REFUSED:
             self._closed.wait(self._pace.answer.total_seconds())
-            return Refused("practice_refused")
+            return Refused("practice_refused", blames_number=True)
         try:
             self._store.parent.mkdir(parents=True, exist_ok=True)
             gateway_id = self._take(message, fate)

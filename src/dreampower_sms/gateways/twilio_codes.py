@@ -21,10 +21,10 @@ CREATING: Mapping[int, Refused | NotSent] = {
     20003: _KEY,
     20429: NotSent("too_many_requests"),
     21610: Refused("twilio_21610"),
-    21211: Refused("twilio_21211"),
-    21217: Refused("twilio_21211"),
-    21614: Refused("twilio_21614"),
-    21635: Refused("twilio_21635"),
+    21211: Refused("twilio_21211", blames_number=True),
+    21217: Refused("twilio_21211", blames_number=True),
+    21614: Refused("twilio_21614", blames_number=True),
+    21635: Refused("twilio_21635", blames_number=True),
     21612: Refused("twilio_21612"),
     21608: Refused("twilio_21608"),
     21617: Refused("twilio_21617"),
@@ -38,7 +38,8 @@ CREATING: Mapping[int, Refused | NotSent] = {
     **dict.fromkeys((21212, 21603, 21606, 21659, 21660), _SENDER),
     **dict.fromkeys((21701, 21703, 21704), _SERVICE),
 }
-"""Codes of a refused request: nothing was created, so nothing was sent and nothing is billed."""
+"""Codes of a refused request: nothing was created, so nothing was sent and nothing is billed. Those blame the number
+that say it is none, or none that takes SMS; a stop (21610) and what this account may not reach do not."""
 
 AFTERWARDS = {
     21610: "twilio_21610",

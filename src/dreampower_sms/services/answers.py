@@ -1,19 +1,19 @@
 """From what a gateway answered to what is written down, and when the sender tries again or stops trying.
 
 Accepted    accepted; its delivery is asked for later
-Refused     rejected: nothing was sent
+Refused     rejected: nothing was sent; a number that the gateway finds wrong is flagged
 NotSent     back into the queue after a pause that grows, until a person has to look
 Unknown     結果不明; the gateway is asked by our reference where that is possible
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from dreampower_sms.db import jobs, outcomes, rates
+from dreampower_sms.db import jobs, numbers, outcomes, rates
 from dreampower_sms.db.dispatch import Claimed
 from dreampower_sms.db.outcomes import Answer
 from dreampower_sms.domain.jobs import Held
@@ -82,7 +82,7 @@ class Failures:
 def write(session: Session, token: str, answers: Sequence[Answered], patience: Patience, now: datetime) -> list[int]:
     """Write a batch of answers. Returns the messages that changed: those of others are left alone."""
     outcomes.close_attempts(session, token, [_words(answered) for answered in answers], now)
-    changed = _accept(session, token, answers, now)
+    changed, refused = _accept(session, token, answers, now), list[int]()
     for answered in answers:
         words, able = _words(answered), answered.capabilities
         match answered.outcome:
@@ -90,7 +90,7 @@ def write(session: Session, token: str, answers: Sequence[Answered], patience: P
                 pass
             case Refused(billed=billed):
                 charged = answered.message.units if billed else None
-                changed += outcomes.reject(session, token, words, now, charged)
+                refused += outcomes.reject(session, token, words, now, charged)
             case NotSent(code=code, wait=wait):
                 if wait is not None:
                     rates.hold_back(session, answered.message.contract_id, wait)
@@ -99,7 +99,8 @@ def write(session: Session, token: str, answers: Sequence[Answered], patience: P
             case Unknown():
                 ask_at = now + able.ask_after[0] if able.finds_by_reference else None
                 changed += outcomes.lose(session, token, words, ask_at)
-    return changed
+    _blame(session, answers, refused)
+    return changed + refused
 
 
 def pause(session: Session, to_pause: Mapping[str, str]) -> None:
@@ -120,6 +121,20 @@ def _accept(session: Session, token: str, answers: Sequence[Answered], now: date
         for first, gateway_ids in by_first_ask.items()
         for id_ in outcomes.accept(session, token, gateway_ids, now, now + first)
     ]
+
+
+def _blame(session: Session, answers: Sequence[Answered], refused: Collection[int]) -> None:
+    """Flag the numbers that the gateway itself found wrong, so that the next message to them is warned of.
+
+    In one order, so that two senders can't wait for each other.
+    """
+    blamed = {
+        answered.message.e164: answered.outcome.code
+        for answered in answers
+        if answered.message.id in refused and isinstance(answered.outcome, Refused) and answered.outcome.blames_number
+    }
+    for e164, code in sorted(blamed.items()):
+        numbers.failed(session, e164, code)
 
 
 def _again(message: Claimed, wait: timedelta | None, patience: Patience, now: datetime) -> tuple[datetime, Held]:
