@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, collate, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, TextClause, collate, func, literal, or_, select, text, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from dreampower_sms.db.tables_messages import AttemptRow, DeliveryEventRow, JobRow, MessageRecord
@@ -51,8 +51,12 @@ def totals(session: Session, wanted: HistoryFilter) -> Totals:
 
 
 def clerks(session: Session) -> list[str]:
-    """Everybody who ever sent, by name."""
-    return [name for name in session.scalars(select(_M.clerk).distinct().order_by(_M.clerk)) if name]
+    """Everybody who ever sent, by name: from name to name in the index, where DISTINCT reads all of it (150 ms)."""
+    found: list[str] = []
+    last: str | None = ""
+    while last := session.scalar(select(func.min(_M.clerk)).where(_M.clerk > last)):
+        found.append(last)
+    return found
 
 
 def rows(session: Session, wanted: Sequence[int]) -> list[MessageRow]:
@@ -92,14 +96,25 @@ _FREE = (State.EXCLUDED, State.CANCELLED, State.REJECTED)
 """States that cost nothing."""
 
 
-def _where(session: Session, wanted: HistoryFilter) -> list[ColumnElement[bool]]:
-    where = [column == value for column, value in _equal(wanted) if value]
+_NOT_DELIVERED = text("messages.state <> 'delivered'")
+"""Says to SQLite that `ix_messages_not_delivered` holds all of these states; PostgreSQL sees it by itself, and with
+the condition said twice it would expect fewer rows than there are."""
+
+
+def _is_sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
+
+
+def _where(session: Session, wanted: HistoryFilter) -> list[ColumnElement[bool] | TextClause]:
+    where: list[ColumnElement[bool] | TextClause] = [column == value for column, value in _equal(wanted) if value]
     if wanted.since is not None:
         where.append(_M.created_at >= wanted.since)
     if wanted.until is not None:
         where.append(_M.created_at < wanted.until)
     if wanted.states:
         where.append(_M.state.in_(wanted.states))
+        if State.DELIVERED not in wanted.states and _is_sqlite(session):
+            where.append(_NOT_DELIVERED)
     if wanted.number_part:
         where.append(_M.e164.contains(wanted.number_part, autoescape=True))
     if wanted.job_title:
@@ -117,7 +132,7 @@ def _holds(session: Session, column: InstrumentedAttribute[str], piece: str) -> 
     SQLite's LIKE is like that by itself. On PostgreSQL the C collation is, and it spares the fold of every row by the
     language of the server (three times the time), which a piece without Latin letters needs not at all.
     """
-    if session.get_bind().dialect.name == "sqlite" or not any(c.isascii() and c.isalpha() for c in piece):
+    if _is_sqlite(session) or not any(c.isascii() and c.isalpha() for c in piece):
         return column.contains(piece, autoescape=True)
     folded = "".join(c.lower() if c.isascii() else c for c in piece)
     return func.lower(collate(column, "C")).contains(folded, autoescape=True)
