@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0010"
-down_revision = "0013"
+down_revision = "0009"  # numbers and chain go the same way: 0013 comes after this one
 
 
 def upgrade() -> None:
