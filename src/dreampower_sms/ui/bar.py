@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWi
 from dreampower_sms.ui.fitting import fitted, widest
 from dreampower_sms.ui.forms import Reading
 from dreampower_sms.ui.keys import FIRST, LAST, Screen
-from dreampower_sms.ui.style import Colours, colours, mark
+from dreampower_sms.ui.style import Colours, colours, edge_width, mark
 
 _GROUP = 4
 """Keyboards set F-keys in groups of four; the bar keeps the gap."""
@@ -91,7 +91,8 @@ class Slot(QPushButton):
 
     def _paint_ground(self, painter: QPainter, look: Colours, state: str) -> QColor:
         """Paint ground and edge of the slot; the colour of the label on it."""
-        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        width = edge_width()
+        box = QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2)
         if state == "empty":
             return QColor(look.header_faint)
         if state == "blocked":
@@ -100,9 +101,9 @@ class Slot(QPushButton):
             ground, edge, ink = look.accent, look.accent, look.on_accent
         else:
             ground, edge, ink = look.button, look.edge, look.text
-        pen = QPen(QColor(edge), 1, Qt.PenStyle.DashLine if state == "blocked" else Qt.PenStyle.SolidLine)
+        pen = QPen(QColor(edge), width, Qt.PenStyle.DashLine if state == "blocked" else Qt.PenStyle.SolidLine)
         if self.underMouse() and state == "ready":
-            pen = QPen(QColor(look.accent), 2)
+            pen = QPen(QColor(look.accent), width + 1)
         painter.setPen(pen)
         painter.setBrush(QColor(ground))
         painter.drawRoundedRect(box, 5, 5)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from dreampower_sms.db.contracts import Contract
 from dreampower_sms.gateways.fields import HTTP
@@ -13,6 +13,7 @@ from dreampower_sms.services.contract_kinds import LIMITS, Kind
 from dreampower_sms.services.contracts import Given
 from dreampower_sms.services.secrets import SecretPlace, variable
 from dreampower_sms.ui.forms import ANY, DIGITS, LATIN, Choice, Field, Line, Reading, caption, field
+from dreampower_sms.ui.ring import Pages
 from dreampower_sms.ui.wording.contracts import HINTS, choice_name, field_name, gateway_name
 
 _COLUMNS = 3
@@ -61,7 +62,7 @@ class ContractForm(QWidget):
         self.note = Reading("鍵の保存場所", name="caption")
         self.note.setWordWrap(True)
         self._own, self._way = QGridLayout(), QGridLayout()
-        self.tabs, self._way_page = QTabWidget(), QWidget()
+        self.tabs, self._way_page = Pages("契約のページ"), QWidget()
         self._build()
         self._make_fields()
         self._fill(contract)
@@ -230,7 +231,6 @@ class ContractForm(QWidget):
         limits = QGridLayout()
         for place, name in enumerate(LIMITS):
             limits.addLayout(self.limits[name].column(), place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
-        self.tabs.setAccessibleName("契約のページ")
         pages = (
             ("鍵と設定", self._own, self.note, _COLUMNS),
             (_WAY_TITLE, self._way, caption(_WAY_SAID), _COLUMNS),

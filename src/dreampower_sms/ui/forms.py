@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from dreampower_sms.ui.keys import ENTER
+from dreampower_sms.ui.ring import paint_ring
 from dreampower_sms.ui.style import LEADING, airy_html, mark
 
 W = TypeVar("W", bound=QWidget)
@@ -139,6 +140,11 @@ class Button(QPushButton):
         self.setAutoDefault(True)  # outside of dialogs Qt presses nothing on Enter
         if kind:
             self.setProperty("kind", kind)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus() and self.property("kind") == "primary":
+            paint_ring(self, self.rect())
 
 
 class ItemList(QListWidget):

@@ -85,7 +85,7 @@ THEMES = {
     Theme.CONTRAST: Colours(
         window="#000000", text="#ffffff", base="#000000", alternate="#141414", button="#000000", border="#ffffff",
         edge="#ffffff", faint="#e0e0e0", accent="#ffff00", on_accent="#000000", header="#000000",
-        on_header="#ffff00", header_faint="#d0d0d0", slot_off="#000000", good="#66ff99", bad="#ff8080", wait="#ffd166",
+        on_header="#ffff00", header_faint="#d0d0d0", slot_off="#000000", good="#66ff99", bad="#ff9a9a", wait="#ffd166",
         bad_ground="#330000", wait_ground="#332400", practice="#ffff00", on_practice="#000000",
     ),
 }  # fmt: skip
@@ -95,11 +95,17 @@ class _Look:
     """What was applied last: what paints itself asks it for colours."""
 
     colours = THEMES[Theme.LIGHT]
+    stroke = 1
 
 
 def colours() -> Colours:
     """The colours of the theme in use, for widgets that paint themselves."""
     return _Look.colours
+
+
+def edge_width() -> int:
+    """Pixels of the edge of a control in the theme in use, for widgets that paint themselves."""
+    return _Look.stroke
 
 
 def mark(widget: QWidget, name: str, value: object) -> None:
@@ -149,7 +155,7 @@ _DRESSED = "dressed"
 def apply(application: QApplication, theme: Theme = Theme.LIGHT, zoom: float = 1.0) -> None:
     """Dress the whole program."""
     wanted = THEMES[theme]
-    _Look.colours = wanted
+    _Look.colours, _Look.stroke = wanted, stroke(theme)
     if not application.property(_DRESSED):  # once: a style that is replaced while widgets come and go ended the program
         application.setStyle("Fusion")
         application.setProperty(_DRESSED, True)
@@ -188,9 +194,18 @@ def filled(sheet: str, theme: Theme, zoom: float) -> str:
     sheet = _SIZE.sub(lambda size: f"{POINTS * zoom * float(size[1]):.1f}pt", sheet)
     sheet = _LENGTH.sub(lambda length: f"{round(float(length[1]) * zoom) - int(length[2] or 0)}px", sheet)
     sheet = sheet.replace("@theme.svg", f"{theme}.svg")
+    sheet = _WIDTH.sub(lambda width: f"{stroke(theme) + _MORE[width[1]]}px", sheet)
     return _COLOUR.sub(lambda colour: f"{getattr(THEMES[theme], colour[1])};", sheet)
 
 
+def stroke(theme: Theme) -> int:
+    """Pixels of the edge of a control. Who needs high contrast needs an edge that is more than a hair."""
+    return 2 if theme is Theme.CONTRAST else 1
+
+
+_MORE = {"line": 0, "ring": 1, "thick": 2}
+"""What a border is wider than the edge of a control: the ring of the focus, and the frame of what is being placed."""
+_WIDTH = re.compile(r"@(line|ring|thick)\b")
 _SIZE = re.compile(r"@pt\(([0-9.]+)\)")
 """A font size as a factor of the normal one."""
 _LENGTH = re.compile(r"@px\(([0-9.]+)(?:-([0-9]))?\)")

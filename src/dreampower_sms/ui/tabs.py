@@ -16,9 +16,10 @@ A key of a tab runs a method of that tab, a key in COMMON one of the screen. A t
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from dreampower_sms.ui.keys import Key, Page, Screen, check_keys
+from dreampower_sms.ui.ring import Pages
 
 
 class Tab(QWidget):
@@ -69,8 +70,7 @@ class TabbedScreen(Screen):
 
     def __init__(self) -> None:
         super().__init__()
-        self.tabs = QTabWidget()
-        self.tabs.setAccessibleName(f"{self.title}の種類")
+        self.tabs = Pages(f"{self.title}の種類")
         self.tabs.currentChanged.connect(self._turned)
 
     def add_tab(self, tab: Tab) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from PySide6.QtWidgets import QMessageBox, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMessageBox, QVBoxLayout, QWidget
 
 from dreampower_sms.services.shop_fields import kind_of, shown
 from dreampower_sms.services.shop_setup import Conflict, Conflicted, Flawed, Loaded, Saved, ShopSetup
@@ -14,6 +14,7 @@ from dreampower_sms.ui.ask import Answer, Question
 from dreampower_sms.ui.fees_page import FeesPage
 from dreampower_sms.ui.jobs import Jobs, Topic
 from dreampower_sms.ui.keys import HELP, Key, Screen
+from dreampower_sms.ui.ring import Pages
 from dreampower_sms.ui.setup_page import SetupPage
 from dreampower_sms.ui.setup_pages import CompanyPage, RoundingPage, SendingPage
 from dreampower_sms.ui.wording.shop import name_of
@@ -64,8 +65,7 @@ class InitialSettingsScreen(Screen):
         self.company, self.sending = CompanyPage(), SendingPage(parts.contracts)
         self.fees, self.rounding = FeesPage(parts.today), RoundingPage(parts.today)
         self.pages: Sequence[SetupPage] = (self.company, self.sending, self.fees, self.rounding)
-        self.tabs = QTabWidget()
-        self.tabs.setAccessibleName("初期設定のページ")
+        self.tabs = Pages("初期設定のページ")
         for page, label in zip(self.pages, ("会社情報・既定値", "設定", "設定2（料金表）", "端数設定"), strict=True):
             self.tabs.addTab(page, label)
             page.changed.connect(self.changed)

@@ -1,0 +1,38 @@
+"""The ring of the focus inside of what is filled with the colour that a ring has elsewhere."""
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QTabBar, QTabWidget, QWidget
+
+from dreampower_sms.ui.style import colours, edge_width
+
+_INSET = 3
+"""Pixels between the edge and the ring."""
+
+
+def paint_ring(widget: QWidget, box: QRect) -> None:
+    """Draw it inside of `box`, a part of `widget` in the accent colour."""
+    painter, width = QPainter(widget), edge_width() + 1
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(colours().on_accent), width, Qt.PenStyle.SolidLine))
+    inset = _INSET + width / 2
+    painter.drawRoundedRect(QRectF(box).adjusted(inset, inset, -inset, -inset), 3, 3)
+
+
+class _Tabs(QTabBar):
+    """A style sheet can't tell the chosen tab with the focus from one without."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            paint_ring(self, self.tabRect(self.currentIndex()))
+
+
+class Pages(QTabWidget):
+    """Pages behind tabs; ← and → turn them while the tabs have the focus."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setTabBar(_Tabs())
+        self.setAccessibleName(name)
+        self.tabBar().setAccessibleName(name)
