@@ -1,21 +1,22 @@
 """A person's hand on lists: how far they are, pause, cancel, the undecided."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from dreampower_sms.db import messages
+from dreampower_sms.db import liveness, messages, rates
 from dreampower_sms.db.engine import Database
-from dreampower_sms.db.tables import AuditRow, MessageRecord
-from dreampower_sms.domain.jobs import Held, JobKind, JobState
+from dreampower_sms.db.tables import AuditRow, ContractRow, MessageRecord
+from dreampower_sms.domain.jobs import Held, JobKind, JobState, Wait
 from dreampower_sms.domain.messages import State
 from dreampower_sms.domain.people import Customer
 from dreampower_sms.services.changes import Changes
 from dreampower_sms.services.send_jobs import JobGone, ReasonMissing, SendJobs
 from tests import sending
-from tests.sending import NOON, Clock
-from tests.services.fakes import Only, Scripted
+from tests.sending import NOON, PRACTICE, Clock
+from tests.services.fakes import Keyless, Only, Scripted
 
 
 @pytest.fixture
@@ -152,3 +153,29 @@ def test_single_messages_are_let_go_or_cancelled(hand: SendJobs, database: Datab
     with database.write() as session:
         assert messages.let_go(session, ids, "佐藤", NOON) == []
         assert session.get_one(MessageRecord, ids[0]).held_code == ""
+
+
+def test_a_list_says_what_its_contract_waits_for(
+    hand: SendJobs, database: Database, clock: Clock, changes: Changes
+) -> None:
+    sending.confirm(database, 1)
+    [job] = hand.lists()
+    assert (job.contract.title, job.wait) == ("練習", None)
+    keyless = SendJobs(database, Keyless(), clock, changes, pc="受付2")
+    assert keyless.one(job.id).wait is Wait.NO_KEYS
+    with database.write() as session:
+        liveness.alive(session, "c" * 32, {PRACTICE: True}, clock())
+    assert keyless.one(job.id).wait is None, "another PC can send it"
+    clock.run(minutes=3)
+    assert keyless.one(job.id).wait is Wait.NO_KEYS, "and is gone"
+    with database.write() as session:
+        rates.hold_back(session, PRACTICE, timedelta(minutes=10))
+    held = hand.one(job.id)
+    assert held.wait is Wait.RATE
+    assert held.contract.until is not None
+    assert clock() + timedelta(minutes=9) < held.contract.until <= clock() + timedelta(minutes=10)
+    with database.write() as session:
+        session.get_one(ContractRow, PRACTICE).active = False
+    assert hand.one(job.id).wait is Wait.CONTRACT_OFF
+    hand.cancel_rest(job.id, "佐藤")
+    assert hand.one(job.id).wait is None, "nothing waits any more"

@@ -1,7 +1,7 @@
 """Lists that were sent, with how far each is: a few queries for all of them, never one a job."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import cast
@@ -9,9 +9,10 @@ from typing import cast
 from sqlalchemy import String, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from dreampower_sms.db import contracts, liveness, rates
 from dreampower_sms.db.jobs import J
 from dreampower_sms.db.moves import M, run
-from dreampower_sms.domain.jobs import WAITS_FOR_PERSON, Held, JobKind, JobState, JobSummary
+from dreampower_sms.domain.jobs import WAITS_FOR_PERSON, ContractNow, Held, JobKind, JobState, JobSummary, Wait
 from dreampower_sms.domain.messages import Purpose, State
 
 _NOT_OVER = (State.QUEUED, State.CLAIMED, State.POSTING)
@@ -44,19 +45,37 @@ SPEED_OVER = timedelta(minutes=1)
 """The speed of a job is what left in this last while."""
 
 
-def lists(session: Session, now: datetime, limit: int) -> list[JobSummary]:
-    """The newest lists, newest first."""
+def lists(session: Session, now: datetime, limit: int, mine: Collection[str]) -> list[JobSummary]:
+    """The newest lists, newest first. `mine`: the contracts that this PC can send."""
     rows = run(session, _LIST.limit(limit), {}).all()
-    return _summaries(session, rows, now)
+    return _summaries(session, rows, now, mine)
 
 
-def one(session: Session, job_id: str, now: datetime) -> JobSummary | None:
-    """One list."""
+def one(session: Session, job_id: str, now: datetime, mine: Collection[str]) -> JobSummary | None:
+    """One list. `mine`: the contracts that this PC can send."""
     rows = run(session, _LIST.where(J.id == job_id), {}).all()
-    return next(iter(_summaries(session, rows, now)), None)
+    return next(iter(_summaries(session, rows, now, mine)), None)
 
 
-def _summaries(session: Session, rows: Sequence[Sequence[object]], now: datetime) -> list[JobSummary]:
+def _contracts(session: Session, now: datetime, mine: Collection[str]) -> dict[str, ContractNow]:
+    seen, held = liveness.seen(session), rates.held(session)
+    alive = {id_ for id_, one in seen.items() if now - one.seen_at <= liveness.ABSENT_AFTER}
+    found: dict[str, ContractNow] = {}
+    for contract in contracts.contracts(session):
+        wait, until = None, None
+        if not contract.active:
+            wait = Wait.CONTRACT_OFF
+        elif contract.id not in mine and contract.id not in alive:
+            wait = Wait.NO_KEYS
+        elif contract.id in held:
+            wait, until = Wait.RATE, now + timedelta(seconds=held[contract.id])
+        found[contract.id] = ContractNow(contract.title, wait, until)
+    return found
+
+
+def _summaries(
+    session: Session, rows: Sequence[Sequence[object]], now: datetime, mine: Collection[str]
+) -> list[JobSummary]:
     if not rows:
         return []
     of = {"jobs": [row[0] for row in rows]}
@@ -70,6 +89,7 @@ def _summaries(session: Session, rows: Sequence[Sequence[object]], now: datetime
     for job_id, code, count in run(session, _HELD, of):
         held[job_id][Held(code)] = count
     next_at = {id_: at for id_, at in run(session, _NEXT, of) if at is not None}
+    contracts_now = _contracts(session, now, mine)
     recent = {id_: int(count) for id_, count in run(session, _RECENT, {**of, "since": now - SPEED_OVER})}
     return [
         JobSummary(
@@ -91,6 +111,7 @@ def _summaries(session: Session, rows: Sequence[Sequence[object]], now: datetime
             price=prices[id_],
             next_at=next_at.get(id_),
             last_minute=recent.get(id_, 0),
+            contract=contracts_now[cast("str", row[6])],
         )
         for row in rows
     ]

@@ -98,6 +98,16 @@ def hold_back(session: Session, contract_id: str, wait: timedelta) -> None:
     run(session, update(_RATES).where(_R.contract_id == contract_id, _R.due < until).values(due=until, seen=now), {})
 
 
+def held(session: Session) -> dict[str, float]:
+    """Contracts of which nothing may leave for a while, with the seconds that are left; a second or less is no while.
+
+    Because a gateway asked for time, or a contract takes so few requests.
+    """
+    now = _now(session)
+    late = session.execute(select(_R.contract_id, _R.due).where(_R.due > now + _SECOND, _R.seen <= now + _SECOND))
+    return {contract_id: (due - now) / _SECOND for contract_id, due in late}
+
+
 def _made(session: Session, contract_id: str) -> Row[int, int]:
     """The row of a contract, made where there is none; another sender may make it at the same moment."""
     insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert(_RATES)

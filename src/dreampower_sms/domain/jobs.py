@@ -46,6 +46,27 @@ class Held(StrEnum):
     """Tried too often without reaching the gateway: a person decides."""
 
 
+class Wait(StrEnum):
+    """Why nothing of a contract leaves at the moment, whatever its jobs are."""
+
+    CONTRACT_OFF = "contract_off"
+    """It was taken out of use."""
+    NO_KEYS = "no_keys"
+    """No living sender of the shop has its keys."""
+    RATE = "rate"
+    """Its limit of requests is used up, or the gateway asked for time."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContractNow:
+    """The contract of a job, as it stands now."""
+
+    title: str
+    wait: Wait | None = None
+    until: datetime | None = None
+    """When a `Wait.RATE` ends."""
+
+
 WAITS_FOR_PERSON = frozenset({Held.MISSED, Held.GAVE_UP})
 
 
@@ -118,6 +139,7 @@ class JobSummary:
     """When the next waiting message may leave."""
     last_minute: int
     """How many left within the last minute."""
+    contract: ContractNow
 
     def count(self, *states: State) -> int:
         """How many messages are in one of these states."""
@@ -142,6 +164,11 @@ class JobSummary:
     def failed(self) -> int:
         """What did not arrive, and may be sent again."""
         return self.count(State.REJECTED, State.UNDELIVERED)
+
+    @property
+    def wait(self) -> Wait | None:
+        """What its contract waits for, where something of this job would leave without that."""
+        return self.contract.wait if self.left and self.state is JobState.OPEN else None
 
     @property
     def is_over(self) -> bool:

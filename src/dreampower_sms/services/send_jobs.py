@@ -70,13 +70,15 @@ class SendJobs:
 
     def lists(self) -> list[JobSummary]:
         """The newest lists, newest first."""
+        mine = self._gateways.all().keys()
         with self._database.read() as session:
-            return job_list.lists(session, self._clock(), SHOWN)
+            return job_list.lists(session, self._clock(), SHOWN, mine)
 
     def one(self, job_id: str) -> JobSummary:
         """How far one list is. Raises `JobGone`."""
+        mine = self._gateways.all().keys()
         with self._database.read() as session:
-            found = job_list.one(session, job_id, self._clock())
+            found = job_list.one(session, job_id, self._clock(), mine)
         if found is None:
             raise JobGone
         return found
@@ -115,8 +117,9 @@ class SendJobs:
 
     def failed(self, job_id: str) -> Again:
         """What a new list to those starts from who did not get this one. Raises `JobGone` when everybody did."""
+        mine = self._gateways.all().keys()
         with self._database.read() as session:
-            job = job_list.one(session, job_id, self._clock())
+            job = job_list.one(session, job_id, self._clock(), mine)
             people = job_list.recipients(session, job_id, FAILED)
         if job is None or not people:
             raise JobGone("job_without_failures")

@@ -102,6 +102,7 @@ JOB_COLUMNS = (
     Column("要確認", Kind.NUMBER, lambda job: job.waits_for_person),
     Column("料金（見込み）", Kind.YEN, lambda job: job.price),
     Column("担当者", Kind.TEXT, lambda job: job.clerk),
+    Column("契約", Kind.TEXT, lambda job: job.contract.title, 16),
     Column("メッセージ", Kind.TEXT, lambda job: job.body, 60),
 )
 

@@ -1,9 +1,9 @@
 """What is told about one list: figures by state, speed, time left, why it stands."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html import escape
 
-from dreampower_sms.domain.jobs import Held, JobState, JobSummary
+from dreampower_sms.domain.jobs import Held, JobState, JobSummary, Wait
 from dreampower_sms.domain.messages import State
 from dreampower_sms.ui import show, wording
 from dreampower_sms.ui.wording.bulk import JOB_STATES
@@ -17,18 +17,31 @@ _HELD = {
 }
 
 
+_WAITS = {
+    Wait.CONTRACT_OFF: "契約が使用停止のため、再開するまで送りません。",
+    Wait.NO_KEYS: "このパソコンでは送れません（契約のキーがありません）。キーのあるパソコンを起動すると送ります。",
+    Wait.RATE: "契約の送信速度の上限か、送信サービスの指示により待っています。",
+}
+_WAITS_IN_A_WORD = {Wait.CONTRACT_OFF: "使用停止", Wait.NO_KEYS: "送れません", Wait.RATE: "速度待ち"}
+
+
 def state_of(job: JobSummary) -> str:
     """One word on a job."""
     if job.state is JobState.OPEN and job.is_over:
         return JOB_STATES[JobState.DONE]
-    if job.state is JobState.OPEN and job.next_at is not None and not job.last_minute and not _begun(job):
-        return "予約" if job.scheduled_at else "送信待ち"
-    return JOB_STATES[job.state]
+    still = job.state is JobState.OPEN and job.next_at is not None and not job.last_minute and not _begun(job)
+    if still and job.scheduled_at and job.wait is not Wait.CONTRACT_OFF:
+        return "予約"
+    if job.wait is not None:
+        return _WAITS_IN_A_WORD[job.wait]
+    return "送信待ち" if still else JOB_STATES[job.state]
 
 
 def job_html(job: JobSummary) -> str:
     """The page of one job."""
-    why = f"<p><b>{escape(wording.sentence(job.paused_code))}</b></p>" if job.paused_code else ""
+    reasons = [wording.sentence(job.paused_code)] if job.paused_code else []
+    reasons += [_wait(job.wait, job.contract.until)] if job.wait is not None else []
+    why = "".join(f"<p><b>{escape(reason)}</b></p>" for reason in reasons)
     figures = "".join(_row(STATES[state], f"{job.counts[state]:,} 通") for state in State if job.counts.get(state))
     held = "".join(_row(_HELD[held], f"{count:,} 通") for held, count in job.held.items())
     facts = "".join(
@@ -42,6 +55,7 @@ def job_html(job: JobSummary) -> str:
             ("残り時間", _time(job.time_left())),
             ("料金", f"{show.yen(job.price)}（見込み）"),
             ("目的", PURPOSES[job.purpose]),
+            ("契約", job.contract.title),
         )
         if value
     )
@@ -50,6 +64,10 @@ def job_html(job: JobSummary) -> str:
         f"<h2>{escape(job.title or 'タイトルなし')}</h2>{why}<table>{facts}</table>"
         f"<h3>内訳</h3><table>{figures}{held}</table><h3>メッセージ</h3><p>{body}</p>"
     )
+
+
+def _wait(wait: Wait, until: datetime | None) -> str:
+    return f"{_WAITS[wait]}（{show.to_the_second(until)} まで）" if until else _WAITS[wait]
 
 
 def _begun(job: JobSummary) -> bool:

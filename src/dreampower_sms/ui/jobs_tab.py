@@ -6,7 +6,7 @@ from typing import ClassVar
 from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtWidgets import QSplitter, QTextBrowser, QVBoxLayout, QWidget
 
-from dreampower_sms.domain.jobs import JobState, JobSummary
+from dreampower_sms.domain.jobs import JobState, JobSummary, Wait
 from dreampower_sms.domain.messages import State
 from dreampower_sms.services.send_jobs import Again, SendJobs
 from dreampower_sms.ui import ask, show
@@ -23,7 +23,7 @@ from dreampower_sms.ui.tabs import Tab
 
 
 def _tone(job: JobSummary) -> str:
-    if job.state is JobState.PAUSED or job.waits_for_person:
+    if job.state is JobState.PAUSED or job.waits_for_person or job.wait in {Wait.CONTRACT_OFF, Wait.NO_KEYS}:
         return "wait"
     return "bad" if job.failed and job.is_over else ""
 

@@ -1,0 +1,64 @@
+"""What the page of a list says: why it stands, and by which contract it goes."""
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from dreampower_sms.domain.jobs import ContractNow, JobKind, JobState, JobSummary, Wait
+from dreampower_sms.domain.messages import Purpose, State
+from dreampower_sms.ui.job_page import job_html, state_of
+from tests.sending import NOON
+
+JOB = JobSummary(
+    id="a" * 32,
+    kind=JobKind.CUSTOMERS,
+    title="車検のご案内",
+    purpose=Purpose.ROUTINE,
+    body="{氏名} 様",
+    template_id=None,
+    contract_id="c1",
+    scheduled_at=None,
+    state=JobState.OPEN,
+    paused_code="",
+    created_at=NOON,
+    clerk="佐藤",
+    pc="受付1",
+    counts={State.QUEUED: 3, State.ACCEPTED: 1},
+    held={},
+    price=Decimal(12),
+    next_at=NOON,
+    last_minute=0,
+    contract=ContractNow("本店 <SMS>"),
+)
+
+
+@pytest.mark.parametrize(
+    ("wait", "word", "sentence"),
+    [
+        (None, "送信中", ""),
+        (Wait.CONTRACT_OFF, "使用停止", "契約が使用停止のため、再開するまで送りません。"),
+        (Wait.NO_KEYS, "送れません", "このパソコンでは送れません（契約のキーがありません）"),
+        (Wait.RATE, "速度待ち", "待っています。（2026/11/24 12:10:00 まで）"),
+    ],
+)
+def test_a_list_names_its_contract_and_what_that_waits_for(wait: Wait | None, word: str, sentence: str) -> None:
+    until = NOON + timedelta(minutes=10) if wait is Wait.RATE else None
+    job = replace(JOB, contract=replace(JOB.contract, wait=wait, until=until))
+    page = job_html(job)
+    assert "本店 &lt;SMS&gt;" in page
+    assert sentence in page
+    assert state_of(job) == word
+
+
+@pytest.mark.parametrize("state", [JobState.PAUSED, JobState.CANCELLED])
+def test_a_list_that_would_not_leave_anyhow_blames_no_contract(state: JobState) -> None:
+    job = replace(JOB, state=state, contract=replace(JOB.contract, wait=Wait.NO_KEYS))
+    assert "送れません" not in job_html(job) + state_of(job)
+
+
+def test_what_is_planned_for_later_stays_planned_while_the_pc_with_the_keys_is_off() -> None:
+    planned = replace(JOB, scheduled_at=NOON, counts={State.QUEUED: 3})
+    assert state_of(replace(planned, contract=replace(JOB.contract, wait=Wait.NO_KEYS))) == "予約"
+    assert state_of(replace(planned, contract=replace(JOB.contract, wait=Wait.CONTRACT_OFF))) == "使用停止"
