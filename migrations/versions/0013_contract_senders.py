@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0013"
-down_revision = "0009"
+down_revision = "0010"  # the highest number below this one, also of those that come in between later
 
 MOMENT = sa.DateTime(timezone=True)
 
