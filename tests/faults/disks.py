@@ -1,4 +1,9 @@
-"""A small disk of its own that a test may fill. It is a tmpfs, so it takes root to make one."""
+"""Room that a test may use up: a small disk of its own, or the pages that a SQLite file may have.
+
+The disk is a tmpfs, so it takes root to make one. Anybody may forbid a SQLite file to grow, and SQLite says then what
+it says of a full disk (SQLITE_FULL). PostgreSQL has no such limit: `temp_file_limit` is about temporary files alone,
+and a limit of the system on its files ends in another error.
+"""
 
 import errno
 import os
@@ -31,6 +36,25 @@ class Disk:
     def free(self) -> None:
         """Somebody makes room."""
         self._ballast.unlink()
+
+
+class Quota:
+    """While the file `sign` is there, `Frugal` processes let their database have no page more than it has."""
+
+    def __init__(self, folder: Path) -> None:
+        self.sign = folder / "full"
+
+    def fill(self) -> None:
+        """From the next transaction on."""
+        self.sign.touch()
+
+    def free(self) -> None:
+        """Somebody makes room."""
+        self.sign.unlink()
+
+
+Room = Disk | Quota
+"""What a scenario may fill."""
 
 
 def can_mount() -> bool:

@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 
 from dreampower_sms.db.upgrade import upgrade
-from tests.faults.disks import Disk, small_disk
+from tests.faults.disks import Disk, Quota, small_disk
 from tests.faults.peers import Nursery
 from tests.faults.tally import Tally
 from tests.faults.world import Place, World
@@ -45,6 +45,8 @@ class Scenario:
     databases: Sequence[str] = BOTH
     stops_server: bool = False
     fills_disk: bool = False
+    fills_file: bool = False
+    """The same without root, on SQLite."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +74,9 @@ class Grounds:
                 url = f"sqlite:///{shutil.copy(self.sqlite, (disk.folder if disk else folder) / 'shop.sqlite3')}"
             else:
                 url = stack.enter_context(_database(self.server, self.template, disk))
+            room = Quota(folder) if scenario.fills_file else disk
             own_seed = f"{seed}/{scenario.name}/{kind}/{senders}"
-            world = stack.enter_context(World(Place(self.nursery, url, folder, senders, own_seed, stopped, disk)))
+            world = stack.enter_context(World(Place(self.nursery, url, folder, senders, own_seed, stopped, room)))
             scenario.play(world, size)
             return world.tally()
 

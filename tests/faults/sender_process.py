@@ -17,7 +17,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Connection, event, text
 from sqlalchemy.orm import Session, configure_mappers
 
 from dreampower_sms.db.engine import Database
@@ -55,6 +55,8 @@ class Options:
     """Of its requests, in seconds."""
     finds: bool = True
     """Whether the gateway can be asked by our reference."""
+    quota: str = ""
+    """While there is a file of this name, the database may not grow (`disks.Quota`)."""
 
 
 class Halt:
@@ -73,6 +75,22 @@ class Halt:
 
     def go_on(self) -> None:
         self._on.set()
+
+
+_NO_LIMIT = 0x3FFFFFFF
+"""Pages: as many as every SQLite takes."""
+
+
+class Frugal(Database):
+    """A SQLite file that may not grow for as long as there is a sign: SQLite itself says that there is no room."""
+
+    def __init__(self, url: str, sign: Path) -> None:
+        super().__init__(url)
+
+        @event.listens_for(self.engine, "begin")
+        def limit(connection: Connection) -> None:
+            # a number below the pages that the file has stands for those
+            connection.exec_driver_sql(f"PRAGMA max_page_count={1 if sign.exists() else _NO_LIMIT}")
 
 
 class HaltingDatabase(Database):
@@ -134,6 +152,8 @@ def serve(line: Line, words: dict[str, Any]) -> None:
     halt = Halt(options.halt_at, line)
     clock = Clockwork(Path(options.clock), options.base, options.ahead)
     database = HaltingDatabase(options.url, halt) if options.halt_at else Database(options.url)
+    if options.quota:
+        database = Frugal(options.url, Path(options.quota))
     gateway = HaltingGateway(options.port, options.timeout, options.finds, halt)
     runner = _runner(database, gateway, clock, _teller(line))
     line.hear()

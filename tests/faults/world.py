@@ -24,7 +24,7 @@ from dreampower_sms.services.send_jobs import SendJobs
 from tests import sending
 from tests.faults import tally
 from tests.faults.clockwork import Clockwork
-from tests.faults.disks import Disk
+from tests.faults.disks import Quota, Room
 from tests.faults.peers import GatewayPeer, Nursery, Peer
 from tests.faults.plan import Plan
 from tests.faults.sender_process import LEASE, Options
@@ -55,8 +55,13 @@ class Place:
     seed: str
     server: PostgresServer | None = None
     """Where the scenario may stop it."""
-    disk: Disk | None = None
+    room: Room | None = None
     """Where the scenario may fill it."""
+
+    @property
+    def quota(self) -> str:
+        """The sign at which senders let their file grow no more."""
+        return str(self.room.sign) if isinstance(self.room, Quota) else ""
 
 
 class World:
@@ -103,6 +108,7 @@ class World:
             halt_at=halt_at,
             timeout=self.timeout,
             finds=self.finds,
+            quota=self.place.quota,
         )
         peer = Peer(self.place.nursery.port, "sender", options)
         self._peers.append(peer)

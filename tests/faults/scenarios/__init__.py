@@ -11,6 +11,7 @@ SCENARIOS = (
     Scenario("server stopped at once", outages.server_stopped, (POSTGRESQL,), stops_server=True),
     Scenario("file locked for 10 s", outages.file_locked, (SQLITE,)),
     Scenario("disk full", outages.disk_full, fills_disk=True),
+    Scenario("file may not grow", outages.disk_full, (SQLITE,), fills_file=True),
     Scenario("clocks turned", clocks.turned),
     Scenario("clocks differ", clocks.differing),
     Scenario("asleep past a schedule", clocks.asleep),

@@ -39,20 +39,20 @@ def file_locked(world: World, size: Size) -> None:
 
 
 def disk_full(world: World, size: Size) -> None:
-    """Not a byte is left, until somebody makes room."""
-    disk = world.place.disk
-    assert disk is not None
+    """There is no room for a byte or a page more, until somebody makes some."""
+    room = world.place.room
+    assert room is not None
     crew = world.crew()
     for _ in range(size.rounds):
         world.progress(5)
         world.confirm(200)  # enough to do for the files to grow
         if world.database.is_sqlite:
             until(lambda: _log_is_empty(world))
-        disk.fill()
+        room.fill()
         try:
             _in_trouble(world, crew, "db_disk_full")
         finally:
-            disk.free()
+            room.free()
         _well_again(world, crew)
     world.finish()
 
