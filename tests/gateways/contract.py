@@ -123,7 +123,7 @@ class GatewayContract:
     def test_its_counting_is_known_and_its_longest_text_is_taken(self, gateway: Gateway) -> None:
         able = gateway.capabilities
         profile = PROFILES[able.profile]
-        longest = "会" * (able.max_units // profile.ordinary)
+        longest = "会" * able.max_units
         assert measure(longest, profile).sendable
         assert isinstance(gateway.send(outgoing(self.takes, longest)), Accepted)
 

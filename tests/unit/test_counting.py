@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from dreampower_sms.domain.counting import (
     DEFAULT_PROFILE,
     PROFILES,
-    SJIS_BYTES,
     Charged,
     Costly,
     CountingProfile,
@@ -26,7 +25,7 @@ from dreampower_sms.domain.errors import TariffWrong
 NEW_YEAR = date(2027, 1, 1)
 characters = st.one_of(st.characters(), st.sampled_from("あ漢ａaｱﾞ😀𠮷髙\r\n\u2028\ufe0f\u200d👩🇯"))
 texts = st.one_of(st.text(characters), st.integers(0, 1400).map(lambda length: "漢" * length))
-ADDITIVE = {Unit.UTF16, Unit.CODEPOINT, Unit.SJIS_BYTE}
+ADDITIVE = {Unit.UTF16, Unit.CODEPOINT}
 """Units that a character counts whatever stands beside it; of the others tells test_segments."""
 profiles = st.sampled_from([profile for profile in PROFILES.values() if profile.unit in ADDITIVE])
 
@@ -43,11 +42,6 @@ def naive_units(text: str, profile: CountingProfile) -> int:
             total += profile.newline_units
         elif profile.unit is Unit.UTF16:
             total += 2 if ord(char) > 0xFFFF else 1
-        elif profile.unit is Unit.SJIS_BYTE:
-            try:
-                total += len(char.encode("cp932"))
-            except UnicodeEncodeError:
-                total += 2
         else:
             total += 1
     return total
@@ -104,20 +98,11 @@ def test_a_tier_ends_where_it_says(end: int) -> None:
         ("every_66", 132, 2),
         ("every_66", 133, 3),
         ("every_66", 660, 10),
-        ("sjis_bytes", 140, 1),
-        ("sjis_bytes", 141, 2),
-        ("sjis_bytes", 1340, 10),
     ],
 )
 def test_other_families_end_their_tiers_elsewhere(name: str, units: int, tier: int) -> None:
     measured = measure("a" * units, PROFILES[name])
     assert (measured.units, measured.tier) == (units, tier)
-
-
-def test_bytes_of_shift_jis() -> None:
-    assert measure("aｱ漢\r\n", SJIS_BYTES).units == 1 + 1 + 2 + 2
-    assert measure("😀é", SJIS_BYTES).units == 2 + 2
-    assert measure("漢" * 671, SJIS_BYTES).over == 2
 
 
 def test_code_points() -> None:
@@ -156,7 +141,6 @@ def test_a_line_break_is_costly_where_it_counts_2() -> None:
     tariffs = DEFAULT_PROFILE.tariffs
     profile = CountingProfile("breaks", 660, 2, Unit.UTF16, "cp932", Charged.ACCEPTED, tariffs)
     assert measure("a\nb", profile).costly == (Costly(1, "\n", 2),)
-    assert measure("a\nb", SJIS_BYTES).costly == ()
 
 
 @given(texts, profiles)

@@ -30,8 +30,6 @@ class Unit(StrEnum):
     """A UTF-16 code unit, as in the SMS itself: kanji, kana and letters 1, emoji and 𠮷 2."""
     CODEPOINT = "codepoint"
     """A Unicode code point: an emoji is 1, too."""
-    SJIS_BYTE = "sjis_byte"
-    """A byte in Shift_JIS: half-width 1, full-width 2, and 2 for what Shift_JIS lacks."""
     SEGMENT = "segment"
     """Room in the parts of the SMS: as UTF16, but a text of the GSM alphabet takes 70 units for 160 characters."""
     SJIS_ROOM = "sjis_room"
@@ -139,11 +137,6 @@ class CountingProfile:
             if tariff.ends[-1] < self.max_units:
                 raise TariffWrong("tariff_ends_below_limit", end=str(tariff.ends[-1]), limit=str(self.max_units))
 
-    @property
-    def ordinary(self) -> int:
-        """Units of an ordinary kanji."""
-        return 2 if self.unit is Unit.SJIS_BYTE else 1
-
     def with_tariffs(self, tariffs: TariffTable) -> "CountingProfile":
         """Return the same way of counting with the shop's own fee table."""
         return replace(self, tariffs=tariffs)
@@ -198,17 +191,11 @@ class Measure:
             Costly(match.start(), match[0], self.profile.units(beside + match[0]) - alone)
             for match in _MAY_BE_COSTLY.finditer(self.text)
         )
-        return tuple(costly for costly in found if costly.units > self.profile.ordinary)
+        return tuple(costly for costly in found if costly.units > 1)
 
 
 def _utf16(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def _sjis_bytes(text: str) -> int:
-    """Count bytes; what Shift_JIS lacks is left out of `kept` and 1 in `marked`, and counts 2."""
-    kept, marked = len(text.encode("cp932", "ignore")), len(text.encode("cp932", "replace"))
-    return 2 * marked - kept
 
 
 def _first_day(tariff: Tariff) -> date:
@@ -224,7 +211,6 @@ def _table(ends: Iterable[int]) -> TariffTable:
 _COUNT: Mapping[Unit, Callable[[str], int]] = {
     Unit.UTF16: _utf16,
     Unit.CODEPOINT: len,
-    Unit.SJIS_BYTE: _sjis_bytes,
     Unit.SEGMENT: room,
     Unit.SJIS_ROOM: shift_jis_room,
 }
@@ -250,17 +236,6 @@ EVERY_70 = replace(DEFAULT_PROFILE, name="every_70", tariffs=_table((*range(70, 
 
 EVERY_66 = replace(DEFAULT_PROFILE, name="every_66", tariffs=_table((70, *range(132, 661, 66))))
 """Parts of 66 characters, as one carrier's network cuts them."""
-
-SJIS_BYTES = CountingProfile(
-    name="sjis_bytes",
-    max_units=1340,
-    newline_units=2,
-    unit=Unit.SJIS_BYTE,
-    charset="shift_jis",
-    charged=Charged.DELIVERED,
-    tariffs=_table((140, *range(268, 1341, 134))),
-)
-"""Gateways that cut at bytes of Shift_JIS (140, long 1340) and count a line break as 2."""
 
 TWILIO = CountingProfile(
     name="twilio",
@@ -291,7 +266,7 @@ MEDIASMS = CountingProfile(
 「環境依存文字」 without listing them; cp932 is the widest set that can be meant.
 """
 
-PROFILES = {profile.name: profile for profile in (DEFAULT_PROFILE, EVERY_70, EVERY_66, SJIS_BYTES, TWILIO, MEDIASMS)}
+PROFILES = {profile.name: profile for profile in (DEFAULT_PROFILE, EVERY_70, EVERY_66, TWILIO, MEDIASMS)}
 
 
 def measure(text: str, profile: CountingProfile = DEFAULT_PROFILE, *, on: date | None = None) -> Measure:

@@ -27,7 +27,6 @@ COMPARING = "違いを調べています。少しお待ちください。"
 _UNITS = {
     Unit.UTF16: "1 文字 1（絵文字などは 2）",
     Unit.CODEPOINT: "1 文字 1",
-    Unit.SJIS_BYTE: "半角 1、全角 2",
     Unit.SEGMENT: "1 文字 1（英数字だけの文は割安）",
     Unit.SJIS_ROOM: "1 文字 1（英数字だけの文は半分）",
 }
