@@ -8,16 +8,12 @@ import signal
 import socket
 import sys
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import asdict
-from datetime import UTC, datetime
 from typing import TextIO
 
+from dreampower_sms.console import FAILED, now, on_database
 from dreampower_sms.db.engine import Database
-from dreampower_sms.db.upgrade import upgrade
-from dreampower_sms.domain.errors import DreamPowerError
 from dreampower_sms.domain.imports import OnExisting
-from dreampower_sms.paths import Places
 from dreampower_sms.services.importing import mapping
 from dreampower_sms.services.importing.flaws import Problem
 from dreampower_sms.services.importing.opening import open_source
@@ -25,10 +21,9 @@ from dreampower_sms.services.importing.reading import Source
 from dreampower_sms.services.importing.report import Choices, DryRun, Progress, RunReport
 from dreampower_sms.services.importing.service import Imports
 from dreampower_sms.services.settings import Settings
-from dreampower_sms.ui import wording
 from dreampower_sms.ui.wording import import_lines
 
-WELL, SOME_REFUSED, FAILED = 0, 1, 2
+WELL, SOME_REFUSED = 0, 1
 _NAMED = 50
 """Findings that are listed; the rejected-rows file has all."""
 _DELIMITERS = {"": "", "comma": ",", "tab": "\t", "semicolon": ";", "bar": "|"}
@@ -36,24 +31,15 @@ _DELIMITERS = {"": "", "comma": ",", "tab": "\t", "semicolon": ";", "bar": "|"}
 
 def run_import(options: argparse.Namespace) -> int:
     """Import a file as the command line says; the exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]  TextIO
-    places = Places.of(options.data, options.database)
-    try:
-        upgrade(places.database_url)
-        with closing(Database(places.database_url)) as database:
-            return _Command(database, options).go()
-    except DreamPowerError as error:
-        _say(sys.stderr, [wording.explain(error)[0]])
-        return FAILED
+    return on_database(options, lambda database, _places: _Command(database, options).go())
 
 
 class _Command:
     """One call of the command."""
 
     def __init__(self, database: Database, options: argparse.Namespace) -> None:
-        settings = Settings(database, _now)
-        self._imports = Imports(database, _now, socket.gethostname(), lambda: asdict(settings.customer_defaults()))
+        settings = Settings(database, now)
+        self._imports = Imports(database, now, socket.gethostname(), lambda: asdict(settings.customer_defaults()))
         self._options = options
         self._stopped = False
 
@@ -115,7 +101,3 @@ def _show(progress: Progress) -> None:
 def _say(stream: TextIO, lines: Sequence[str]) -> None:
     stream.writelines(f"{line}\n" for line in lines)
     stream.flush()
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -10,38 +10,27 @@ import argparse
 import getpass
 import socket
 import sys
-from contextlib import closing
-from datetime import UTC, datetime
 
+from dreampower_sms.console import now, on_database
 from dreampower_sms.db.contracts import Contract
 from dreampower_sms.db.engine import Database
-from dreampower_sms.db.upgrade import upgrade
-from dreampower_sms.domain.errors import DreamPowerError
 from dreampower_sms.paths import Places
 from dreampower_sms.services.contract_kinds import ContractWrong
 from dreampower_sms.services.contracts import Contracts
 from dreampower_sms.services.secrets import Secrets
 from dreampower_sms.services.terms import ShopTerms
-from dreampower_sms.ui import wording
 from dreampower_sms.ui.wording.contracts import ASK_LINE, GONE_LINE, NO_SECRETS_LINE, kept_line, secret_line
-
-WELL, FAILED = 0, 2
 
 
 def run_secret(options: argparse.Namespace) -> int:
     """List, keep or forget as the command line says; the exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]  TextIO
-    places = Places.of(options.data, options.database)
-    try:
-        upgrade(places.database_url)
-        with closing(Database(places.database_url)) as database:
-            terms = ShopTerms(database, _now)
-            _go(Contracts(database, terms, Secrets(places.data), _now, socket.gethostname()), options)
-    except DreamPowerError as error:
-        sys.stderr.write(f"{wording.explain(error)[0]}\n")
-        return FAILED
-    return WELL
+
+    def work(database: Database, places: Places) -> int:
+        terms = ShopTerms(database, now)
+        _go(Contracts(database, terms, Secrets(places.data), now, socket.gethostname()), options)
+        return 0
+
+    return on_database(options, work)
 
 
 def _go(contracts: Contracts, options: argparse.Namespace) -> None:
@@ -78,7 +67,3 @@ def _read() -> str:
     if sys.stdin.isatty():
         return getpass.getpass(ASK_LINE).strip()
     return sys.stdin.readline().strip()
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
