@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from dreampower_sms.domain.messages import Purpose
+from dreampower_sms.domain.people import ConsentKind, ConsentRecord
 
 
 class Happened(StrEnum):
@@ -35,6 +36,47 @@ class Entry:
     """Where it came from: a form at the desk, a call; for a stop the reason; for a number what it was before."""
     wording: str = ""
     """The text that the customer agreed to, word for word."""
+
+
+class Ground(StrEnum):
+    """On what a message rested when it left."""
+
+    CONSENT = "consent"
+    RELATION = "relation"
+    """取引関係, which 特定電子メール法 3条1項 accepts in place of consent."""
+    NO_ADVERTISING = "no_advertising"
+    """The law asks for consent to advertisements only (同 2条2号), and none is on record."""
+    WITHDRAWN = "withdrawn"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """The ground of one message, and the record that it is on."""
+
+    ground: Ground
+    record: ConsentRecord | None = None
+
+
+def basis_of(records: Iterable[ConsentRecord], purpose: Purpose, at: datetime) -> Basis:
+    """What the consent log of a number said about a purpose at a moment: the last word up to then that names it, or
+    that names every purpose. What was recorded later is no ground.
+    """
+    last = max(
+        (record for record in records if record.purpose in (None, purpose) and record.at <= at),
+        key=lambda record: (record.at, record.kind is ConsentKind.WITHDRAWN),
+        default=None,
+    )
+    if last is not None:
+        return Basis(_GROUNDS[last.kind], last)
+    return Basis(Ground.NONE if purpose.advertising else Ground.NO_ADVERTISING)
+
+
+_GROUNDS = {
+    ConsentKind.GRANTED: Ground.CONSENT,
+    ConsentKind.RELATION: Ground.RELATION,
+    ConsentKind.WITHDRAWN: Ground.WITHDRAWN,
+}
 
 
 def in_order(entries: Iterable[Entry]) -> list[Entry]:

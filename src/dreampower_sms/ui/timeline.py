@@ -39,10 +39,10 @@ def timeline_html(timeline: Timeline) -> str:
         facts.append(("判断", f"{timeline.decided_by}　{show.moment(timeline.decided_at)}　{timeline.decided_reason}"))
     rows = "".join(f"<tr><td><b>{k}</b>&nbsp;</td><td>{escape(v)}</td></tr>" for k, v in facts)
     body = escape(message.body).replace("\n", "<br>")
-    events = "".join(f"<tr><td>{at}&nbsp;</td><td>{escape(text)}</td></tr>" for at, text in _events(timeline))
+    course = "".join(f"<tr><td>{at}&nbsp;</td><td>{escape(text)}</td></tr>" for at, text in events(timeline))
     return (
         f"<h3{style}>{STATES[message.state]}</h3>{_why(message.code)}{_call(timeline)}"
-        f"<p>{body}</p><hr><table>{rows}</table><h4>経過</h4><table>{events}</table>"
+        f"<p>{body}</p><hr><table>{rows}</table><h4>経過</h4><table>{course}</table>"
     )
 
 
@@ -62,7 +62,8 @@ def _call(timeline: Timeline) -> str:
     )
 
 
-def _events(timeline: Timeline) -> list[tuple[str, str]]:
+def events(timeline: Timeline) -> list[tuple[str, str]]:
+    """Moments and what happened at them, the first one first."""
     found: list[tuple[datetime, str]] = [(timeline.message.created_at, "送信を登録")]
     for attempt in timeline.attempts:
         found.append((attempt.started_at, f"送信 {attempt.no} 回目"))

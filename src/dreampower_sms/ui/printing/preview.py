@@ -1,10 +1,20 @@
 """Pages are shown before they are printed."""
 
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QBuffer, QObject
+from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QPainter, QPdfWriter
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 from PySide6.QtWidgets import QWidget
 
+from dreampower_sms.ui.printing.marks import Page, paint
+from dreampower_sms.ui.printing.paper import PER_INCH, Paper, paper_of, printer_for
+
 _SHARE = 0.92
 """Of the window: Qt's own size shows a page that nobody can read."""
+
+Pages = Callable[[Paper], Sequence[Page]]
+"""Lays a document out on this paper."""
 
 
 class PrintPreview(QPrintPreviewDialog):
@@ -17,3 +27,57 @@ class PrintPreview(QPrintPreviewDialog):
         self.setWindowTitle(title)
         self.resize(parent.window().size() * _SHARE)
         self.finished.connect(self.deleteLater)
+
+
+def preview_pages(parent: QWidget, title: str, pages: Pages, layout: QPageLayout) -> PrintPreview:
+    """Show the pages before they are printed; printer, paper, copies and PDF are chosen there."""
+    dialog = PrintPreview(printer_for(layout), parent, title)
+    dialog.paintRequested.connect(PagesPainter(pages, dialog).paint)
+    dialog.open()
+    return dialog
+
+
+class PagesPainter(QObject):
+    """Paints a document on printers; it is laid out anew only for another paper."""
+
+    def __init__(self, pages: Pages, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pages = pages
+        self._laid_out: tuple[Paper, Sequence[Page]] | None = None
+
+    def paint(self, printer: QPrinter) -> None:
+        """All pages; the dialog sends those to the printer that were asked for."""
+        painter = QPainter()
+        if not painter.begin(printer):
+            return  # the dialog has told that the printer doesn't answer
+        try:
+            _paint_all(painter, self._on(paper_of(printer.pageLayout())), printer)
+        finally:
+            painter.end()
+
+    def _on(self, paper: Paper) -> Sequence[Page]:
+        if self._laid_out is None or self._laid_out[0] != paper:
+            self._laid_out = (paper, self._pages(paper))
+        return self._laid_out[1]
+
+
+def pdf(pages: Pages, layout: QPageLayout, title: str) -> bytes:
+    """The document as a PDF with its font in it. Any thread."""
+    buffer = QBuffer()
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setResolution(PER_INCH)
+    writer.setPageLayout(layout)
+    writer.setTitle(title)
+    painter = QPainter(writer)
+    _paint_all(painter, pages(paper_of(layout)), writer)
+    painter.end()
+    return buffer.data().data()
+
+
+def _paint_all(painter: QPainter, pages: Sequence[Page], device: QPagedPaintDevice) -> None:
+    painter.scale(device.logicalDpiX() / PER_INCH, device.logicalDpiY() / PER_INCH)
+    for number, page in enumerate(pages):
+        if number:
+            device.newPage()
+        paint(painter, page)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from dreampower_sms.domain.consent import Happened
+from dreampower_sms.domain.consent import Ground, Happened
 from dreampower_sms.domain.people import ConsentKind
 
 HAPPENED: Mapping[Happened, str] = {
@@ -13,6 +13,15 @@ HAPPENED: Mapping[Happened, str] = {
     Happened.LIFTED: "配信停止の解除",
     Happened.NUMBER_CHANGED: "番号の変更",
 }
+
+GROUNDS: Mapping[Ground, str] = {
+    Ground.CONSENT: "同意の記録",
+    Ground.RELATION: "取引関係の記録（同意に代わるもの）",
+    Ground.NO_ADVERTISING: "広告ではない連絡（同意の記録は要りません）",
+    Ground.WITHDRAWN: "同意の撤回の記録",
+    Ground.NONE: "同意・取引関係の記録なし",
+}
+"""On what a message rested."""
 
 KINDS: Mapping[ConsentKind, str] = {
     ConsentKind.GRANTED: "同意をいただいた",

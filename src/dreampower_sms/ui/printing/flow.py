@@ -1,0 +1,176 @@
+"""Lays texts and tables out on as many pages as they need.
+
+Nothing is cut: what is too wide is broken into lines, what is too high goes on on the next page, below the headings of
+its table.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtGui import QTextLayout, QTextOption
+
+from dreampower_sms.ui.printing.marks import Box, Frame, Mark, Page, Words
+from dreampower_sms.ui.printing.paper import Paper, Type, mm
+
+TITLE, HEAD, TEXT, LABEL, SMALL = Type(16, bold=True), Type(11, bold=True), Type(10), Type(10, bold=True), Type(8)
+PAD = mm(1.3)
+HEAD_GREY = 232
+_FEW_LINES = 6
+"""What is no longer than this is not parted between two pages."""
+_ROUNDING = 0.5
+"""Twips by which sums of widths may differ."""
+
+
+def broken(text: str, kind: Type, width: float) -> list[str]:
+    """The lines of a text of this width, parted as Japanese is parted; a word that is too long is parted anywhere."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        if kind.metrics.horizontalAdvance(paragraph) <= width:
+            lines.append(paragraph)
+        else:
+            lines += _broken(paragraph, kind, width)
+    return lines
+
+
+def _broken(paragraph: str, kind: Type, width: float) -> list[str]:
+    layout = QTextLayout(paragraph, kind.font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    raw = paragraph.encode("utf-16-le")  # Qt counts in its halves
+    lines: list[str] = []
+    layout.beginLayout()
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        start, length = line.textStart(), line.textLength()
+        lines.append(raw[start * 2 : (start + length) * 2].decode("utf-16-le").rstrip(" "))
+    layout.endLayout()
+    return lines
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a row."""
+
+    text: str
+    width: float
+    type: Type = TEXT
+    at: float = 0.0
+    grey: int = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One column of a table: its share of the width, and whether its texts end at the right."""
+
+    title: str
+    share: float
+    right: bool = False
+
+
+class Flow:
+    """Pages that are being written, from top to bottom."""
+
+    def __init__(self, paper: Paper, foot: str = "") -> None:
+        """`foot` stands at the bottom of each page beside its number."""
+        self.paper = paper
+        self._foot = foot
+        self._pages: list[list[Mark]] = [[]]
+        self._top = 0.0
+        self._bottom = paper.height - SMALL.line * 1.6
+
+    @property
+    def left_over(self) -> float:
+        """Height that is left on this page."""
+        return self._bottom - self._top
+
+    def space(self, height: float) -> None:
+        """Leave room, unless a page begins here."""
+        if self._top:
+            self._top += height
+
+    def keep(self, height: float) -> None:
+        """What comes next needs so much height on one page."""
+        if self.left_over < height and self._top:
+            self._turn()
+
+    def text(self, text: str, kind: Type = TEXT, at: float = 0.0) -> None:
+        """A text over the whole width."""
+        for line in broken(text, kind, self.paper.width):
+            self.keep(kind.line)
+            self._pages[-1].append(Words(Box(0, self._top, self.paper.width, kind.line), line, kind, at))
+            self._top += kind.line
+
+    def facts(self, facts: Sequence[tuple[str, str]], share: float = 0.24) -> None:
+        """Names with their values, one below the other."""
+        left = self.paper.width * share
+        for name, value in facts:
+            self.row((Cell(name, left, LABEL, grey=HEAD_GREY), Cell(value, self.paper.width - left)))
+
+    def framed(self, text: str, kind: Type = TEXT) -> None:
+        """A text in a frame."""
+        self.row((Cell(text, self.paper.width, kind),), pad=PAD * 2)
+
+    def table(self, headings: Sequence[Heading], rows: Sequence[Sequence[str]], kind: Type = SMALL) -> None:
+        """A table whose headings stand on each of its pages."""
+        whole = sum(heading.share for heading in headings)
+        widths = [self.paper.width * heading.share / whole for heading in headings]
+        bold = Type(kind.points, bold=True)
+        top = [Cell(h.title, width, bold, 0.5, HEAD_GREY) for h, width in zip(headings, widths, strict=True)]
+
+        def head() -> None:
+            self.row(top)
+
+        self.keep(3 * (kind.line + 2 * PAD))
+        head()
+        sides = [(width, 1.0 if h.right else 0.0) for h, width in zip(headings, widths, strict=True)]
+        for row in rows:
+            cells = [Cell(text, width, kind, at) for text, (width, at) in zip(row, sides, strict=True)]
+            self.row(cells, head)
+
+    def row(self, cells: Sequence[Cell], head: Callable[[], None] | None = None, pad: float = PAD) -> None:
+        """Cells beside each other, as high as the highest; `head` is set again where a page begins."""
+        texts = [broken(cell.text, cell.type, cell.width - 2 * pad) for cell in cells]
+        step = max(cell.type.line for cell in cells)
+        done, count = 0, max(map(len, texts))
+        while done < count:
+            room = max(int((self.left_over - 2 * pad + _ROUNDING) // step), 0)
+            left = count - done
+            if left > room and self._top and (room < _FEW_LINES or left <= _FEW_LINES):
+                self._turn()
+                if head is not None and done < count:
+                    head()
+                room = max(int((self.left_over - 2 * pad + _ROUNDING) // step), 1)
+            taken = min(left, max(room, 1))
+            self._cells(cells, [lines[done : done + taken] for lines in texts], step, pad)
+            done += taken
+
+    def finish(self) -> list[Page]:
+        """The pages, numbered."""
+        return [
+            Page((*marks, *self._footer(f"{number} / {len(self._pages)}")))
+            for number, marks in enumerate(self._pages, 1)
+        ]
+
+    def _cells(self, cells: Sequence[Cell], texts: Sequence[Sequence[str]], step: float, pad: float) -> None:
+        height = max(map(len, texts)) * step + 2 * pad
+        marks, left = self._pages[-1], 0.0
+        for cell, lines in zip(cells, texts, strict=True):
+            marks.append(Frame(Box(left, self._top, cell.width, height), grey=cell.grey))
+            for number, line in enumerate(lines):
+                place = Box(left + pad, self._top + pad + number * step, cell.width - 2 * pad, step)
+                if line:
+                    marks.append(Words(place, line, cell.type, cell.at))
+            left += cell.width
+        self._top += height
+
+    def _turn(self) -> None:
+        self._pages.append([])
+        self._top = 0.0
+
+    def _footer(self, number: str) -> list[Mark]:
+        top = self.paper.height - SMALL.line
+        room = SMALL.metrics.horizontalAdvance(number) * 2
+        box = Box(0, top, self.paper.width - room, SMALL.line)
+        [foot, *_] = broken(self._foot, SMALL, box.width)
+        return [Words(box, foot, SMALL), Words(Box(box.right, top, room, SMALL.line), number, SMALL, 1.0)]

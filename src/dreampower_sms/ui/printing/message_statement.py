@@ -1,0 +1,111 @@
+"""確認書 of one stored message: to whom, what, when, what came of it, what it costs, and on whose consent it rests."""
+
+from collections.abc import Sequence
+
+from dreampower_sms.domain.company import Company
+from dreampower_sms.domain.consent import Basis
+from dreampower_sms.domain.history import FREE
+from dreampower_sms.gateways.outcome import Delivery
+from dreampower_sms.services.papers import MessagePaper
+from dreampower_sms.ui import show
+from dreampower_sms.ui.printing.flow import HEAD, HEAD_GREY, LABEL, SMALL, TEXT, TITLE, Cell, Flow
+from dreampower_sms.ui.printing.marks import Page
+from dreampower_sms.ui.printing.paper import Paper, mm
+from dreampower_sms.ui.timeline import events
+from dreampower_sms.ui.wording.consent import GROUNDS
+from dreampower_sms.ui.wording.sending import PURPOSES
+
+NAME = "ショートメッセージ送信確認書"
+PRACTICE = "練習で送ったメッセージです。電話には届いていません。"
+NOTHING = "―"
+
+
+def message_pages(paper: MessagePaper, on: Paper) -> list[Page]:
+    """The pages; a long text or a long story takes as many as it needs."""
+    message = paper.timeline.message
+    flow = Flow(on, f"{NAME}　{show.number(message.e164)}　作成 {show.moment(paper.made_at)}")
+    flow.text(NAME, TITLE, 0.5)
+    flow.space(mm(3))
+    if paper.practice:
+        flow.row((Cell(PRACTICE, on.width, LABEL, 0.5, HEAD_GREY),))
+        flow.space(mm(2))
+    flow.facts(_whom(paper))
+    _part(flow, "メッセージ（送ったままの文）")
+    flow.framed(message.body)
+    _part(flow, "結果と料金")
+    flow.facts(_result(paper))
+    _part(flow, "送信の根拠")
+    flow.facts(_ground(paper.basis))
+    _part(flow, "経過")
+    width = SMALL.metrics.horizontalAdvance("0000/00/00 00:00:00") * 1.25
+    for at, what in events(paper.timeline):
+        flow.row((Cell(at, width, SMALL), Cell(what, on.width - width, SMALL)))
+    sign(flow, paper.company)
+    return flow.finish()
+
+
+def sign(flow: Flow, company: Company) -> None:
+    """The shop, at the right below everything, together on one page."""
+    lines = [line for line in (company.formal_name or company.name, company.address, company.phone) if line]
+    flow.space(mm(5))
+    flow.keep(TEXT.line * len(lines))
+    for line in lines:
+        flow.text(line, TEXT, 1.0)
+
+
+def _part(flow: Flow, title: str) -> None:
+    flow.space(mm(3))
+    flow.keep(HEAD.line + 3 * TEXT.line)
+    flow.text(title, HEAD)
+    flow.space(mm(0.8))
+
+
+def _whom(paper: MessagePaper) -> Sequence[tuple[str, str]]:
+    message = paper.timeline.message
+    facts = [
+        ("宛先", message.customer_name or NOTHING),
+        ("携帯番号", show.number(message.e164) or NOTHING),
+        ("目的", PURPOSES[message.purpose]),
+        ("担当", message.clerk or NOTHING),
+    ]
+    if message.job_title:
+        facts.append(("送信ジョブ", message.job_title))
+    facts.append(("契約", paper.contract))
+    return facts
+
+
+def _result(paper: MessagePaper) -> Sequence[tuple[str, str]]:
+    timeline, message = paper.timeline, paper.timeline.message
+    arrived = [result.at for result in timeline.results if result.delivery == Delivery.DELIVERED]
+    price = NOTHING if message.state in FREE else f"{show.yen(message.price)}（税別・見込み）"
+    facts = [
+        ("結果", show.state(message)),
+        ("登録", show.to_the_second(message.created_at)),
+        ("引き渡し", show.to_the_second(message.sent_at) if message.sent_at else NOTHING),
+        ("到達", show.to_the_second(arrived[-1]) if arrived else NOTHING),
+        ("文字数・区分", f"{message.units} 文字　区分 {message.tier}"),
+        ("料金", price),
+    ]
+    if timeline.charged_units is not None:
+        facts.append(("請求", f"{timeline.charged_units} 通（送信サービスの通知）"))
+    if timeline.override_reason:
+        facts.append(("送った理由", timeline.override_reason))
+    if timeline.decided_by:
+        facts.append(("判断", f"{timeline.decided_by}　{show.moment(timeline.decided_at)}　{timeline.decided_reason}"))
+    return facts
+
+
+def _ground(basis: Basis) -> Sequence[tuple[str, str]]:
+    """What was on record when it left; later records are not named."""
+    facts = [("根拠", GROUNDS[basis.ground])]
+    record = basis.record
+    if record is not None:
+        facts += [
+            ("記録の日時", show.moment(record.at)),
+            ("範囲", PURPOSES[record.purpose] if record.purpose else "すべて"),
+            ("きっかけ", record.source or NOTHING),
+            ("記録した担当", record.clerk or NOTHING),
+        ]
+        if record.wording:
+            facts.append(("同意した文面", record.wording))
+    return facts
