@@ -12,11 +12,13 @@ from PySide6.QtGui import QTextLayout, QTextOption
 from dreampower_sms.ui.printing.marks import Box, Frame, Mark, Page, Words
 from dreampower_sms.ui.printing.paper import Paper, Type, mm
 
-TITLE, HEAD, TEXT, LABEL, SMALL = Type(16, bold=True), Type(11, bold=True), Type(10), Type(10, bold=True), Type(8)
-PAD = mm(1.3)
+TITLE, HEAD, TEXT, LABEL, SMALL = Type(15, bold=True), Type(10.5, bold=True), Type(9.5), Type(9.5, bold=True), Type(8)
+PAD, THIN_PAD = mm(1.1), mm(0.7)
 HEAD_GREY = 232
 _FEW_LINES = 6
 """What is no longer than this is not parted between two pages."""
+_SLACK = 20
+"""Twips that a column is wider than its widest text."""
 _ROUNDING = 0.5
 """Twips by which sums of widths may differ."""
 
@@ -59,13 +61,26 @@ class Cell:
     grey: int = 255
 
 
+def _name(text: str, width: float) -> tuple[Cell]:
+    return (Cell(text, width, LABEL, grey=HEAD_GREY),)
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """One column of a table: its share of the width, and whether its texts end at the right."""
+    """One column of a table."""
 
     title: str
-    share: float
+    sample: str = ""
+    """As wide as this text or its title; "": it shares what the others leave."""
     right: bool = False
+    """Its texts end at the right: figures."""
+
+    def width(self, kind: Type) -> float:
+        """What it asks for; 0 when it takes what is left."""
+        if not self.sample:
+            return 0.0
+        title = Type(kind.points, bold=True).metrics.horizontalAdvance(self.title)
+        return max(title, kind.metrics.horizontalAdvance(self.sample)) + 2 * THIN_PAD + _SLACK
 
 
 class Flow:
@@ -101,11 +116,30 @@ class Flow:
             self._pages[-1].append(Words(Box(0, self._top, self.paper.width, kind.line), line, kind, at))
             self._top += kind.line
 
-    def facts(self, facts: Sequence[tuple[str, str]], share: float = 0.24) -> None:
-        """Names with their values, one below the other."""
-        left = self.paper.width * share
-        for name, value in facts:
-            self.row((Cell(name, left, LABEL, grey=HEAD_GREY), Cell(value, self.paper.width - left)))
+    def facts(self, facts: Sequence[tuple[str, str]]) -> None:
+        """Names with their values: two beside each other where both are short."""
+        half = self.paper.width / 2
+        left = max(LABEL.metrics.horizontalAdvance(name) for name, _ in facts) + 2 * PAD + _SLACK
+        waiting: tuple[str, str] | None = None
+
+        def whole(fact: tuple[str, str]) -> None:
+            self.row((*_name(fact[0], left), Cell(fact[1], self.paper.width - left)))
+
+        for fact in facts:
+            short = "\n" not in fact[1] and TEXT.metrics.horizontalAdvance(fact[1]) <= half - left - 2 * PAD
+            if waiting is None and short:
+                waiting = fact
+            elif waiting is not None and short:
+                pair = [(*_name(name, left), Cell(value, half - left)) for name, value in (waiting, fact)]
+                self.row((*pair[0], *pair[1]))
+                waiting = None
+            else:
+                if waiting is not None:
+                    whole(waiting)
+                    waiting = None
+                whole(fact)
+        if waiting is not None:
+            whole(waiting)
 
     def framed(self, text: str, kind: Type = TEXT) -> None:
         """A text in a frame."""
@@ -113,20 +147,21 @@ class Flow:
 
     def table(self, headings: Sequence[Heading], rows: Sequence[Sequence[str]], kind: Type = SMALL) -> None:
         """A table whose headings stand on each of its pages."""
-        whole = sum(heading.share for heading in headings)
-        widths = [self.paper.width * heading.share / whole for heading in headings]
+        asked = [heading.width(kind) for heading in headings]
+        share = (self.paper.width - sum(asked)) / max(asked.count(0.0), 1)
+        widths = [width or share for width in asked]
         bold = Type(kind.points, bold=True)
         top = [Cell(h.title, width, bold, 0.5, HEAD_GREY) for h, width in zip(headings, widths, strict=True)]
 
         def head() -> None:
-            self.row(top)
+            self.row(top, pad=THIN_PAD)
 
-        self.keep(3 * (kind.line + 2 * PAD))
+        self.keep(3 * (kind.line + 2 * THIN_PAD))
         head()
         sides = [(width, 1.0 if h.right else 0.0) for h, width in zip(headings, widths, strict=True)]
         for row in rows:
             cells = [Cell(text, width, kind, at) for text, (width, at) in zip(row, sides, strict=True)]
-            self.row(cells, head)
+            self.row(cells, head, THIN_PAD)
 
     def row(self, cells: Sequence[Cell], head: Callable[[], None] | None = None, pad: float = PAD) -> None:
         """Cells beside each other, as high as the highest; `head` is set again where a page begins."""

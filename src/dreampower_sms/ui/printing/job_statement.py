@@ -17,14 +17,14 @@ from dreampower_sms.ui.wording.sending import PURPOSES, STATES
 NAME = "まとめ送信確認書"
 _ROWS = Type(8)
 HEADINGS = (
-    Heading("No.", 4.2, right=True),
-    Heading("お客様", 17),
-    Heading("携帯番号", 11.5),
-    Heading("結果", 19),
-    Heading("文字数", 5.5, right=True),
-    Heading("区分", 4.2, right=True),
-    Heading("料金", 7, right=True),
-    Heading("日時", 12.5),
+    Heading("No.", "5,000", right=True),
+    Heading("お客様"),
+    Heading("携帯番号", "090-0000-0000"),
+    Heading("結果"),
+    Heading("文字数", "660", right=True),
+    Heading("区分", "10", right=True),
+    Heading("料金", "1,000円", right=True),
+    Heading("送信日時", "2026/00/00 00:00"),
 )
 
 
@@ -37,7 +37,7 @@ def job_pages(paper: JobPaper, on: Paper) -> list[Page]:
     if paper.practice:
         flow.row((Cell(PRACTICE, on.width, LABEL, 0.5, HEAD_GREY),))
         flow.space(mm(2))
-    flow.facts(_head(job), 0.18)
+    flow.facts(_head(job))
     flow.space(mm(3))
     flow.text("メッセージ（差し込み前）", HEAD)
     flow.space(mm(0.8))

@@ -80,9 +80,9 @@ def _result(paper: MessagePaper) -> Sequence[tuple[str, str]]:
     price = NOTHING if message.state in FREE else f"{show.yen(message.price)}（税別・見込み）"
     facts = [
         ("結果", show.state(message)),
-        ("登録", show.to_the_second(message.created_at)),
-        ("引き渡し", show.to_the_second(message.sent_at) if message.sent_at else NOTHING),
-        ("到達", show.to_the_second(arrived[-1]) if arrived else NOTHING),
+        ("登録", show.moment(message.created_at)),
+        ("引き渡し", show.moment(message.sent_at) or NOTHING),
+        ("到達", show.moment(arrived[-1]) if arrived else NOTHING),
         ("文字数・区分", f"{message.units} 文字　区分 {message.tier}"),
         ("料金", price),
     ]

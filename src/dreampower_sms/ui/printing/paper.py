@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import get_ident
 
 from PySide6.QtCore import QMarginsF
 from PySide6.QtGui import QFont, QFontMetricsF, QPageLayout, QPageSize
@@ -44,16 +45,17 @@ class Type:
     @property
     def font(self) -> QFont:
         """In pixels of a twip: the same widths on every device."""
-        return _font(self)
+        return _font(self, get_ident())
 
     @property
     def metrics(self) -> QFontMetricsF:
         """Measures of its letters, in twips."""
-        return _metrics(self)
+        return _metrics(self, get_ident())
 
 
-@lru_cache(maxsize=64)
-def _font(kind: Type) -> QFont:
+@lru_cache(maxsize=256)
+def _font(kind: Type, _thread: int) -> QFont:
+    """A font of each thread's own: Qt may not share what a font has looked up between threads."""
     made = QFont()
     made.setFamilies([FAMILY, *FALLBACKS])
     made.setPixelSize(round(kind.points * TWIPS))
@@ -63,9 +65,9 @@ def _font(kind: Type) -> QFont:
     return made
 
 
-@lru_cache(maxsize=64)
-def _metrics(kind: Type) -> QFontMetricsF:
-    return QFontMetricsF(_font(kind))
+@lru_cache(maxsize=256)
+def _metrics(kind: Type, thread: int) -> QFontMetricsF:
+    return QFontMetricsF(_font(kind, thread))
 
 
 def sheet(size: QPageSize.PageSizeId, margin_mm: float, *, landscape: bool = False) -> QPageLayout:
