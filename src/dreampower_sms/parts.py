@@ -28,6 +28,7 @@ from dreampower_sms.services.history import History
 from dreampower_sms.services.importing.service import Imports
 from dreampower_sms.services.inquiry import Inquiry
 from dreampower_sms.services.inspections import Inspections
+from dreampower_sms.services.news import News
 from dreampower_sms.services.optout import OptOut
 from dreampower_sms.services.people import People
 from dreampower_sms.services.postal import Postal
@@ -117,6 +118,7 @@ def build_backend(places: Places, clock: Clock = utc_now, *, demo: bool = False)
         settings=Settings(database, clock),
         terms=terms,
         changes=changes,
+        news=News(database, clock, ground.pc),
         sending=_sending(ground, terms, changes, gateways, templates),
         people=_people(ground),
         search=_search(ground),

@@ -3,8 +3,6 @@
 import shiboken6
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QColor,
     QFont,
     QFontMetrics,
@@ -15,6 +13,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
+from dreampower_sms.ui.announce import announce
 from dreampower_sms.ui.fitting import fitted, widest
 from dreampower_sms.ui.forms import Reading
 from dreampower_sms.ui.keys import FIRST, LAST, Screen
@@ -182,7 +181,7 @@ class KeyBar(QFrame):
 
 
 class MessageLine(Reading):
-    """One sentence above the bar: what just happened, or why a key did nothing. Read aloud politely."""
+    """One sentence above the bar: what just happened, or why a key did nothing. Read aloud, an error at once."""
 
     _STAYS_MS = 12_000
 
@@ -203,14 +202,14 @@ class MessageLine(Reading):
             self._timer.stop()
         else:
             self._timer.start()
-        if text:
-            event = QAccessibleAnnouncementEvent(self, text)
-            event.setPoliteness(
-                QAccessible.AnnouncementPoliteness.Assertive
-                if severity == "error"
-                else QAccessible.AnnouncementPoliteness.Polite
-            )
-            QAccessible.updateAccessibility(event)
+        announce(self, text, at_once=severity == "error")
+
+    def mention(self, text: str) -> None:
+        """Tell a screen reader, and show it only where nothing else stands: no clerk asked for it."""
+        if self.property("severity") == "none":
+            self.say(text)
+        else:
+            announce(self, text)
 
     def clear_line(self) -> None:
         """Nothing to say."""

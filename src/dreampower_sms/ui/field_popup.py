@@ -1,9 +1,9 @@
 """差し込み項目 at the cursor of a text."""
 
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
+from dreampower_sms.ui.announce import announce
 from dreampower_sms.ui.field_list import FieldList
 from dreampower_sms.ui.wording.templates import GROUPS
 
@@ -42,4 +42,4 @@ class FieldPopup(FieldList):
         if chosen is not None and not self.isHidden():
             field, form = chosen
             said = f"{field.name}{f' {form}' if form else ''}　{GROUPS[field.group]}　{field.meaning}"
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))
+            announce(self, said)

@@ -18,6 +18,7 @@ from dreampower_sms.services.custom_bar import CustomBars
 from dreampower_sms.services.drafts import Drafts
 from dreampower_sms.services.history import History
 from dreampower_sms.services.inquiry import Card, Inquiry
+from dreampower_sms.services.news import News
 from dreampower_sms.services.optout import OptOut
 from dreampower_sms.services.send import Confirmed, Preview, SendRequest, SendService
 from dreampower_sms.services.settings import Settings, ShopSettings
@@ -40,6 +41,7 @@ from dreampower_sms.ui.look_keeper import LookKeeper
 from dreampower_sms.ui.looks import Looks
 from dreampower_sms.ui.numbered import Entry
 from dreampower_sms.ui.printing.statement import preview_dialog, statement_html
+from dreampower_sms.ui.reporter import Reporter
 from dreampower_sms.ui.screens.button_custom import ButtonCustomScreen
 from dreampower_sms.ui.screens.help import HelpScreen
 from dreampower_sms.ui.screens.inquiry import InquiryScreen
@@ -67,6 +69,7 @@ class Services:
     settings: Settings
     terms: ShopTerms
     changes: Changes
+    news: News
     sending: SendingServices
     people: PeopleServices
     search: SearchServices
@@ -107,6 +110,7 @@ class Shell(QObject):
         self._look.start()
         self._messages_changed.connect(self._note)
         self._arrived.connect(self._show_arrival)
+        self._reporter = Reporter(services.news, window.jobs, window.line, self)
         self._stop_listening = services.changes.listen(self._from_any_thread)
         services.listen_to_handset(self._arrived.emit)
 
@@ -152,6 +156,7 @@ class Shell(QObject):
         """The window closes: hear nothing any more."""
         self._stop_listening()
         self._gather.stop()
+        self._reporter.stop()
         self._look.stop()
         self._settings.setValue("handset/shown", self.handset.isVisible())
         self.handset.close()
@@ -337,8 +342,9 @@ class Shell(QObject):
     def _from_any_thread(self, ids: Collection[int]) -> None:
         self._messages_changed.emit(ids)
 
-    def _note(self, _ids: object) -> None:
+    def _note(self, ids: Collection[int]) -> None:
         self._gather.start()
+        self._reporter.heard(ids)
 
     def _tell_messages(self) -> None:
         self._window.jobs.tell(Topic.MESSAGES)
