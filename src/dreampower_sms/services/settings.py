@@ -16,12 +16,14 @@ from dreampower_sms.db.engine import Database
 from dreampower_sms.db.tables_people import StaffRow
 from dreampower_sms.db.tables_shop import CompanyRow, SettingRow
 from dreampower_sms.domain.company import Company, CustomerDefaults
+from dreampower_sms.domain.leaflet import LeafletChoices
 
 log = logging.getLogger(__name__)
 
 SHOP = "shop"
 DEFAULTS = "customer_defaults"
 """Scope of the check boxes of new customers."""
+LEAFLET = "leaflet"
 
 
 def clerk_scope(name: str) -> str:
@@ -53,7 +55,7 @@ class ClerkSettings:
     """Size of what is read, 1.0 the normal one; 0.0: none chosen yet."""
 
 
-S = TypeVar("S", ShopSettings, ClerkSettings, CustomerDefaults)
+S = TypeVar("S", ShopSettings, ClerkSettings, CustomerDefaults, LeafletChoices)
 
 
 class Settings:
@@ -73,6 +75,14 @@ class Settings:
     def customer_defaults(self) -> CustomerDefaults:
         """What new customers and vehicles start with."""
         return self._load(CustomerDefaults, DEFAULTS)
+
+    def leaflet(self) -> LeafletChoices:
+        """What the shop chose for its 送信案内書."""
+        return self._load(LeafletChoices, LEAFLET)
+
+    def save_leaflet(self, choices: LeafletChoices) -> None:
+        """Keep what the shop chose for its 送信案内書."""
+        self._save(asdict(choices), LEAFLET)
 
     def save_shop(self, settings: ShopSettings) -> None:
         """Keep the shop's settings, all but the contract: another PC may be switching it (`services.contracts`)."""

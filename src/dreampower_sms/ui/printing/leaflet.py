@@ -1,0 +1,103 @@
+"""送信案内書 on paper: what a customer takes home, and the part that they fill in and sign for the shop.
+
+Everything grows and shrinks with one factor, so the type is as large as the text lets it be on any paper. What does
+not fit at the smallest readable size goes on a further page: nothing is ever cut.
+"""
+
+from collections.abc import Sequence
+
+from dreampower_sms.domain.leaflet import LeafletText
+from dreampower_sms.ui.printing.leaflet_form import form_block
+from dreampower_sms.ui.printing.leaflet_parts import contact_block, info_blocks
+from dreampower_sms.ui.printing.marks import Mark, Page, Rule
+from dreampower_sms.ui.printing.paper import Paper, Type, mm
+from dreampower_sms.ui.printing.stack import Block
+from dreampower_sms.ui.wording import leaflet as words
+
+_LARGEST, _SMALLEST, _STEP = 1.6, 0.75, 0.05
+"""Factors of the type: 1.0 is a text of 11 points."""
+_LARGEST_FORM = 1.2
+_TALL = mm(16)
+"""Height of a line to write on where the form has a page of its own."""
+_WIDE = mm(160)
+"""From this width on both parts share a page."""
+_AIR = mm(7)
+"""At most so much is put between two parts to fill a page, times the factor."""
+
+
+def leaflet_pages(text: LeafletText, on: Paper) -> list[Page]:
+    """The pages for this paper."""
+    if not text.choices.form:
+        return _info(text, on)
+    if on.width >= _WIDE and (together := _together(text, on)) is not None:
+        return [together]
+    return [*_info(text, on), _form(text, on)]
+
+
+def _factors() -> Sequence[float]:
+    return [_LARGEST - step * _STEP for step in range(round((_LARGEST - _SMALLEST) / _STEP) + 1)]
+
+
+def _together(text: LeafletText, on: Paper) -> Page | None:
+    """Both parts on one page, with a line to cut between them; None where the type would be too small."""
+    for factor in _factors():
+        blocks = [*info_blocks(text, factor, on.width), contact_block(text, factor, on.width)]
+        form, cut = form_block(text, factor, on.width), _cut_line(factor, on.width)
+        rest = on.height - sum(block.height for block in (*blocks, form, cut))
+        least = mm(2.2) * factor
+        if rest >= least * (len(blocks) - 1):
+            air = min(rest / (len(blocks) - 1), _AIR * factor)
+            return Page(_stacked([*blocks, cut, form], [*[air] * (len(blocks) - 1), 0.0, 0.0], on))
+    return None
+
+
+def _info(text: LeafletText, on: Paper) -> list[Page]:
+    """The part for the customer alone, on one page where that can be read."""
+    for factor in _factors():
+        blocks = [*info_blocks(text, factor, on.width), contact_block(text, factor, on.width)]
+        rest = on.height - sum(block.height for block in blocks)
+        if rest >= mm(2.2) * factor * (len(blocks) - 1):
+            air = min(rest / (len(blocks) - 1), _AIR * factor)
+            return [Page(_stacked(blocks, [air] * (len(blocks) - 1), on))]
+    return _spread([*info_blocks(text, _SMALLEST, on.width), contact_block(text, _SMALLEST, on.width)], on)
+
+
+def _form(text: LeafletText, on: Paper) -> Page:
+    """The part for the shop on a page of its own."""
+    blocks = [form_block(text, factor, on.width, _TALL) for factor in _factors() if factor <= _LARGEST_FORM]
+    return Page(next((block for block in blocks if block.height <= on.height), blocks[-1]).marks)
+
+
+def _stacked(blocks: Sequence[Block], gaps: Sequence[float], on: Paper) -> list[Mark]:
+    """One below the other, the last one at the bottom of the page."""
+    marks: list[Mark] = []
+    top = 0.0
+    for block, gap in zip(blocks[:-1], gaps, strict=True):
+        marks += block.at(top)
+        top += block.height + gap
+    return marks + blocks[-1].at(max(top, on.height - blocks[-1].height))
+
+
+def _spread(blocks: Sequence[Block], on: Paper) -> list[Page]:
+    pages: list[list[Mark]] = [[]]
+    top = 0.0
+    for block in blocks:
+        if top and top + block.height > on.height:
+            pages.append([])
+            top = 0.0
+        pages[-1] += block.at(top)
+        top += block.height + mm(2)
+    return [Page(marks) for marks in pages]
+
+
+def _cut_line(factor: float, width: float) -> Block:
+    kind = Type(8 * factor)
+    block = Block(width)
+    block.space(mm(2.5) * factor)
+    middle = block.height + kind.line / 2
+    room = kind.metrics.horizontalAdvance(words.CUT) + mm(6)
+    for start, end in ((0.0, (width - room) / 2), ((width + room) / 2, width)):
+        block.add(Rule(start, middle, end, middle, 12, dashed=True))
+    block.line(words.CUT, kind, at=0.5)
+    block.space(mm(1.5) * factor)
+    return block
