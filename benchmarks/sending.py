@@ -10,6 +10,7 @@ import sys
 import tempfile
 import threading
 import time
+from bisect import bisect_left
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -84,7 +85,8 @@ def _figures(name: str, fresh: Callable[[str], str], port: int) -> Iterator[Figu
     _sent(fresh("limited"), gateway, LIMITED)
     evenly = gateway.left[gateway_burst() :]
     reached = (len(evenly) - 1) / (evenly[-1] - evenly[0])
-    against = f"{reached:.2f} of {RATE:.0f} requests a second"
+    together = max(bisect_left(gateway.left, moment + 1.0) - n for n, moment in enumerate(gateway.left))
+    against = f"{reached:.2f} of {RATE:.0f} requests a second, {together} at most in any second"
     yield Figure(f"sending_{name}_limit_by_reached", RATE / reached, "times", TIMES_LIMIT, against)
 
 

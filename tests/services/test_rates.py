@@ -39,18 +39,18 @@ def test_a_quarter_of_a_second_s_worth_may_leave_at_once_and_then_evenly(bench: 
     assert room == 10
     assert 0 < wait <= 5 / 40  # half of it: two or three leave at a time
     began = time.monotonic()
-    left = 0
-    while left < 20:
+    left = 10
+    while left < 41:
         more, wait = take(bench.database, 40, 1000)
         left += more
         time.sleep(wait)
-    assert time.monotonic() - began >= 19 / 40  # never faster; how much slower, the machine decides
+    assert time.monotonic() - began >= 0.9  # 40 a second and not one more; how much slower, the machine decides
 
 
 def test_a_slow_contract_sends_one_at_a_time(bench: Bench) -> None:
     room, wait = take(bench.database, 0.5, 8)
     assert room == 1
-    assert 0 < wait <= 2
+    assert 1.9 < wait <= 2.1
 
 
 def test_what_was_not_used_is_not_spent(bench: Bench) -> None:
@@ -93,7 +93,7 @@ def test_several_senders_together_keep_to_the_rate(bench: Bench) -> None:
         bench.start(gateway=gateway)
     until(bench.all_are(State.ACCEPTED))
     assert len(times) == 60
-    assert max(times) - min(times) >= (60 - 13) / 50 - 0.1  # 12 at once, the others evenly; a thread may start late
+    assert max(times) - min(times) >= 0.9  # 50 within a second; a thread may start late
 
 
 @pytest.mark.parametrize("wait", [timedelta(milliseconds=300), None])

@@ -1,11 +1,9 @@
 """How many requests a contract takes, kept for all PCs of a shop together: one row a contract, written with the claim.
 
-GCRA, the leaky bucket as a moment: the row holds when the next request is due if they leave evenly. A request may
-leave a little before that, so that a sender that looks late loses nothing; it can never leave twice as fast. The
-moment is the database's own clock: the PCs' clocks differ.
+The rules are `domain.pacing`'s. The moments are those of the database's own clock: the PCs' clocks differ.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import cast
 
@@ -15,19 +13,15 @@ from sqlalchemy.orm import Session
 
 from dreampower_sms.db.moves import run
 from dreampower_sms.db.tables_messages import SendRateRow
+from dreampower_sms.domain.pacing import SECOND, Departed, Pace
 
 _RATES = cast("Table", SendRateRow.__table__)
 _R = _RATES.c
-_SECOND = 1_000_000
-"""Moments and intervals are whole microseconds."""
-_AHEAD = 0.25
-"""Seconds' worth of requests that may leave at once."""
-_LEAST_AHEAD = 1.5
-"""The same in requests, for slow contracts: the half one is for the time that a sender needs to look again."""
 _LONGEST_WAIT = timedelta(hours=1)
 """A gateway that asks for more is asked again all the same: nobody would know why nothing leaves."""
 
-_LOCKED = select(_R.due, _R.seen).where(_R.contract_id == bindparam("contract")).with_for_update()
+_ROW = select(_R.due, _R.seen, _R.recent, _R.held_until)
+_LOCKED = _ROW.where(_R.contract_id == bindparam("contract")).with_for_update()
 _NOW = {
     "sqlite": text("SELECT CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER)"),
     "postgresql": text("SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)"),
@@ -43,11 +37,9 @@ class Allowance:
     """So many requests, at most as many as were asked for."""
     wait: float
     """Seconds until one may leave; 0 when `room` is not."""
-    due: int = 0
-    """When the next request is due, by the database's clock."""
-    interval: int = 0
-    """Between two requests; 0: as many as it answers."""
-    ahead: int = 0
+    pace: Pace | None = None
+    """None: as many as it answers."""
+    left: Departed = field(default_factory=Departed)
 
 
 def allowance(session: Session, contract_id: str, per_second: float | None, wanted: int) -> Allowance:
@@ -61,30 +53,26 @@ def allowance(session: Session, contract_id: str, per_second: float | None, want
             return Allowance(contract_id, wanted, 0.0)
         row = _made(session, contract_id)
     now = _now(session)
-    # a row from the future tells nothing: the clock was set back
-    due = max(now, row.due) if row.seen <= now + _SECOND else now
+    turned_back = row.seen > now + SECOND  # a row from the future tells nothing
+    if row.held_until > now and not turned_back:
+        return Allowance(contract_id, 0, (row.held_until - now) / SECOND)
     if per_second is None:
-        return Allowance(contract_id, 0 if due > now else wanted, (due - now) / _SECOND)
-    interval = round(_SECOND / per_second)
-    ahead = round(max(_AHEAD * _SECOND, _LEAST_AHEAD * interval))
-    room = max(0, min(wanted, (now + ahead - due) // interval))
-    wait = 0.0 if room else (due + interval - ahead - now) / _SECOND
-    return Allowance(contract_id, room, wait, due, interval, ahead)
+        return Allowance(contract_id, wanted, 0.0)
+    pace = Pace.of(per_second)
+    left = Departed() if turned_back else Departed(row.due, [(moment, count) for moment, count in row.recent])
+    room = min(wanted, pace.room(left, now))
+    return Allowance(contract_id, room, 0.0 if room else pace.wait(left, now, 1) / SECOND, pace, left)
 
 
 def spend(session: Session, allowed: Allowance, used: int) -> float:
-    """So many of the requests leave. Returns how many seconds to sleep. In the transaction of the claim.
-
-    Not until the next one may leave, but half of what may leave at once: two or three a turn cost one commit, and the
-    other half is the time to be late in.
-    """
-    if not (allowed.interval and used):
+    """So many of the requests leave. Returns how many seconds to sleep. In the transaction of the claim."""
+    if allowed.pace is None or not used:
         return 0.0
     now = _now(session)
-    due = allowed.due + used * allowed.interval
-    session.execute(update(_RATES).where(_R.contract_id == allowed.contract_id).values(due=due, seen=now))
-    some = max(1, allowed.ahead // allowed.interval // 2)
-    return max(0.0, (due + some * allowed.interval - allowed.ahead - now) / _SECOND)
+    left = allowed.pace.after(allowed.left, now, used)
+    values = {"due": left.due, "recent": list(left.recent), "seen": now}
+    session.execute(update(_RATES).where(_R.contract_id == allowed.contract_id).values(values))
+    return allowed.pace.wait(left, now, allowed.pace.turn) / SECOND
 
 
 def hold_back(session: Session, contract_id: str, wait: timedelta) -> None:
@@ -95,7 +83,8 @@ def hold_back(session: Session, contract_id: str, wait: timedelta) -> None:
     _made(session, contract_id)
     now = _now(session)
     until = now + min(wait, _LONGEST_WAIT) // timedelta(microseconds=1)
-    run(session, update(_RATES).where(_R.contract_id == contract_id, _R.due < until).values(due=until, seen=now), {})
+    later = update(_RATES).where(_R.contract_id == contract_id, _R.held_until < until)
+    run(session, later.values(held_until=until, seen=now), {})
 
 
 def held(session: Session) -> dict[str, float]:
@@ -104,14 +93,16 @@ def held(session: Session) -> dict[str, float]:
     Because a gateway asked for time, or a contract takes so few requests.
     """
     now = _now(session)
-    late = session.execute(select(_R.contract_id, _R.due).where(_R.due > now + _SECOND, _R.seen <= now + _SECOND))
-    return {contract_id: (due - now) / _SECOND for contract_id, due in late}
+    rows = session.execute(select(_R.contract_id, _R.due, _R.held_until).where(_R.seen <= now + SECOND))
+    until = {contract_id: max(due, held_until) for contract_id, due, held_until in rows}
+    return {contract_id: (at - now) / SECOND for contract_id, at in until.items() if at > now + SECOND}
 
 
-def _made(session: Session, contract_id: str) -> Row[int, int]:
+def _made(session: Session, contract_id: str) -> Row[int, int, list[list[int]], int]:
     """The row of a contract, made where there is none; another sender may make it at the same moment."""
     insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert(_RATES)
-    session.execute(insert.values(contract_id=contract_id, due=0, seen=0).on_conflict_do_nothing())
+    first = insert.values(contract_id=contract_id, due=0, seen=0, recent=list[int](), held_until=0)
+    session.execute(first.on_conflict_do_nothing())
     return session.execute(_LOCKED, {"contract": contract_id}).one()
 
 

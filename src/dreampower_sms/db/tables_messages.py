@@ -4,6 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     CheckConstraint,
     ForeignKey,
@@ -192,3 +193,7 @@ class SendRateRow(Base):
     """When the next request is due if they leave evenly."""
     seen: Mapped[int] = mapped_column(BigInteger)
     """When this was written: later than now means that the clock was set back."""
+    recent: Mapped[list[list[int]]] = mapped_column(JSON, default=list)
+    """What left within the last window of the limit: pairs of moment and number, oldest first."""
+    held_until: Mapped[int] = mapped_column(BigInteger, default=0)
+    """The gateway asked to be left alone until then."""

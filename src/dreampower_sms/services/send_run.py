@@ -18,7 +18,7 @@ from dreampower_sms.db.engine import Database
 from dreampower_sms.db.outcomes import Answer
 from dreampower_sms.domain.messages import Outgoing
 from dreampower_sms.gateways.outcome import NotSent, Outcome, Unknown
-from dreampower_sms.gateways.protocol import Gateway
+from dreampower_sms.gateways.protocol import Capabilities, Gateway
 from dreampower_sms.services import answers
 from dreampower_sms.services.answers import SLEPT, Answered, Failures, Patience
 from dreampower_sms.services.changes import Changes
@@ -26,6 +26,7 @@ from dreampower_sms.services.couriers import Couriers
 from dreampower_sms.services.dispatch import Dispatch, Watch
 from dreampower_sms.services.gateways import GatewaySource
 from dreampower_sms.services.terms import ShopTerms
+from dreampower_sms.services.turnstile import Turnstile
 
 _log = logging.getLogger(__name__)
 
@@ -85,6 +86,10 @@ class SendRun:
         self._spoken_for: frozenset[str] = frozenset()
         """Contracts that the last heartbeat said this run can send."""
         self._gateways: Mapping[str, Gateway] = {}
+        self._turnstiles: dict[tuple[str, float], Turnstile] = {}
+        """By contract and limit."""
+        self._abilities: dict[str, Capabilities] = {}
+        """Of every contract that was sent by, also when it is out of use by now."""
 
     @property
     def is_waiting(self) -> bool:
@@ -224,10 +229,13 @@ class SendRun:
 
         A PC that slept on it would send what somebody has decided about meanwhile.
         """
+        turnstile = self._turnstile(message.contract_id, gateway.capabilities)
 
         def carry() -> None:
             outcome: Outcome = NotSent(SLEPT)
             try:
+                if turnstile is not None:
+                    turnstile.go_through()
                 if self._clock() < until:
                     outcome = gateway.send(Outgoing(message.reference, message.e164, message.body))
             except Exception as error:  # noqa: BLE001  an adapter broke its promise: the request may have left
@@ -236,6 +244,12 @@ class SendRun:
             self._came_in(Answered(message, outcome, gateway.capabilities))
 
         return carry
+
+    def _turnstile(self, contract: str, able: Capabilities) -> Turnstile | None:
+        """The one that all couriers of a contract pass, as long as its limit is the same."""
+        self._abilities[contract] = able
+        limit = able.requests_per_second
+        return None if limit is None else self._turnstiles.setdefault((contract, limit), Turnstile(limit))
 
     def give_up(self) -> None:
         """The end: name what has no answer yet, and give back what did not leave, so that nothing waits for a lease."""
@@ -246,7 +260,7 @@ class SendRun:
             for hand in self._hand.values():
                 changed += claims.release(session, self._token, hand)
             for message in self._in_flight.values():
-                able = self._gateways[message.contract_id].capabilities
+                able = self._abilities[message.contract_id]
                 ask_at = now + able.ask_after[0] if able.finds_by_reference else None
                 changed += outcomes.lose(session, self._token, Answer(message.id, "unknown", STOPPED), ask_at)
         self._tools.changes.tell(changed)
