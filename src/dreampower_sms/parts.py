@@ -186,6 +186,8 @@ def _shop(ground: Ground, terms: ShopTerms, secrets: Secrets, places: Places) ->
         connection=Connection(database, places.data, secrets, clock, pc),
         setup=ShopSetup(ground.database, terms, ground.clock, ground.pc),
         staff=Staff(ground.database, ground.clock, ground.pc),
+        settings=Settings(ground.database, ground.clock),
+        consent=Consent(ground.database, ground.clock, ground.pc),
     )
 
 

@@ -22,6 +22,7 @@ from dreampower_sms.domain.characters import Why
 from dreampower_sms.domain.dates import parse_date
 from dreampower_sms.domain.errors import DateUnreadable, DreamPowerError, TemplateUnreadable
 from dreampower_sms.domain.jobs import Held
+from dreampower_sms.domain.leaflet import Missing
 from dreampower_sms.domain.messages import Purpose, State
 from dreampower_sms.domain.phone import NumberKind
 from dreampower_sms.domain.proofreading import Advice
@@ -148,6 +149,7 @@ def enums() -> Iterator[Raised]:
     yield from (Raised(held.value, frozenset(), "Held") for held in Held)
     yield from (Raised(overrun.value, frozenset(), "Overrun") for overrun in Overrun)
     yield from (Raised(code.value, frozenset({"item"}), "ProblemCode") for code in ProblemCode)
+    yield from (Raised(missing.value, frozenset(), "Missing") for missing in Missing)
     yield from (Raised(flaw.value, frozenset({"value", "other"}), "Flaw") for flaw in Flaw)
 
 

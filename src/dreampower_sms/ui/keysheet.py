@@ -23,6 +23,7 @@ from dreampower_sms.ui.screens.import_wizard import ImportScreen
 from dreampower_sms.ui.screens.initial_settings import InitialSettingsScreen
 from dreampower_sms.ui.screens.inquiry import InquiryScreen
 from dreampower_sms.ui.screens.inspection_list import InspectionListScreen
+from dreampower_sms.ui.screens.leaflet import LeafletScreen
 from dreampower_sms.ui.screens.master import MasterScreen
 from dreampower_sms.ui.screens.menu import MenuScreen
 from dreampower_sms.ui.screens.search_title import SearchTitleScreen
@@ -58,6 +59,7 @@ SCREENS: tuple[type[Screen], ...] = (
     MergeChoiceScreen,
     HelpScreen,
     MasterScreen,
+    LeafletScreen,
     InitialSettingsScreen,
     StaffScreen,
     ContractsScreen,

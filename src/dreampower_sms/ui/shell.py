@@ -253,7 +253,12 @@ class Shell(QObject):
             stop_at_card=self._stop_at_card,
             card=self._services.inquiry.card,
             fees=lambda: self.identity.fees,
+            leaflet=self._open_leaflet,
         )
+
+    def _open_leaflet(self) -> None:
+        """The papers of the shop are built after those of its customers."""
+        self.shop.open_leaflet()
 
     def _stop_at_card(self, card: Card) -> None:
         """From 苦情対応 back to the card of this customer, and on to the reason."""

@@ -60,6 +60,8 @@ class BeyondPeople:
     card: Callable[[int], Card | None]
     """Reads the card of a customer, off the window's thread."""
     fees: Callable[[], str]
+    leaflet: Callable[[], None]
+    """To 送信案内書."""
 
 
 class PeopleDoors:
@@ -97,8 +99,9 @@ class PeopleDoors:
         """同意と配信停止 of a customer."""
         hall = self._hall
         parts = ConsentParts(
-            self._services.consent, self.opt_out_parts(), hall.clerk, self._print_proof, self._open_complaints_of
-        )
+            self._services.consent, self.opt_out_parts(), hall.clerk, self._print_proof, self._open_complaints_of,
+            self._beyond.leaflet,
+        )  # fmt: skip
         hall.open(ConsentScreen(parts, hall.jobs, hall.settings, customer_id))
 
     def open_complaints(self, card: Card | None = None) -> None:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from dreampower_sms.db.contracts import Contract
 from dreampower_sms.domain.windows import day_of
 from dreampower_sms.services.connection import Connection
+from dreampower_sms.services.consent import Consent
 from dreampower_sms.services.contract_kinds import kind_of, kinds
 from dreampower_sms.services.contracts import Contracts
+from dreampower_sms.services.settings import Settings
 from dreampower_sms.services.shop_setup import ShopSetup
 from dreampower_sms.services.staff import Staff
 from dreampower_sms.services.switching import Switching
@@ -17,6 +19,7 @@ from dreampower_sms.ui.screens.contract_edit import ContractEditScreen, EditPart
 from dreampower_sms.ui.screens.contract_switch import ContractSwitchScreen, SwitchParts
 from dreampower_sms.ui.screens.contracts import ContractDoors, ContractsScreen
 from dreampower_sms.ui.screens.initial_settings import InitialSettingsScreen, SetupParts
+from dreampower_sms.ui.screens.leaflet import LeafletParts, LeafletScreen
 from dreampower_sms.ui.screens.master import MasterScreen
 from dreampower_sms.ui.screens.staff import StaffScreen
 
@@ -30,6 +33,8 @@ class ShopServices:
     contracts: Contracts
     switching: Switching
     connection: Connection
+    settings: Settings
+    consent: Consent
 
 
 class ShopDoors:
@@ -55,6 +60,12 @@ class ShopDoors:
         parts = SetupParts(self._services.setup, hall.clerk, lambda: day_of(hall.clock()), hall.identity_changed,
                            self.open_contracts)  # fmt: skip
         hall.open(InitialSettingsScreen(parts, hall.jobs))
+
+    def open_leaflet(self) -> None:
+        """送信案内書."""
+        hall, s = self._hall, self._services
+        parts = LeafletParts(s.settings, s.consent, self.open_initial_settings)
+        hall.open(LeafletScreen(parts, hall.jobs, hall.settings))
 
     def open_staff(self) -> None:
         """担当者マスタ."""
@@ -92,6 +103,7 @@ class ShopDoors:
         return (
             Entry("会社情報マスタ（初期設定）", "会社情報、既定値、送信時間、料金表、端数", self.open_initial_settings),
             Entry("担当者マスタ", "担当者の追加、名前、並び順、退職", self.open_staff),
+            Entry("送信案内書", "SMS を送る前にお渡しする案内と、同意をいただく用紙", self.open_leaflet),
             Entry("契約", "送信サービスの契約、鍵、上限、練習と本番の切替", self.open_contracts),
             *self._elsewhere(),
         )

@@ -85,7 +85,15 @@ def _number(block: Block, label: float, factor: float) -> None:
     block.height = top + height
 
 
-def _blank(block: Block, name: str, sides: tuple[float, float], label: float, factor: float, within: str = "") -> None:
+def _blank(
+    block: Block,
+    name: str,
+    sides: tuple[float, float],
+    label: float,
+    factor: float,
+    blank: float,
+    within: str = "",
+) -> None:
     """A name with a line to write on, from left to right; `within` stands at the right end of the line."""
     left, right = sides
     kind, light = Type(10.5 * factor, bold=True), Type(10.5 * factor)

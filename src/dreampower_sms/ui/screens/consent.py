@@ -43,6 +43,8 @@ class ConsentParts:
     print_proof: Callable[[Story], None]
     complaints: Callable[[int], None]
     """What to say to this customer."""
+    leaflet: Callable[[], None]
+    """To the paper on which customers agree."""
 
 
 class ConsentScreen(Screen):
@@ -56,6 +58,7 @@ class ConsentScreen(Screen):
             4: Key(
                 "配信停止", "toggle_opt_out", "why_not_begin", help="この番号への送信を止めます。または再開します。"
             ),
+            6: Key("案内書", "open_leaflet", help="お客様にお渡しする案内と同意書の用紙を印刷します。"),
             7: Key("証明書", "print_proof", "why_no_story", help="同意の記録を証明書として印刷します。"),
             9: Key("苦情対応", "open_complaints", help="お客様からの問い合わせへの答え方を開きます。"),
             10: Key("保存", "save", "why_not_save", help="入力した記録を保存します。"),
@@ -148,6 +151,10 @@ class ConsentScreen(Screen):
     def why_no_story(self) -> str:
         """There has to be something on record."""
         return "" if self.story is not None and self.story.entries else HINT
+
+    def open_leaflet(self) -> None:
+        """F6."""
+        self._parts.leaflet()
 
     def open_complaints(self) -> None:
         """F9."""

@@ -11,8 +11,9 @@ SENTENCES = {
     "leaflet_no_uses": "お知らせする内容を 1 つ以上選んでください。",
     "leaflet_long_sentence": f"お店からのひとことは {LONGEST_SENTENCE} 文字までです。",
     "leaflet_long_sender": f"送信元の表示は {LONGEST_SENDER} 文字までです。",
-    "leaflet_not_written": "PDF を保存できません。別の場所を選ぶか、同じ名前のファイルを閉じてください。",
 }
+
+NOT_WRITTEN = "PDF を保存できません。別の場所を選ぶか、同じ名前のファイルを閉じてください。"
 
 USES: Mapping[Use, str] = {
     Use.INSPECTION: "車検のご案内",
