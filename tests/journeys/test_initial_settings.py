@@ -14,6 +14,7 @@ from dreampower_sms.parts import Backend
 from dreampower_sms.services.shop_fields import shown
 from dreampower_sms.services.shop_setup import Saved
 from dreampower_sms.tour import Player
+from dreampower_sms.ui.conflict import ConflictScreen
 from dreampower_sms.ui.screens.initial_settings import InitialSettingsScreen
 from dreampower_sms.ui.screens.inquiry import InquiryScreen
 from dreampower_sms.ui.screens.master import MasterScreen
@@ -203,24 +204,44 @@ def test_rounding_is_seen_in_the_example_and_kept(player: Player) -> None:
     assert backend(player).services.shop.setup.rounding().tax == "half_up"
 
 
-def test_two_pcs_and_one_telephone_number(player: Player) -> None:
+def test_two_pcs_meet_field_by_field(player: Player) -> None:
     screen = settings(player)
     setup = backend(player).services.shop.setup
     read = setup.load().values
-    assert isinstance(setup.save(read, {**shown(read), "company.phone": "043-111-1111"}, "別の人"), Saved)
-    phone = screen.company.fields["company.phone"]
-    phone.widget.setFocus()
-    replace_text(player, "043-222-2222")
+    theirs = {"company.phone": "043-111-1111", "company.email": "theirs@example.jp", "company.representative": "別の人"}
+    assert isinstance(setup.save(read, {**shown(read), **theirs}, "別の人"), Saved)
+    phone, email = screen.company.fields["company.phone"], screen.company.fields["company.email"]
+    for field, text in ((phone, "043-222-2222"), (email, "mine@example.jp")):
+        field.widget.setFocus()
+        replace_text(player, text)
     player.press(Key.Key_F10)
-    box = question(player)
-    assert "043-111-1111" in box.text()
-    assert "043-222-2222" in box.text()
-    QTest.keyClick(box, Key.Key_Escape)
-    player.see("theirs at the field", lambda: "043-111-1111" in phone.error.text())
+    asking = conflict(player)
+    assert (asking.model.rowCount(), asking.why_not_keep()) == (2, "あと 2 欄、1 か 2 を選んでください。")
+    player.press(Key.Key_F12)
+    player.see("back", lambda: player.on(InitialSettingsScreen))
     assert phone.widget.property("text") == "043-222-2222", "nothing typed is lost"
+    assert "043-111-1111" in phone.error.text()
     assert setup.load().values["company.phone"] == "043-111-1111"
-    save(player)
-    assert setup.load().values["company.phone"] == "043-222-2222"
+    again = {"company.phone": "043-333-3333", "company.email": "theirs@example.com"}
+    now = setup.load().values
+    assert isinstance(setup.save(now, {**shown(now), **again}, "別の人"), Saved)
+    player.press(Key.Key_F10)
+    conflict(player)
+    player.press(Key.Key_1)
+    player.press(Key.Key_2)
+    player.press(Key.Key_F10)
+    player.see("saved", lambda: "保存しました" in acts.said(player))
+    values = setup.load().values
+    chosen = {"company.phone": "043-333-3333", "company.email": "mine@example.jp", "company.representative": "別の人"}
+    assert {key: values[key] for key in chosen} == chosen
+    player.see("they are shown", lambda: phone.widget.property("text") == "043-333-3333")
+
+
+def conflict(player: Player) -> ConflictScreen:
+    player.see("both values", lambda: player.on(ConflictScreen))
+    screen = player.program.window.screen
+    assert isinstance(screen, ConflictScreen)
+    return screen
 
 
 def test_staff_come_and_go(player: Player) -> None:

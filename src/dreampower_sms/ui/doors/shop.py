@@ -58,7 +58,7 @@ class ShopDoors:
         """会社情報マスタ → 初期設定."""
         hall = self._hall
         parts = SetupParts(self._services.setup, hall.clerk, lambda: day_of(hall.clock()), hall.identity_changed,
-                           self.open_contracts)  # fmt: skip
+                           self.open_contracts, hall.open)  # fmt: skip
         hall.open(InitialSettingsScreen(parts, hall.jobs))
 
     def open_leaflet(self) -> None:

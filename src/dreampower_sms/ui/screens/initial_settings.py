@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from PySide6.QtWidgets import QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from dreampower_sms.domain.records import Difference
 from dreampower_sms.services.shop_fields import kind_of, shown
 from dreampower_sms.services.shop_setup import Conflict, Conflicted, Flawed, Loaded, Saved, ShopSetup
 from dreampower_sms.ui import wording
-from dreampower_sms.ui.ask import Answer, Question
+from dreampower_sms.ui.conflict import ConflictScreen
 from dreampower_sms.ui.fees_page import FeesPage
 from dreampower_sms.ui.jobs import Jobs, Topic
 from dreampower_sms.ui.keys import HELP, Key, Screen
@@ -22,7 +23,7 @@ from dreampower_sms.ui.wording.shop import name_of
 _NAMED = 3
 """Fields that the message line names after a save."""
 _LONGEST = 30
-"""Characters of a value that a question shows."""
+"""Characters of a value that are shown."""
 LOADING = "読み込み中です。少しお待ちください。"
 
 
@@ -37,6 +38,8 @@ class SetupParts:
     """Told after each save: company, contract or settings may be others now."""
     contracts: Callable[[], None]
     """To 契約, where they are changed and switched."""
+    open: Callable[[Screen], None]
+    """To a screen of this one's own."""
 
 
 class InitialSettingsScreen(Screen):
@@ -175,11 +178,7 @@ class InitialSettingsScreen(Screen):
                 self._go_to(next(iter(done.flaws)))
                 self.say("赤い欄を直してください。何も保存していません。", "error")
             case Conflicted():
-                self._base = {**self._base, **{each.key: each.theirs for each in done.conflicts}}
-                self._show_flaws(
-                    {each.key: f"ほかのパソコンの値：{_value(each.key, each.theirs)}" for each in done.conflicts}
-                )
-                self._ask_about(done.conflicts)
+                self._meet(done.conflicts)
         self.changed.emit()
 
     def _show_undone(self, done: Saved | Flawed | Conflicted) -> None:
@@ -207,46 +206,29 @@ class InitialSettingsScreen(Screen):
 
     # --- two PCs -----------------------------------------------------------------------------------------------
 
-    def _ask_about(self, conflicts: Sequence[Conflict]) -> None:
-        lines = [
-            f"{name_of(each.key)}\n　ほかのパソコン：{_value(each.key, each.theirs)}\n"
-            f"　ここの入力：{_value(each.key, each.mine)}"
-            for each in conflicts
-        ]
-        text = "\n".join(["ほかのパソコンで先に変更されました。まだ何も保存していません。", "", *lines])
-        box = Question(
-            self.window(),
-            "ほかのパソコンの変更",
-            text,
-            (
-                Answer("ここの入力で保存(&S)", QMessageBox.ButtonRole.AcceptRole, self.save),
-                Answer(
-                    "ほかのパソコンの値にする(&O)",
-                    QMessageBox.ButtonRole.DestructiveRole,
-                    lambda: self._take_theirs(conflicts),
-                ),
-                Answer(
-                    "戻って 1 つずつ直す(Esc)", QMessageBox.ButtonRole.RejectRole, self._stay, default=True, escape=True
-                ),
-            ),
-        )
-        box.open()
-
-    def _take_theirs(self, conflicts: Sequence[Conflict]) -> None:
-        self._closing = False
+    def _meet(self, conflicts: Sequence[Conflict]) -> None:
+        """Another PC was faster: both values of each field that both changed, and a person chooses."""
+        self._closing = False  # who goes back from there has not saved
         theirs = {each.key: each.theirs for each in conflicts}
-        texts = {
-            **self._given(),
-            **shown(theirs),
-            **{key: None for key, value in theirs.items() if value is None and key.startswith("fees.")},
-        }
+        self._base = {**self._base, **theirs}
+        self._show_flaws({key: f"ほかのパソコンの値：{_value(key, value)}" for key, value in theirs.items()})
+        self._go_to(conflicts[0].key)
+
+        def keep(chosen: Mapping[str, Any]) -> None:
+            asking.close_asked.emit()
+            self._put(chosen)
+            self.save()
+
+        met = [Difference(each.key, each.before, each.theirs, each.mine) for each in conflicts]
+        asking = ConflictScreen(met, {one.field: name_of(one.field) for one in met}, _value, self._jobs, keep)
+        self._parts.open(asking)
+
+    def _put(self, values: Mapping[str, Any]) -> None:
+        """Let the fields of these values show them; what stands in the others stays."""
+        gone = {key: None for key, value in values.items() if value is None and key.startswith("fees.")}
+        texts = {**shown(self._base), **self._given(), **shown(values), **gone}
         for page in self.pages:
             page.fill(texts)
-        self.say("ほかのパソコンの値にしました。ほかの入力は残っています。F10 で保存してください。")
-        self.changed.emit()
-
-    def _stay(self) -> None:
-        self._closing = False
 
     # --- pages -------------------------------------------------------------------------------------------------
 
@@ -277,7 +259,7 @@ def _names(changes: Mapping[str, object]) -> str:
 
 
 def _value(key: str, value: Any) -> str:
-    """One value as a question shows it."""
+    """One value in words."""
     if key.startswith("fees."):
         return "なし" if value is None else "、".join(f"{end} 文字 {price} 円" for end, price in value[:_NAMED]) + " …"
     if isinstance(value, bool):
