@@ -29,10 +29,18 @@ class PrintPreview(QPrintPreviewDialog):
         self.finished.connect(self.deleteLater)
 
 
-def preview_pages(parent: QWidget, title: str, pages: Pages, layout: QPageLayout) -> PrintPreview:
-    """Show the pages before they are printed; printer, paper, copies and PDF are chosen there."""
+def preview_pages(
+    parent: QWidget, title: str, pages: Pages, layout: QPageLayout, laid_out: Sequence[Page] | None = None
+) -> PrintPreview:
+    """Show the pages before they are printed; printer, paper, copies and PDF are chosen there.
+
+    `laid_out` are the pages for `layout` where they were made already, e.g. in a thread because they are many.
+    """
     dialog = PrintPreview(printer_for(layout), parent, title)
-    dialog.paintRequested.connect(PagesPainter(pages, dialog).paint)
+    painter = PagesPainter(pages, dialog)
+    if laid_out is not None:
+        painter.know(paper_of(layout), laid_out)
+    dialog.paintRequested.connect(painter.paint)
     dialog.open()
     return dialog
 
@@ -44,6 +52,10 @@ class PagesPainter(QObject):
         super().__init__(parent)
         self._pages = pages
         self._laid_out: tuple[Paper, Sequence[Page]] | None = None
+
+    def know(self, paper: Paper, pages: Sequence[Page]) -> None:
+        """The pages for this paper are these."""
+        self._laid_out = (paper, pages)
 
     def paint(self, printer: QPrinter) -> None:
         """All pages; the dialog sends those to the printer that were asked for."""
