@@ -83,8 +83,9 @@ def test_a_key_that_can_be_used_says_what_it_does(window: MainWindow) -> None:
     assert (slot.toolTip(), slot.accessibleDescription()) == ("探します。", "探します。")
 
 
-def test_ctrl_slash_opens_the_page_with_the_keys(window: MainWindow, qtbot: QtBot) -> None:
+def test_ctrl_slash_opens_the_key_sheet(window: MainWindow, qtbot: QtBot) -> None:
     screen = Search()
     window.open(screen)
-    with qtbot.waitSignal(screen.help_asked):
+    with qtbot.waitSignal(screen.keys_asked) as asked:
         press(K.Key_Slash, CTRL)
+    assert asked.args == [Search.id]

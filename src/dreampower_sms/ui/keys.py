@@ -80,6 +80,9 @@ class Screen(QWidget):
     message = Signal(str, str)
     """Text and severity ("info", "warn", "error") for the message line."""
     help_asked = Signal(str)
+    """A page of help, with "#" and the mode of the screen where it has one."""
+    keys_asked = Signal(str)
+    """The key sheet, beginning with the screen that has this id."""
     close_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -97,8 +100,14 @@ class Screen(QWidget):
     # --- what every screen can do -------------------------------------------------------------------
 
     def show_help(self) -> None:
-        """F1: the page of this screen."""
-        self.help_asked.emit(self.base or self.id)
+        """F1: the page of this screen, from the heading of its mode on where there is one."""
+        step = self.id.removeprefix(f"{self.base}.") if self.base else ""
+        mode = self.page_names[self.page] if self.page_names else step
+        self.help_asked.emit(f"{self.base or self.id}#{mode}" if mode else self.id)
+
+    def show_keys(self) -> None:
+        """Ctrl+/: the key sheet."""
+        self.keys_asked.emit(self.id)
 
     def turn_page(self) -> None:
         """F2: the next page of keys."""

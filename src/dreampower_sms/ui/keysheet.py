@@ -1,11 +1,12 @@
 """The F-key tables of all screens as text: for `dreampower-sms keys --toml`, the help pages and the tests."""
 
 import json
-from collections.abc import Iterator
-from html import escape
+from collections.abc import Iterator, Mapping, Sequence
 
+from dreampower_sms.services.help_search import KeyRow
 from dreampower_sms.ui.conflict import ConflictScreen
-from dreampower_sms.ui.keys import Key, Page, Screen
+from dreampower_sms.ui.help_library import HelpLibrary, keys_table
+from dreampower_sms.ui.keys import HELP, Key, Page, Screen
 from dreampower_sms.ui.merge_choice import MergeChoiceScreen
 from dreampower_sms.ui.screens.bulk_change import BulkChangeScreen
 from dreampower_sms.ui.screens.bulk_send import BulkSendScreen
@@ -23,6 +24,7 @@ from dreampower_sms.ui.screens.import_wizard import ImportScreen
 from dreampower_sms.ui.screens.initial_settings import InitialSettingsScreen
 from dreampower_sms.ui.screens.inquiry import InquiryScreen
 from dreampower_sms.ui.screens.inspection_list import InspectionListScreen
+from dreampower_sms.ui.screens.key_sheet import KeySheetScreen, KeyTable
 from dreampower_sms.ui.screens.leaflet import LeafletScreen
 from dreampower_sms.ui.screens.master import MasterScreen
 from dreampower_sms.ui.screens.menu import MenuScreen
@@ -34,6 +36,7 @@ from dreampower_sms.ui.screens.staff import StaffScreen
 from dreampower_sms.ui.screens.template_editor import TemplateScreen
 from dreampower_sms.ui.screens.template_import import TemplateImportScreen
 from dreampower_sms.ui.screens.vehicle_edit import VehicleScreen
+from dreampower_sms.ui.tabs import TabbedScreen
 
 SCREENS: tuple[type[Screen], ...] = (
     MenuScreen,
@@ -58,6 +61,7 @@ SCREENS: tuple[type[Screen], ...] = (
     DuplicatesScreen,
     MergeChoiceScreen,
     HelpScreen,
+    KeySheetScreen,
     MasterScreen,
     LeafletScreen,
     InitialSettingsScreen,
@@ -67,6 +71,12 @@ SCREENS: tuple[type[Screen], ...] = (
     ContractSwitchScreen,
 )
 """Every screen of the program."""
+MODES: Mapping[str, Mapping[str, str]] = {
+    "bulk_send": {"": "本文", "register": "確認", "final": "送信"},
+    "free_search": {"": "条件", "result": "結果", "settings": "設定"},
+    "import": {"": "ファイル", "columns": "項目", "check": "確認", "result": "取込"},
+}
+"""What modes of a screen are called, by the id of the screen; tabs have titles of their own."""
 
 
 def pages() -> Iterator[tuple[str, Page]]:
@@ -82,15 +92,37 @@ def keys_toml() -> str:
     return "\n".join(f"[{name}]\n" + "".join(_row(n, key) for n, key in sorted(page.items())) for name, page in pages())
 
 
+def key_rows(screen_id: str) -> Sequence[KeyRow]:
+    """The keys of one screen, in all of its modes, in their order."""
+    tables = [page for name, page in pages() if name.split(".")[0] == screen_id]
+    return sorted({(number, key.label, key.help) for page in tables for number, key in page.items()})
+
+
 def keys_html(screen_id: str) -> str:
     """The keys of one screen for its help page."""
-    tables = [page for name, page in pages() if name.split(".")[0] == screen_id]
-    rows = dict.fromkeys((n, key.label, key.help) for page in tables for n, key in page.items())
-    cells = "".join(
-        f"<tr><td><b>F{n}</b>&nbsp;</td><td>{escape(label)}&nbsp;&nbsp;</td><td>{escape(what)}</td></tr>"
-        for n, label, what in sorted(rows)
-    )
-    return f"<table>{cells}</table>" if cells else ""
+    return keys_table(key_rows(screen_id))
+
+
+def key_tables() -> Sequence[KeyTable]:
+    """All tables for the key sheet."""
+    made: list[KeyTable] = []
+    for screen in SCREENS:
+        names = screen.page_names or tuple(f"{number} 面" for number in range(1, len(screen.keys) + 1))
+        for mode, page in zip(names, screen.keys, strict=True):
+            part = _part(screen, mode) if len(screen.keys) > 1 else ""
+            made.append(KeyTable(screen.id, screen.title, part, {1: HELP, **page}))
+    return made
+
+
+def _part(screen: type[Screen], mode: str) -> str:
+    """What one of several pages or modes of a screen is called."""
+    if issubclass(screen, TabbedScreen):
+        return next(tab.title for tab in screen.tab_types if tab.mode == mode)
+    return MODES[screen.id][mode] if screen.page_names else mode
+
+
+HELP_PAGES = HelpLibrary(key_rows)
+"""The help of this program."""
 
 
 def _row(number: int, key: Key) -> str:

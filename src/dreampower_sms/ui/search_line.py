@@ -1,4 +1,4 @@
-"""The search field of 照会."""
+"""The field of a search whose list changes with every letter: 照会, help."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
@@ -11,10 +11,10 @@ class SearchLine(QLineEdit):
     typed = Signal(str)
     arrow = Signal(QKeyEvent)
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "検索", hint: str = "氏名、カナ、電話番号の下 4 桁、ナンバー") -> None:
         super().__init__()
-        self.setAccessibleName("検索")
-        self.setPlaceholderText("氏名、カナ、電話番号の下 4 桁、ナンバー")
+        self.setAccessibleName(name)
+        self.setPlaceholderText(hint)
         self.setClearButtonEnabled(True)
         self._preedit = ""
         self.textChanged.connect(self._tell)

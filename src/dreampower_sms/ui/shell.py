@@ -36,7 +36,7 @@ from dreampower_sms.ui.identity import Identity
 from dreampower_sms.ui.inquiry_parts import Doors
 from dreampower_sms.ui.jobs import Topic
 from dreampower_sms.ui.keys import Screen
-from dreampower_sms.ui.keysheet import keys_html
+from dreampower_sms.ui.keysheet import HELP_PAGES, key_tables
 from dreampower_sms.ui.look_keeper import LookKeeper
 from dreampower_sms.ui.looks import Looks
 from dreampower_sms.ui.numbered import Entry
@@ -45,6 +45,7 @@ from dreampower_sms.ui.reporter import Reporter
 from dreampower_sms.ui.screens.button_custom import ButtonCustomScreen
 from dreampower_sms.ui.screens.help import HelpScreen
 from dreampower_sms.ui.screens.inquiry import InquiryScreen
+from dreampower_sms.ui.screens.key_sheet import KeySheetScreen
 from dreampower_sms.ui.screens.sms_confirm import SmsConfirmScreen
 from dreampower_sms.ui.screens.sms_send import SendDoors, SmsSendScreen
 from dreampower_sms.ui.window import MainWindow
@@ -224,7 +225,11 @@ class Shell(QObject):
 
     def open_help(self, page: str) -> None:
         """F1."""
-        self._open(HelpScreen(page, keys_html, self.identity.fees))
+        self._open(HelpScreen(page, HELP_PAGES, self.identity.fees))
+
+    def open_keys(self, screen_id: str) -> None:
+        """Ctrl+/."""
+        self._open(KeySheetScreen(screen_id, key_tables()))
 
     def open_notices(self) -> None:
         """注意事項・料金表 with the fees in use today."""
@@ -239,6 +244,7 @@ class Shell(QObject):
 
     def _open(self, screen: Screen) -> None:
         screen.help_asked.connect(self.open_help)
+        screen.keys_asked.connect(self.open_keys)
         self._window.open(screen)
 
     def _current_clerk(self) -> str:
@@ -320,7 +326,7 @@ class Shell(QObject):
         return identity.fees(self._services.terms.current(), self._services.clock())
 
     def _show_notices(self, fees: str) -> None:
-        self._open(HelpScreen("notices", keys_html, fees))
+        self._open(HelpScreen("notices", HELP_PAGES, fees))
 
     def _sent(self, confirmed: Confirmed, request: SendRequest) -> None:
         """Back to where the clerk came from; the result comes to the card by itself."""

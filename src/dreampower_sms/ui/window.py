@@ -212,9 +212,9 @@ class MainWindow(QMainWindow):
             screen.escape()
 
     def _show_keys(self) -> None:
-        """Ctrl+/: the help page of the screen ends with the table of its keys."""
+        """Ctrl+/."""
         if (screen := self.screen) is not None:
-            screen.show_help()
+            screen.show_keys()
 
     def _undo(self) -> None:
         """Ctrl+Z belongs to the text that is being typed; elsewhere it takes the screen's last step back."""

@@ -17,7 +17,7 @@ from dreampower_sms.services.postal import Postal
 from dreampower_sms.services.settings import Settings
 from dreampower_sms.ui.doors.hall import Hall
 from dreampower_sms.ui.jobs import Topic
-from dreampower_sms.ui.keysheet import keys_html
+from dreampower_sms.ui.keysheet import HELP_PAGES
 from dreampower_sms.ui.numbered import Entry
 from dreampower_sms.ui.opt_out_desk import OptOutParts
 from dreampower_sms.ui.printing.consent_proof import proof_html
@@ -107,7 +107,7 @@ class PeopleDoors:
     def open_complaints(self, card: Card | None = None) -> None:
         """苦情対応, with the facts of the customer who is on the phone."""
         stop = None if card is None else partial(self._beyond.stop_at_card, card)
-        self._hall.open(ComplaintsScreen(card, keys_html, stop, self._beyond.fees()))
+        self._hall.open(ComplaintsScreen(card, HELP_PAGES, stop, self._beyond.fees()))
 
     def _open_complaints_of(self, customer_id: int) -> None:
         jobs = self._hall.jobs

@@ -5,8 +5,9 @@ from html import escape
 
 from dreampower_sms.services.inquiry import Card
 from dreampower_sms.ui import show
+from dreampower_sms.ui.help_library import HelpLibrary
 from dreampower_sms.ui.keys import CLOSE, Key
-from dreampower_sms.ui.screens.help import HelpScreen
+from dreampower_sms.ui.screens.help import CONTENTS, SEARCH, SHEET, HelpScreen
 from dreampower_sms.ui.wording.consent import KINDS
 from dreampower_sms.ui.wording.sending import STATES
 
@@ -20,23 +21,25 @@ class ComplaintsScreen(HelpScreen):
     id, title = "complaints", "苦情対応"
     keys = (
         {
+            3: SEARCH,
             4: Key("配信停止", "stop", "why_not_stop", help="照会に戻り、この番号への送信を止めます。"),
-            5: Key("目次", "open_index", help="ヘルプの目次を開きます。"),
+            5: CONTENTS,
+            6: SHEET,
             12: CLOSE,
         },
     )
 
     def __init__(
-        self, card: Card | None, keys_html: Callable[[str], str], stop: Callable[[], None] | None, fees: str = ""
+        self, card: Card | None, library: HelpLibrary, stop: Callable[[], None] | None, fees: str = ""
     ) -> None:
         self._card, self._stop = card, stop
-        super().__init__(_PAGE, keys_html, fees)
+        super().__init__(_PAGE, library, fees)
 
-    def open_page(self, page: str) -> None:
-        super().open_page(page)
-        if page == _PAGE and self._card is not None:
-            self.browser.textCursor().insertHtml(facts_html(self._card))
-            self.browser.verticalScrollBar().setValue(0)
+    def html(self, page: str) -> str:
+        text = super().html(page)
+        if page != _PAGE or self._card is None:
+            return text
+        return text.replace("<body>", f"<body>{facts_html(self._card)}", 1)
 
     def stop(self) -> None:
         """F4: back to the card, where the number is stopped."""
@@ -66,7 +69,7 @@ def facts_html(card: Card) -> str:
         for row in card.messages[:_MESSAGES]
     )
     return (
-        f"<h2>{escape(person.name)} {escape(person.honorific)}　{escape(person.mobile)}</h2>"
+        f"<p><b>{escape(person.name)} {escape(person.honorific)}　{escape(person.mobile)}</b></p>"
         f"<p>同意：{escape(said)}　／　{'配信停止中です' if card.stopped else '配信停止ではありません'}</p>"
         f"<ul>{sent or '<li>まだ何も送っていません</li>'}</ul><hr>"
     )
