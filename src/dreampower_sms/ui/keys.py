@@ -23,6 +23,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QTextEdit, QWidget
 
+from dreampower_sms.ui import tab_order
+
 FIRST, LAST = 1, 12
 F_KEYS: Mapping[Qt.Key, int] = {Qt.Key(Qt.Key.Key_F1 + n - 1): n for n in range(FIRST, LAST + 1)}
 ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
@@ -96,6 +98,9 @@ class Screen(QWidget):
         if cls.page_names and len(cls.page_names) != len(cls.keys):
             problem = f"{cls.__name__}: {len(cls.keys)} pages of keys have {len(cls.page_names)} names"
             raise TypeError(problem)
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001  Qt's own signature
+        return tab_order.go_on(self, forward=next)
 
     # --- what every screen can do -------------------------------------------------------------------
 
