@@ -17,6 +17,7 @@ from dreampower_sms.domain.consent import Basis, basis_of
 from dreampower_sms.domain.history import HistoryFilter, Timeline
 from dreampower_sms.domain.jobs import JobSummary
 from dreampower_sms.domain.messages import MessageRow
+from dreampower_sms.services.gateways import GatewaySource
 from dreampower_sms.services.send_jobs import JobGone
 
 _BLOCK = 500
@@ -53,8 +54,8 @@ class JobPaper:
 class Papers:
     """Collects what is printed. Every call may come from any thread."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
-        self._database, self._clock = database, clock
+    def __init__(self, database: Database, gateways: GatewaySource, clock: Callable[[], datetime]) -> None:
+        self._database, self._gateways, self._clock = database, gateways, clock
 
     def message(self, message_id: int) -> MessagePaper | None:
         """The paper of one message, None when there is no such message."""
@@ -79,9 +80,9 @@ class Papers:
         self, job_id: str, stop: Stop | None = None, progress: Callable[[int, int], None] | None = None
     ) -> JobPaper:
         """The paper of one list; `progress` hears how many of how many messages are read. Raises `JobGone`."""
-        now = self._clock()
+        now, mine = self._clock(), self._gateways.all().keys()
         with self._database.stoppable(stop or Stop()) as session:
-            job = job_list.one(session, job_id, now, ())
+            job = job_list.one(session, job_id, now, mine)
             if job is None:
                 raise JobGone
             ids = history.ids(session, HistoryFilter(job_id=job_id))[::-1]
