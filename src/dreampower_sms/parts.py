@@ -32,6 +32,7 @@ from dreampower_sms.services.news import News
 from dreampower_sms.services.optout import OptOut
 from dreampower_sms.services.people import People
 from dreampower_sms.services.postal import Postal
+from dreampower_sms.services.removed import RemovedCustomers
 from dreampower_sms.services.results import ResultPoller
 from dreampower_sms.services.runner import Runner
 from dreampower_sms.services.secrets import Secrets
@@ -154,12 +155,14 @@ def _people(ground: Ground) -> PeopleServices:
         """What a new customer starts with. auto_area_code is no box of a customer."""
         return {key: on for key, on in asdict(settings.customer_defaults()).items() if key.startswith("flag_")}
 
+    people = People(ground.database, settings, ground.clock, ground.pc)
     return PeopleServices(
         consent=Consent(ground.database, ground.clock, ground.pc),
         duplicates=Duplicates(ground.database, ground.clock, ground.pc),
         opt_out=OptOut(ground.database, ground.clock, ground.pc),
         imports=Imports(ground.database, ground.clock, ground.pc, boxes),
-        people=People(ground.database, settings, ground.clock, ground.pc),
+        people=people,
+        removed=RemovedCustomers(ground.database, people),
         postal=Postal(paths.resource("zip/places.zip")),
         settings=settings,
     )

@@ -42,7 +42,7 @@ def find(session: Session, question: Question, limit: int) -> list[int]:
     if question.is_empty:
         return _merged([_lines(session, _branch([], limit))], limit)
     leader, *others = _leader_first(session, question.words)
-    also = [_fits(session, word) for word in others]
+    also = [fits(session, word) for word in others]
     found = [_lines(session, _branch([branch, *also], limit)) for branch in _ranges(leader)]
     by_name = leader.kind in (WordKind.NAME, WordKind.KANA)
     if by_name and len(leader.key) > 1 and len({line for lines in found for line in lines}) < limit:
@@ -101,8 +101,8 @@ def _ranges(word: Word) -> list[Truth]:
             return [_prefix(column, word.key) for column in _NAMES]
 
 
-def _fits(session: Session, word: Word) -> Truth:
-    """Whether one customer, found by another word, fits this one too, wherever it stands."""
+def fits(session: Session, word: Word) -> Truth:
+    """Whether one customer, found by something else, fits this word too, wherever it stands."""
     match word.kind:
         case WordKind.DIGITS:
             return or_(*_digits(word, _has))

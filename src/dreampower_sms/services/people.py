@@ -158,6 +158,11 @@ class People:
         with self._database.write() as session:
             return self._changed(session, base, {}, clerk, archived=True)
 
+    def restore(self, base: Record, clerk: str) -> Saved | Conflict:
+        """Back into the lists, as it was. One that is there already is not changed (`Saved.step` is None)."""
+        with self._database.write() as session:
+            return self._changed(session, base, {}, clerk, archived=False)
+
     def undo(self, step: Step, clerk: str) -> bool:
         """Take a save back. False when somebody changed the record since: then nothing is written."""
         with self._database.write() as session:

@@ -28,6 +28,7 @@ from dreampower_sms.ui.screens.key_sheet import KeySheetScreen, KeyTable
 from dreampower_sms.ui.screens.leaflet import LeafletScreen
 from dreampower_sms.ui.screens.master import MasterScreen
 from dreampower_sms.ui.screens.menu import MenuScreen
+from dreampower_sms.ui.screens.removed import RemovedScreen
 from dreampower_sms.ui.screens.search_title import SearchTitleScreen
 from dreampower_sms.ui.screens.sms_confirm import SmsConfirmScreen
 from dreampower_sms.ui.screens.sms_details import SmsDetailsScreen
@@ -59,6 +60,7 @@ SCREENS: tuple[type[Screen], ...] = (
     SearchTitleScreen,
     ImportScreen,
     DuplicatesScreen,
+    RemovedScreen,
     MergeChoiceScreen,
     HelpScreen,
     KeySheetScreen,

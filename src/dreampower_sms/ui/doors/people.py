@@ -14,6 +14,7 @@ from dreampower_sms.services.inquiry import Card
 from dreampower_sms.services.optout import OptOut
 from dreampower_sms.services.people import People, Step
 from dreampower_sms.services.postal import Postal
+from dreampower_sms.services.removed import RemovedCustomers
 from dreampower_sms.services.settings import Settings
 from dreampower_sms.ui.doors.hall import Hall
 from dreampower_sms.ui.jobs import Topic
@@ -27,6 +28,7 @@ from dreampower_sms.ui.screens.consent import ConsentParts, ConsentScreen
 from dreampower_sms.ui.screens.customer_edit import CustomerParts, CustomerScreen, NewCustomerScreen
 from dreampower_sms.ui.screens.duplicates import DuplicatesDoors, DuplicatesScreen
 from dreampower_sms.ui.screens.import_wizard import ImportScreen
+from dreampower_sms.ui.screens.removed import RemovedDoors, RemovedScreen
 from dreampower_sms.ui.screens.vehicle_edit import NewVehicleScreen, VehicleScreen
 from dreampower_sms.ui.wording.people import DONE
 
@@ -41,6 +43,7 @@ class PeopleServices:
     opt_out: OptOut
     people: People
     postal: Postal
+    removed: RemovedCustomers
     settings: Settings
 
 
@@ -75,6 +78,7 @@ class PeopleDoors:
         return (
             Entry("データ取込", "ほかのソフトの顧客と車両を Excel や CSV から", self.open_import),
             Entry("重複顧客", "二重に登録されたお客様を探してまとめる", self.open_duplicates),
+            Entry("削除したお客様", "前に削除したお客様を探して一覧に戻す", self.open_removed),
         )
 
     def open_import(self) -> None:
@@ -89,6 +93,12 @@ class PeopleDoors:
             hall.open, self.open_customer, hall.offer_undo, hall.clerk, self._services.people.staff, hall.say
         )
         hall.open(DuplicatesScreen(self._services.duplicates, hall.jobs, doors, hall.settings))
+
+    def open_removed(self) -> None:
+        """削除したお客様."""
+        hall = self._hall
+        doors = RemovedDoors(self.open_customer, hall.offer_undo, hall.clerk, hall.say)
+        hall.open(RemovedScreen(self._services.removed, hall.jobs, doors, hall.settings))
 
     def opt_out_parts(self) -> OptOutParts:
         """What stops and resumes numbers, for screens that show a customer."""
