@@ -67,9 +67,9 @@ class SearchTitleScreen(Screen):
         self.saved: SavedTitle | None = None
         self.name = field("検索タイトル", Line("検索タイトル", "例：来月車検"), self._touched)
         self.name.widget.setMaxLength(LONGEST_NAME)
-        self.target = field("対象", Choice("対象"))
+        self.subject = field("対象", Choice("対象"))
         for target, label in TARGETS.items():
-            self.target.widget.addItem(label, target.value)
+            self.subject.widget.addItem(label, target.value)
         self.filter = field("項目をさがす", Line("項目をさがす", "例：車検"))
         self.grid = TitleGrid()
         self.warning = Reading("注意", name="fieldError")
@@ -142,7 +142,7 @@ class SearchTitleScreen(Screen):
 
     def typed(self) -> Title:
         """The title as it stands here. An item that is asked for no longer loses the value saved with it."""
-        target = Target(self.target.widget.currentData())
+        target = Target(self.subject.widget.currentData())
         items = self.grid.used()
         base = self._start
         dropped = frozenset(base.searched) - {each.item for each in items if each.search}
@@ -166,9 +166,9 @@ class SearchTitleScreen(Screen):
 
     def _fill(self, title: Title) -> None:
         self.name.widget.setText(title.name)
-        self.target.widget.blockSignals(True)  # filled by the program
-        self.target.widget.setCurrentIndex(self.target.widget.findData(title.target.value))
-        self.target.widget.blockSignals(False)
+        self.subject.widget.blockSignals(True)  # filled by the program
+        self.subject.widget.setCurrentIndex(self.subject.widget.findData(title.target.value))
+        self.subject.widget.blockSignals(False)
         self.grid.show_lines(title.items, self._items, title.target)
         gone = [each.item for each in title.items if each.item not in self._items]
         kept = f"項目「{'、'.join(gone)}」は今はありません。タイトルには残りますが、検索では使いません。"
@@ -264,20 +264,20 @@ class SearchTitleScreen(Screen):
 
     def _retarget(self, _index: int) -> None:
         lines = [each for each in self.grid.lines if each.item not in self._items or any(_ticks(each))]
-        self.grid.show_lines(lines, self._items, Target(self.target.widget.currentData()))
+        self.grid.show_lines(lines, self._items, Target(self.subject.widget.currentData()))
         self.changed.emit()
 
     def _build(self) -> None:
         self.grid.edited.connect(self._edited)
         self.grid.redrawn.connect(self.changed)
-        self.target.widget.currentIndexChanged.connect(self._retarget)
+        self.subject.widget.currentIndexChanged.connect(self._retarget)
         self.filter.widget.textChanged.connect(self.grid.show_only)
         self.copy_button.clicked.connect(self.copy)
         self.delete_button.clicked.connect(self.delete)
         self.delete_button.setEnabled(False)
         head = QHBoxLayout()
         head.setSpacing(12)
-        for part, stretch in ((self.name, 3), (self.target, 1), (self.filter, 2)):
+        for part, stretch in ((self.name, 3), (self.subject, 1), (self.filter, 2)):
             head.addLayout(part.column(), stretch)
         buttons = QHBoxLayout()
         said = Reading("使い方", "Space：印を付ける　←→：列を選ぶ　Alt+↑↓：順番を変える")
