@@ -19,7 +19,7 @@ from dreampower_sms.services.send_run import STOPPED
 from tests import sending
 from tests.sending import NOON, PRACTICE, job_of, recipient
 from tests.services.bench import QUICK, Bench
-from tests.services.fakes import until
+from tests.services.fakes import Keyless, Only, until
 
 
 def test_everything_due_is_sent_once_and_written_down(bench: Bench) -> None:
@@ -136,6 +136,21 @@ def test_what_is_in_the_hand_for_free_couriers_waits_for_a_person_after_a_sleep(
     bench.stop()
     assert len(bench.gateway.sent) == 4
     assert {sending.record(bench.database, id_).held_code for id_ in range(5, 21)} == {Held.MISSED}
+
+
+def test_what_is_under_way_by_a_contract_that_was_taken_out_of_use_has_a_name_when_it_stops(bench: Bench) -> None:
+    [id_] = sending.confirm(bench.database, 1)
+    source = Keyless()
+    source.gateways = Only(bench.gateway).gateways
+    bench.gateway.gate.clear()
+    runner = bench.start(replace(QUICK, end=timedelta(0)), source=source)
+    until(lambda: bench.states() == [State.POSTING])
+    source.gateways, source.was_asked = {}, False
+    runner.wake()
+    until(lambda: source.was_asked)
+    assert runner.stop(30)
+    row = sending.record(bench.database, id_)
+    assert (row.state, row.code, row.next_ask_at) == (State.UNKNOWN, STOPPED, NOON + timedelta(seconds=10))
 
 
 def test_what_is_in_the_hand_when_it_stops_goes_back(bench: Bench) -> None:

@@ -41,7 +41,7 @@ class Held(StrEnum):
     RETRY = "retry"
     """Leaves by itself after a pause, because the gateway could not be reached or asked for one."""
     MISSED = "missed"
-    """Its time passed while no sender ran (`domain.windows.is_missed`): a person decides."""
+    """Its time passed while no sender ran that can send it (`domain.windows.is_missed`): a person decides."""
     GAVE_UP = "gave_up"
     """Tried too often without reaching the gateway: a person decides."""
 
