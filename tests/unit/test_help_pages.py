@@ -5,27 +5,30 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QApplication
 
 from dreampower_sms import paths
 from dreampower_sms.domain.messages import Purpose, State
 from dreampower_sms.domain.templates import FIELDS_BY_NAME, parse
 from dreampower_sms.gateways.practice import Fate
+from dreampower_sms.services.help_search import KEYS_HERE, sections
 from dreampower_sms.ui.actions import ACTIONS
-from dreampower_sms.ui.keysheet import SCREENS, keys_html, pages
-from dreampower_sms.ui.screens.help import FEES_HERE, KEYS_HERE
+from dreampower_sms.ui.help_library import FEES_HERE
+from dreampower_sms.ui.keysheet import HELP_PAGES, SCREENS, keys_html, pages
 from dreampower_sms.ui.wording.sending import PURPOSES, STATES
 from tests.demo_files import e164_of, records
 
 FOLDER = paths.resource("help")
 PAGES = sorted(path.stem for path in FOLDER.glob("*.html"))
+PICTURES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.glob("pictures/*.png"))
+WIDEST = 900
 MAIN_JOB = ("menu", "inquiry", "button_custom", "sms_send", "sms_confirm", "sms_details")
 BESIDE = ("index", "notices", "states", "complaints", "practice", "setup")
-VOID = {"meta", "br", "hr"}
+VOID = {"meta", "br", "hr", "img"}
 RENDERED = {
     "html", "head", "meta", "title", "body", "h1", "h2", "p", "ul", "ol", "li", "b", "a", "table", "tr", "th", "td",
-    "blockquote",
+    "blockquote", "h3", "img",
 }  # fmt: skip
 """Tags of Qt's rich text that the pages use."""
 
@@ -40,6 +43,8 @@ class Page(HTMLParser):
         self.links: list[str] = []
         self.bold: list[str] = []
         self.words = ""
+        self.pictures: dict[str, str] = {}
+        """What the page shows, and the words for who can't see it."""
         self.feed(path.read_text(encoding="utf-8"))
         self.close()
         assert self.open == []
@@ -47,9 +52,11 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
         for name, value in attrs:
-            assert name not in {"src", "style", "class", "onclick"}
+            assert name not in {"style", "class", "onclick", "color", "bgcolor"}
             if name == "href":
                 self.links.append(value or "")
+            if name == "src":
+                self.pictures[value or ""] = dict(attrs).get("alt") or ""
         if tag not in VOID:
             self.open.append(tag)
         if tag == "b":
@@ -71,6 +78,11 @@ def name(request: pytest.FixtureRequest) -> str:
 
 def page(name: str) -> Page:
     return Page(FOLDER / f"{name}.html")
+
+
+def anchors(name: str) -> set[str]:
+    source = (FOLDER / f"{name}.html").read_text(encoding="utf-8")
+    return {section.anchor for section in sections(name, source)} - {""}
 
 
 def text_of(name: str) -> str:
@@ -101,7 +113,30 @@ def test_it_is_whole_and_plain(name: str) -> None:
 
 def test_its_links_lead_to_pages_that_exist(name: str) -> None:
     for link in page(name).links:
-        assert link.removesuffix(".html") in PAGES, link
+        file, _, anchor = link.partition("#")
+        at = file.removesuffix(".html") or name
+        assert at in PAGES, link
+        assert not anchor or anchor in anchors(at), link
+
+
+def test_its_pictures_are_there_small_and_told_in_words(name: str) -> None:
+    for picture, words in page(name).pictures.items():
+        assert picture in PICTURES, picture
+        assert words.endswith("画面")
+        assert QImage(str(FOLDER / picture)).width() <= WIDEST
+
+
+def test_every_picture_is_shown_and_all_of_them_are_light() -> None:
+    assert {picture for each in PAGES for picture in page(each).pictures} == set(PICTURES)
+    assert sum((FOLDER / picture).stat().st_size for picture in PICTURES) < 1_500_000
+
+
+def test_help_opens_at_the_mode_of_the_screen() -> None:
+    """A heading whose id is no mode of the page's screen would never be found by F1."""
+    for at in PAGES:
+        modes = {table.partition(".")[2] for table, _ in pages() if table.partition(".")[0] == at}
+        assert anchors(at) <= modes or at not in {screen.id for screen in SCREENS}, at
+    assert HELP_PAGES.section("sms_details", "templates") > 0
 
 
 def test_every_page_is_reached_from_the_index() -> None:
@@ -109,7 +144,7 @@ def test_every_page_is_reached_from_the_index() -> None:
     while waiting:
         if (at := waiting.pop()) not in reached:
             reached.add(at)
-            waiting += [link.removesuffix(".html") for link in page(at).links]
+            waiting += [link.partition("#")[0].removesuffix(".html") for link in page(at).links]
     assert reached == set(PAGES)
 
 
