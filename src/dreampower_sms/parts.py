@@ -30,6 +30,7 @@ from dreampower_sms.services.inquiry import Inquiry
 from dreampower_sms.services.inspections import Inspections
 from dreampower_sms.services.news import News
 from dreampower_sms.services.optout import OptOut
+from dreampower_sms.services.papers import Papers
 from dreampower_sms.services.people import People
 from dreampower_sms.services.postal import Postal
 from dreampower_sms.services.removed import RemovedCustomers
@@ -144,6 +145,7 @@ def _sending(
         templates=templates,
         samples=TemplateSamples(database, terms, clock),
         template_files=TemplateFiles(database, templates),
+        papers=Papers(database, gateways, clock),
     )
 
 

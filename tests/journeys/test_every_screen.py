@@ -29,6 +29,7 @@ from dreampower_sms.ui.screens.contracts import ContractsScreen
 from dreampower_sms.ui.screens.free_search import FreeSearchScreen
 from dreampower_sms.ui.screens.help import HelpScreen
 from dreampower_sms.ui.screens.initial_settings import InitialSettingsScreen
+from dreampower_sms.ui.screens.leaflet import LeafletScreen
 from dreampower_sms.ui.screens.master import MasterScreen
 from dreampower_sms.ui.screens.sms_details import SmsDetailsScreen
 from dreampower_sms.ui.screens.staff import StaffScreen
@@ -196,6 +197,16 @@ def staff(player: Player) -> None:
     player.see("the list", lambda: screen.list.count() > 1)
 
 
+def leaflet(player: Player) -> None:
+    shell = player.program.shell
+    assert shell is not None
+    shell.shop.open_leaflet()
+    player.see("送信案内書", lambda: player.on(LeafletScreen))
+    screen = player.program.window.screen
+    assert isinstance(screen, LeafletScreen)
+    player.see("the pages", lambda: bool(screen.view.pages))
+
+
 def master(player: Player) -> None:
     shell = player.program.shell
     assert shell is not None
@@ -291,7 +302,7 @@ SCREENS = (
     bulk_register,
     bulk_final, initial_settings,
     initial_settings_sending, initial_settings_fees, initial_settings_rounding, staff, master, bulk_change, help_page,
-    duplicates, duplicates_choice,
+    duplicates, duplicates_choice, leaflet,
     contracts, contract_edit, contract_edit_new, contract_edit_way, contract_edit_limits, contract_switch,
     *searching.SCREENS,
     *templating.SCREENS,

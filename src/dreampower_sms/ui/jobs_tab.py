@@ -17,6 +17,7 @@ from dreampower_sms.ui.forms import Reading
 from dreampower_sms.ui.job_page import job_html, state_of
 from dreampower_sms.ui.jobs import Jobs, Topic
 from dreampower_sms.ui.keys import Key, Page
+from dreampower_sms.ui.paper_desk import PaperDesk
 from dreampower_sms.ui.rows import RowsModel, RowsView
 from dreampower_sms.ui.style import PAGE_SHEET
 from dreampower_sms.ui.tabs import Tab
@@ -51,6 +52,7 @@ class JobsTab(Tab):
     keys: ClassVar[Page] = {
         4: Key("停止/再開", "turn", "why_not_turn", help="選んだ送信ジョブを一時停止します。または再開します。"),
         6: Key("CSV", "export", "why_not_export", help="送信ジョブの一覧を Excel か CSV に書き出します。"),
+        7: Key("確認書", "print_job", "why_no_job", help="選んだ送信ジョブの宛先と結果を、全員分印刷します。"),
         8: Key("再送", "send_failed", "why_not_send_failed", help="届かなかった方だけに、もう一度送る準備をします。"),
         10: Key(
             "引き継ぐ", "take_over", "why_not_take_over", help="判断を待っている送信を、このパソコンから送ります。"
@@ -67,9 +69,11 @@ class JobsTab(Tab):
         settings: QSettings,
         clerk: Callable[[], str],
         again: Callable[[Again], None],
+        desk: PaperDesk,
     ) -> None:
         super().__init__()
         self._send_jobs, self._jobs, self._settings, self._clerk, self._again = send_jobs, jobs, settings, clerk, again
+        self._desk = desk
         self._found: Mapping[int, JobSummary] = {}
         self.model = RowsModel(COLUMNS, self._rows, jobs, self)
         self.list = RowsView(self.model, "送信ジョブの一覧", HINT)
@@ -137,6 +141,15 @@ class JobsTab(Tab):
     def why_not_export(self) -> str:
         """There has to be something to write."""
         return "" if self._found else "書き出す送信ジョブがありません。"
+
+    def print_job(self) -> None:
+        """F7: everybody on this list, with what became of it, on paper."""
+        if (job := self.selected()) is not None:
+            self._desk.print_job(self.host, job.id)
+
+    def why_no_job(self) -> str:
+        """One has to be chosen."""
+        return "" if self.selected() is not None else NO_JOB
 
     def ask_cancel(self) -> None:
         """F11: cancel what has not left yet, after asking."""

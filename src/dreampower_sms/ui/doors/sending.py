@@ -12,6 +12,7 @@ from dreampower_sms.services.bulk_send import BulkSend, Registered
 from dreampower_sms.services.history import History
 from dreampower_sms.services.inspections import Inspections
 from dreampower_sms.services.listing import Sorting
+from dreampower_sms.services.papers import Papers
 from dreampower_sms.services.send_jobs import Again, SendJobs
 from dreampower_sms.services.template_files import TemplateFiles
 from dreampower_sms.services.template_samples import TemplateSamples
@@ -20,6 +21,7 @@ from dreampower_sms.ui import show
 from dreampower_sms.ui.bulk_doors import BulkDoors, BulkParts, Start
 from dreampower_sms.ui.doors.hall import Hall
 from dreampower_sms.ui.doors.templates import TemplateDoors, TemplateServices
+from dreampower_sms.ui.paper_desk import PaperDesk
 from dreampower_sms.ui.printing.bulk_statement import list_html
 from dreampower_sms.ui.screens.bulk_send import BulkSendScreen
 from dreampower_sms.ui.screens.inspection_list import InspectionDoors, InspectionListScreen
@@ -38,6 +40,7 @@ class SendingServices:
     templates: Templates
     samples: TemplateSamples
     template_files: TemplateFiles
+    papers: Papers
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class SendingDoors:
     def __init__(self, hall: Hall, services: SendingServices, beyond: Beyond) -> None:
         self._hall, self._services, self._beyond = hall, services, beyond
         of_templates = TemplateServices(services.templates, services.samples, services.template_files)
+        self._desk = PaperDesk(services.papers, hall.jobs)
         self.templates = TemplateDoors(hall, of_templates, beyond.customer)
 
     def open_inspections(self) -> None:
@@ -87,7 +91,8 @@ class SendingDoors:
     def open_details(self, customer_id: int | None = None) -> None:
         """詳細, of one customer or of all."""
         s, hall = self._services, self._hall
-        parts = DetailsParts(s.history, s.templates, s.send_jobs, hall.clerk, self._again, self.templates.of_tab())
+        parts = DetailsParts(s.history, s.templates, s.send_jobs, hall.clerk, self._again, self.templates.of_tab(),
+                             self._desk)  # fmt: skip
         hall.open(SmsDetailsScreen(parts, hall.jobs, hall.settings, customer_id))
 
     def _to_vehicles(self, ids: Sequence[int], title: str) -> None:

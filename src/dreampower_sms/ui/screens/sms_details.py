@@ -16,6 +16,7 @@ from dreampower_sms.ui.history_tab import HistoryTab
 from dreampower_sms.ui.jobs import Jobs
 from dreampower_sms.ui.jobs_tab import JobsTab
 from dreampower_sms.ui.keys import CLOSE, HELP, Key
+from dreampower_sms.ui.paper_desk import PaperDesk
 from dreampower_sms.ui.tabs import TabbedScreen, key_pages
 from dreampower_sms.ui.templates_tab import TemplatesDoors, TemplatesTab
 from dreampower_sms.ui.undecided_tab import UndecidedTab
@@ -39,6 +40,8 @@ class DetailsParts:
     again: Callable[[Again], None]
     """Starts a new list to those who did not get one."""
     template_doors: TemplatesDoors
+    desk: PaperDesk
+    """Prints 確認書."""
 
 
 class SmsDetailsScreen(TabbedScreen):
@@ -51,7 +54,7 @@ class SmsDetailsScreen(TabbedScreen):
     def __init__(self, parts: DetailsParts, jobs: Jobs, settings: QSettings, customer_id: int | None = None) -> None:
         super().__init__()
         self.history = HistoryTab(parts.history, jobs, settings, customer_id)
-        self.send_jobs = JobsTab(parts.send_jobs, jobs, settings, parts.clerk, parts.again)
+        self.send_jobs = JobsTab(parts.send_jobs, jobs, settings, parts.clerk, parts.again, parts.desk)
         self.undecided = UndecidedTab(parts.send_jobs, parts.history, jobs, settings, parts.clerk)
         self.templates = TemplatesTab(parts.templates, parts.template_doors, jobs, settings)
         for tab in (self.history, self.send_jobs, self.undecided, self.templates):

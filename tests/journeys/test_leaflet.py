@@ -1,0 +1,111 @@
+"""送信案内書 by keys: from マスタ and from 同意, seen as it will be printed, printed, saved, remembered."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrintPreviewDialog, QPrintPreviewWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QLineEdit
+from sqlalchemy import update
+
+from dreampower_sms.db.tables_shop import CompanyRow
+from dreampower_sms.domain.leaflet import Use
+from dreampower_sms.tour import Player
+from dreampower_sms.ui.screens.consent import ConsentScreen
+from dreampower_sms.ui.screens.initial_settings import InitialSettingsScreen
+from dreampower_sms.ui.screens.leaflet import LeafletScreen
+from dreampower_sms.ui.screens.master import MasterScreen
+from dreampower_sms.ui.wording.leaflet import USES
+from tests.journeys import acts
+from tests.ui.papers import flat, read_back
+
+Key = Qt.Key
+
+
+def seen(player: Player) -> LeafletScreen:
+    """The open 送信案内書 with its pages."""
+    player.see("送信案内書", lambda: player.on(LeafletScreen))
+    screen = player.program.window.screen
+    assert isinstance(screen, LeafletScreen)
+    player.see("the pages", lambda: bool(screen.view.pages))
+    return screen
+
+
+def from_master(player: Player) -> LeafletScreen:
+    assert player.program.shell is not None
+    player.program.shell.enter("master")
+    player.see("マスタ", lambda: player.on(MasterScreen))
+    player.press(Key.Key_3)
+    return seen(player)
+
+
+def says(screen: LeafletScreen, words: str) -> bool:
+    return flat(words) in flat(screen.view.pages)
+
+
+def test_it_is_composed_printed_saved_and_remembered(player: Player, tmp_path: Path) -> None:
+    screen = from_master(player)
+    assert says(screen, "つばめ橋自動車")
+    assert not says(screen, USES[Use.OIL])
+    screen.uses[Use.OIL].setFocus()
+    player.press(Key.Key_Space)
+    screen.sentence.widget.setFocus()
+    player.commit("代車もご用意します。")
+    player.see("both on the page", lambda: says(screen, USES[Use.OIL]) and says(screen, "代車もご用意します。"))
+    screen.paper.widget.setFocus()
+    player.press(Key.Key_Down)
+    player.see("two pages of A5", lambda: len(screen.view.pages) == 2)
+    player.press(Key.Key_F7)
+    window = player.program.window
+    player.see("a preview", lambda: any(d.isVisible() for d in window.findChildren(QPrintPreviewDialog)))
+    dialog = next(d for d in window.findChildren(QPrintPreviewDialog) if d.isVisible())
+    shown = dialog.findChildren(QPrintPreviewWidget)[0]
+    player.see("its pages", lambda: shown.pageCount() == 2)
+    dialog.reject()
+    path = tmp_path / "leaflet.pdf"
+    player.press(Key.Key_F6)
+    player.see("where to", lambda: any(d.isVisible() for d in window.findChildren(QFileDialog)))
+    asked = next(d for d in window.findChildren(QFileDialog) if d.isVisible())
+    name = asked.findChild(QLineEdit)
+    assert name is not None
+    name.selectAll()
+    QTest.keyClicks(name, str(path))
+    QTest.keyClick(name, Key.Key_Return)
+    player.see("the file", lambda: "保存しました" in acts.said(player))
+    assert "代車もご用意します。" in flat(read_back(path.read_bytes()))
+    player.press(Key.Key_F12)
+    player.see("マスタ", lambda: player.on(MasterScreen))
+    player.press(Key.Key_3)
+    again = seen(player)
+    player.see("as it was left", lambda: says(again, "代車もご用意します。") and again.uses[Use.OIL].isChecked())
+    assert len(again.view.pages) == 2
+
+
+def test_what_is_missing_is_one_key_away(player: Player) -> None:
+    with acts.database(player).write() as session:
+        session.execute(update(CompanyRow).values(phone="", url="https://example.jp/"))
+    screen = from_master(player)
+    player.see("what is missing", lambda: "電話番号がありません" in screen.problem.text())
+    player.press(Key.Key_F7)
+    player.see("why it is not printed", lambda: "電話番号がありません" in acts.said(player))
+    player.press(Key.Key_F5)
+    player.see("初期設定", lambda: player.on(InitialSettingsScreen))
+    setup = player.program.window.screen
+    assert isinstance(setup, InitialSettingsScreen)
+    phone = setup.company.fields["company.phone"].widget
+    player.see("its values", lambda: bool(setup.company.fields["company.name"].widget.text()))
+    phone.setFocus()
+    player.commit("043-765-4321")
+    player.press(Key.Key_F10)
+    player.see("saved", lambda: not setup.unsaved())
+    player.press(Key.Key_F12)
+    back = seen(player)
+    player.see("the number on the page", lambda: says(back, "043-765-4321") and not back.why_not_print())
+
+
+def test_it_is_one_key_from_the_consent_of_a_customer(player: Player) -> None:
+    acts.inquiry(player)
+    player.press(Key.Key_F7)
+    player.see("同意と配信停止", lambda: player.on(ConsentScreen))
+    player.press(Key.Key_F6)
+    seen(player)
