@@ -66,7 +66,11 @@ class Totals:
 
     messages: int
     price: Decimal
-    """Expected price in yen of those that were sent or will be: neither left out, nor cancelled, nor refused."""
+    """Expected price in yen of those that were sent or will be: not of those in `FREE`."""
+
+
+FREE = frozenset({State.EXCLUDED, State.CANCELLED, State.REJECTED})
+"""States that cost nothing: it never left, or the gateway took nothing."""
 
 
 def why_not_again(row: MessageRow) -> str:
