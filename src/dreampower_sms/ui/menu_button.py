@@ -12,13 +12,16 @@ _BELOW = 1.7
 """Height of the hint with the room above it, in its own lines."""
 _EDGE, _GAP = 1.0, 0.9
 """Room around the text, and between digit and label, in heights of the label."""
+_LOW_EDGE = 0.55
+"""Room above and below the text where there are many."""
 
 
 class MenuButton(QPushButton):
     """Painted, because a push button has one font and one line."""
 
-    def __init__(self, digit: int, label: str, hint: str) -> None:
+    def __init__(self, digit: int, label: str, hint: str, *, low: bool = False) -> None:
         super().__init__(label)
+        self._above = _LOW_EDGE if low else _EDGE
         self._digit, self._hint = str(digit), hint
         self.setProperty("kind", "menu")
         self.setAccessibleName(label)
@@ -31,7 +34,7 @@ class MenuButton(QPushButton):
         widest = max(label.horizontalAdvance(self.text()), hint.horizontalAdvance(self._hint))
         digit = label.horizontalAdvance(self._digit)
         edges = label.height() * _EDGE * 2
-        height = label.height() + hint.height() * _BELOW + edges
+        height = label.height() + hint.height() * _BELOW + label.height() * self._above * 2
         return QSize(round(widest + digit + label.height() * _GAP + edges), round(height))
 
     def minimumSizeHint(self) -> QSize:
@@ -43,7 +46,8 @@ class MenuButton(QPushButton):
         option.text = ""
         painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
         metrics, edge = self.fontMetrics(), round(self.fontMetrics().height() * _EDGE)
-        inside = self.rect().adjusted(edge, edge, -edge, -edge)
+        above = round(self.fontMetrics().height() * self._above)
+        inside = self.rect().adjusted(edge, above, -edge, -above)
         text = inside.adjusted(round(metrics.horizontalAdvance(self._digit) + metrics.height() * _GAP), 0, 0, 0)
         pressed = self.isDown()
         middle = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)

@@ -12,6 +12,8 @@ from dreampower_sms.ui.keys import Screen
 from dreampower_sms.ui.menu_button import MenuButton
 
 _COLUMNS = 2
+_MANY = 6
+"""More buttons than these are lower, so that all are seen at 150 %."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class NumberedScreen(Screen):
         grid = QGridLayout()
         grid.setSpacing(14)
         for place, entry in enumerate(entries):
-            grid.addWidget(self._button(place, entry), place // _COLUMNS, place % _COLUMNS)
+            grid.addWidget(self._button(place, entry, low=len(entries) > _MANY), place // _COLUMNS, place % _COLUMNS)
         for column in range(_COLUMNS):
             grid.setColumnStretch(column, 1)
         self.status = Reading("状況", name="caption")
@@ -64,8 +66,8 @@ class NumberedScreen(Screen):
         else:
             super().keyPressEvent(event)
 
-    def _button(self, place: int, entry: Entry) -> QPushButton:
-        button = MenuButton(place + 1, entry.label, entry.hint)
+    def _button(self, place: int, entry: Entry, *, low: bool) -> QPushButton:
+        button = MenuButton(place + 1, entry.label, entry.hint, low=low)
         button.clicked.connect(entry.open)
         self.buttons.append(button)
         return button

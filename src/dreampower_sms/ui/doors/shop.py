@@ -103,7 +103,7 @@ class ShopDoors:
         return (
             Entry("会社情報マスタ（初期設定）", "会社情報、既定値、送信時間、料金表、端数", self.open_initial_settings),
             Entry("担当者マスタ", "担当者の追加、名前、並び順、退職", self.open_staff),
-            Entry("送信案内書", "SMS を送る前にお渡しする案内と、同意をいただく用紙", self.open_leaflet),
+            Entry("送信案内書", "お渡しする SMS の案内と同意の用紙", self.open_leaflet),
             Entry("契約", "送信サービスの契約、鍵、上限、練習と本番の切替", self.open_contracts),
             *self._elsewhere(),
         )
