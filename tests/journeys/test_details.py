@@ -3,7 +3,9 @@
 from PySide6.QtCore import Qt
 
 from dreampower_sms.tour import Player
+from dreampower_sms.ui.screens.inquiry import InquiryScreen
 from dreampower_sms.ui.screens.sms_details import SmsDetailsScreen
+from dreampower_sms.ui.screens.sms_send import SmsSendScreen
 from tests.journeys import acts
 
 Key = Qt.Key
@@ -15,14 +17,81 @@ def details(player: Player) -> SmsDetailsScreen:
     return screen
 
 
-def test_the_history_is_filtered_by_name_and_period(player: Player) -> None:
+def listed(screen: SmsDetailsScreen) -> int:
+    return screen.history.model.rowCount()
+
+
+def test_the_history_is_filtered_and_the_filter_is_remembered(player: Player) -> None:
     screen = details(player)
-    everything = screen.history.model.rowCount()
-    screen.history.name.setFocus()
+    everything = listed(screen)
+    screen.history.filter.name.setFocus()
     player.commit("練習 到達")
+    player.press(Key.Key_Return)
+    player.see("fewer", lambda: 0 < listed(screen) < everything)
+    named = listed(screen)
+    screen.history.filter.words.setFocus()
+    player.commit("どこにもない文")
     player.press(Key.Key_F9)
-    player.see("fewer", lambda: 0 < screen.history.model.rowCount() < everything)
-    screen.history.name.clear()
-    screen.history.period.setFocus()
+    player.see("none", lambda: listed(screen) == 0)
+    player.press(Key.Key_F12)
+    screen = details_again(player)
+    player.see("the same question", lambda: screen.history.filter.words.text() == "どこにもない文")
+    player.press(Key.Key_F4)
+    player.see("everything", lambda: listed(screen) == everything)
+    screen.history.filter.period.setFocus()
     player.press(Key.Key_Down, Key.Key_Down, Key.Key_Down)
-    player.see("a month", lambda: 0 < screen.history.model.rowCount() < everything)
+    player.see("a week or more", lambda: 0 < listed(screen) < everything)
+    assert named
+
+
+def details_again(player: Player) -> SmsDetailsScreen:
+    return acts.details(player)
+
+
+def test_a_message_is_written_anew_through_every_check(player: Player) -> None:
+    screen = details(player)
+    arrived = screen.history.filter.state
+    arrived.setCurrentIndex(arrived.findData("arrived"))
+    player.see("what arrived", lambda: screen.history.why_not_again() == "")
+    timeline = screen.history._timeline
+    assert timeline is not None
+    player.press(Key.Key_F8)
+    player.see("ショートメッセージ送信", lambda: player.on(SmsSendScreen))
+    writing = player.program.window.screen
+    assert isinstance(writing, SmsSendScreen)
+    player.see("its text", lambda: writing.view.text() == timeline.message.body)
+    assert writing.view.purpose() == timeline.message.purpose.value
+    player.press(Key.Key_F12)
+    player.see("the history again", lambda: player.on(SmsDetailsScreen))
+
+
+def test_from_the_card_to_its_history_and_back_in_one_key(player: Player) -> None:
+    card = acts.inquiry(player)
+    player.see("a card", lambda: card.card.card is not None)
+    shown = card.card.card
+    assert shown is not None
+    player.press(Key.Key_F5)
+    player.see("詳細", lambda: player.on(SmsDetailsScreen))
+    screen = player.program.window.screen
+    assert isinstance(screen, SmsDetailsScreen)
+    assert screen.history.filter.only is not None
+    assert screen.history.filter.only.customer_id == shown.customer.id
+    player.see("who it is", lambda: shown.customer.name in screen.history.filter.chip.text())
+    player.press(Key.Key_F12)
+    player.see("the card", lambda: player.on(InquiryScreen))
+    assert card.card.card is not None and card.card.card.customer.id == shown.customer.id
+
+
+def test_from_a_message_to_its_customer_and_back_to_the_same_row(player: Player) -> None:
+    screen = details(player)
+    screen.history.list.select_row(2)
+    there = screen.history.list.current_id()
+    player.see("its customer", lambda: screen.history.why_no_customer() == "")
+    player.see(
+        "the message", lambda: screen.history._timeline is not None and screen.history._timeline.message.id == there
+    )
+    player.press(Key.Key_Return)
+    player.see("照会", lambda: player.on(InquiryScreen))
+    player.press(Key.Key_F12)
+    player.see("the history again", lambda: player.on(SmsDetailsScreen))
+    assert screen.history.list.current_id() == there

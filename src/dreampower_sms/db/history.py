@@ -15,7 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from dreampower_sms.db.tables_messages import AttemptRow, DeliveryEventRow, JobRow, MessageRecord
 from dreampower_sms.db.tables_people import CustomerRow
-from dreampower_sms.domain.history import Attempt, HistoryFilter, HistoryKey, Result, Timeline, Totals
+from dreampower_sms.domain.history import FREE, Attempt, HistoryFilter, HistoryKey, Result, Timeline, Totals
 from dreampower_sms.domain.messages import MessageRow, State
 from dreampower_sms.domain.text import kana_key, search_key
 
@@ -45,7 +45,7 @@ def count(session: Session, wanted: HistoryFilter) -> int:
 
 def totals(session: Session, wanted: HistoryFilter) -> Totals:
     """How many match, and what they are expected to cost."""
-    paid = func.sum(_M.price).filter(_M.state.not_in(_FREE))
+    paid = func.sum(_M.price).filter(_M.state.not_in(FREE))
     [row] = session.execute(select(func.count(), paid).select_from(_M).where(*_where(session, wanted)))
     return Totals(row[0], row[1] or Decimal(0))
 
@@ -77,6 +77,7 @@ def timeline(session: Session, message_id: int) -> Timeline | None:
     )
     return Timeline(
         message=row,
+        vehicle_id=message.vehicle_id,
         not_before=message.not_before,
         held=message.held_code,
         override_codes=tuple(filter(None, message.override_code.split(","))),
@@ -90,10 +91,6 @@ def timeline(session: Session, message_id: int) -> Timeline | None:
         decided_at=message.decided_at,
         decided_reason=message.decided_reason,
     )
-
-
-_FREE = (State.EXCLUDED, State.CANCELLED, State.REJECTED)
-"""States that cost nothing."""
 
 
 _NOT_DELIVERED = text("messages.state <> 'delivered'")

@@ -73,6 +73,11 @@ FREE = frozenset({State.EXCLUDED, State.CANCELLED, State.REJECTED})
 """States that cost nothing: it never left, or the gateway took nothing."""
 
 
+def totals_of(rows: Collection[MessageRow]) -> Totals:
+    """What these messages come to."""
+    return Totals(len(rows), sum((row.price for row in rows if row.state not in FREE), Decimal(0)))
+
+
 def why_not_again(row: MessageRow) -> str:
     """Why this message can't be written anew to its customer, as a code; "" when it can.
 
@@ -128,6 +133,7 @@ class Timeline:
     """Everything that happened to one message."""
 
     message: MessageRow
+    vehicle_id: int | None
     not_before: datetime
     held: str
     """A value of `domain.jobs.Held`, "" when it is not held."""

@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from dreampower_sms.db import exporting, history
+from dreampower_sms.db import cards, exporting, history
 from dreampower_sms.db.engine import Database, Stop
 from dreampower_sms.db.exporting import WholeMessage
 from dreampower_sms.domain.history import HistoryFilter, HistoryKey, Timeline, Totals
@@ -74,6 +74,12 @@ class History:
         """Everybody who ever sent a message, also who has left."""
         with self._database.read() as session:
             return history.clerks(session)
+
+    def customer_name(self, customer_id: int) -> str:
+        """How this customer is called today, "" for one who is gone."""
+        with self._database.read() as session:
+            customer = cards.customer(session, customer_id)
+        return customer.name if customer else ""
 
     def last_of(self, customer_id: int, limit: int = 5) -> list[MessageRow]:
         """The last messages of a customer, newest first."""

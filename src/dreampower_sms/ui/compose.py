@@ -100,6 +100,11 @@ class ComposeView(QWidget):
         self.body.setPlainText(body)
         self._filling = False
 
+    def begin(self, body: str, purpose: Purpose) -> None:
+        """Show the text and the purpose of an earlier message."""
+        self.restore(body, None)
+        self._purpose.setCurrentIndex(self._purpose.findData(purpose.value))
+
     def show_preview(self, preview: Preview) -> None:
         """Count, price, warnings of what would be sent."""
         self._preview = preview

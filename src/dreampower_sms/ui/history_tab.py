@@ -1,27 +1,29 @@
-"""送信履歴: every message ever, by period, customer and state; beside the list the text and what became of it."""
+"""送信履歴: every message ever, by any filter; beside the list the text and what became of it."""
 
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from array import array
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, ClassVar
 
-from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtCore import QSettings, Qt, QTimer, QUrl
+from PySide6.QtWidgets import QSplitter, QTextBrowser, QVBoxLayout, QWidget
 
-from dreampower_sms.domain.history import HistoryFilter, Timeline
-from dreampower_sms.domain.messages import State
-from dreampower_sms.services.history import History
-from dreampower_sms.ui import show
+from dreampower_sms.domain.history import HistoryFilter, Timeline, Totals, totals_of, why_not_again
+from dreampower_sms.services.history import First, History
+from dreampower_sms.ui import show, wording
 from dreampower_sms.ui.columns import RIGHT, Column
 from dreampower_sms.ui.export_tables import message_table
 from dreampower_sms.ui.exporting import offer_export
-from dreampower_sms.ui.forms import Choice, Line, Reading
+from dreampower_sms.ui.forms import Reading
+from dreampower_sms.ui.history_filter import FilterMemory, HistoryFilterPanel, Only
 from dreampower_sms.ui.jobs import Jobs, Topic
-from dreampower_sms.ui.keys import Key, Page
+from dreampower_sms.ui.keys import Key, Page, Screen
 from dreampower_sms.ui.rows import RowsModel, RowsView
+from dreampower_sms.ui.search_run import Question
 from dreampower_sms.ui.style import PAGE_SHEET
 from dreampower_sms.ui.tabs import Tab
-from dreampower_sms.ui.timeline import timeline_html
-from dreampower_sms.ui.wording.sending import STATES
+from dreampower_sms.ui.timeline import JOB_LINK, timeline_html
 
 COLUMNS = (
     Column("at", "送信日時", lambda m: show.moment(m.sent_at or m.created_at), 14, firm=True),
@@ -33,15 +35,25 @@ COLUMNS = (
     Column("clerk", "担当", lambda m: m.clerk, 8),
     Column("text", "メッセージ", lambda m: show.one_line(m.body), 20),
 )
+HINT = "条件に合うメッセージはありません。条件を変えて F9 検索を押すか、F4 で条件を消してください。"
+EMPTY = "送ったメッセージはまだありません。"
+NONE_CHOSEN = "一覧からメッセージを選んでください。"
+_QUIET_MS = 1_000
+"""While messages are being sent the list is asked for anew once in this time, however many changed."""
 
-_PERIODS: tuple[tuple[str, int | None], ...] = (
-    ("すべての期間", None),
-    ("今日", 1),
-    ("7 日以内", 7),
-    ("31 日以内", 31),
-    ("1 年以内", 366),
-)
-HINT = "条件に合うメッセージはありません。期間や名前を変えて F9 検索を押してください。"
+
+@dataclass(frozen=True, slots=True)
+class HistoryDoors:
+    """Where the list leads, and what it is told when it opens."""
+
+    again: Callable[[Timeline], None]
+    """Opens ショートメッセージ送信 with the text of this message."""
+    customer: Callable[[int], None]
+    """To the card of this customer."""
+    print_message: Callable[[Screen, int], None]
+    """Prints 確認書 of a message."""
+    today: Callable[[], date]
+    memory: FilterMemory = field(default_factory=FilterMemory)
 
 
 class HistoryTab(Tab):
@@ -49,48 +61,61 @@ class HistoryTab(Tab):
 
     title = "送信履歴"
     keys: ClassVar[Page] = {
-        6: Key("CSV", "export", "why_not_export", help="見ている一覧を Excel か CSV に書き出します。")
+        4: Key("条件クリア", "clear", "why_not_clear", help="検索の条件をすべて消して、全部の履歴を出します。"),
+        6: Key("CSV", "export", "why_not_export", help="見ている一覧を Excel か CSV に書き出します。"),
+        7: Key("確認書", "print_statement", "why_not_chosen", help="選んだメッセージの確認書を印刷します。"),
+        8: Key("再送", "send_again", "why_not_again", help="選んだメッセージの本文で、同じお客様に新しく送ります。"),
+        10: Key("お客様", "open_customer", "why_no_customer", help="選んだメッセージのお客様を照会で開きます。"),
     }
 
-    def __init__(self, history: History, jobs: Jobs, settings: QSettings, customer_id: int | None) -> None:
+    def __init__(
+        self, history: History, jobs: Jobs, settings: QSettings, doors: HistoryDoors, customer_id: int | None
+    ) -> None:
         super().__init__()
-        self._history, self._jobs, self._customer_id = history, jobs, customer_id
-        self._settings = settings
-        self.period = Choice("期間")
-        for text, days in _PERIODS:
-            self.period.addItem(text, days)
-        self.state = Choice("結果")
-        self.state.addItem("すべての結果", None)
-        for state, text in STATES.items():
-            if state is not State.DRAFT:
-                self.state.addItem(text, state.value)
-        self.name = Line("お客様", "お客様の名前の一部")
-        self.words = Line("本文", "本文の一部")
-        self.only = QLabel()
+        self._history, self._jobs, self._settings, self._doors = history, jobs, settings, doors
+        self._timeline: Timeline | None = None
+        self.filter = HistoryFilterPanel(doors.today)
+        self._remembers = customer_id is None
+        self._first = Question(jobs, self)
+        self._totals = Question(jobs, self)
+        self._first.failed.connect(jobs.failed)
+        self._totals.failed.connect(jobs.failed)
         self.count = Reading("件数", name="caption")
         self.model = RowsModel(COLUMNS, self._rows, jobs, self)
         self.list = RowsView(self.model, "送信履歴の一覧", HINT)
         self.list.remember(settings, "history")
         self.details = QTextBrowser()
+        self.details.setOpenLinks(False)
         self.details.document().setDefaultStyleSheet(PAGE_SHEET)
         self.details.setAccessibleName("メッセージの詳細")
+        self._later = QTimer(self, singleShot=True, interval=_QUIET_MS)
+        self._later.timeout.connect(self._again)
         self._build()
-        self.list.moved.connect(self._show_details)
-        self.model.modelReset.connect(self.changed)
-        for choice in (self.period, self.state):
-            choice.currentIndexChanged.connect(self.search)
-        for line in (self.name, self.words):
-            line.returnPressed.connect(self.search)
-        self.search()
+        self._connect()
+        self._begin(customer_id)
+
+    # --- what the keys do ------------------------------------------------------------------------------------
 
     def search(self) -> None:
-        """List what fits the filter, newest first."""
-        wanted = self._filter()
-        self._jobs.start(self, lambda _job: self._history.ids(wanted), self._show, lane="history")
+        """F9: list what fits the filter, newest first: the first rows at once, then the rest and what it comes to."""
+        wanted = self.filter.wanted()
+        if wanted is None:
+            self._first.cancel()
+            return
+        self._remember()
+        self._totals.cancel()
+        self.count.setText("検索しています…")
+        self._first.ask(lambda stop: self._history.first(wanted, stop), lambda first: self._show_first(wanted, first))
 
-    def refresh(self) -> None:
-        """Something was sent or changed its state: the same list again, the eye stays where it is."""
+    def clear(self) -> None:
+        """F4: everything again."""
+        self.filter.clear()
         self.search()
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def why_not_clear(self) -> str:
+        """There has to be a condition."""
+        return "条件は入っていません。" if self.filter.is_empty() else ""
 
     def export(self) -> None:
         """F6: the list as it stands, with all its columns."""
@@ -100,71 +125,162 @@ class HistoryTab(Tab):
         )
 
     def why_not_export(self) -> str:
-        """There has to be something to write."""
-        return "" if self.model.ids else "書き出すメッセージがありません。条件を変えて検索してください。"
+        """There has to be something to write, and all of it has to be here."""
+        if not self.model.ids:
+            return "書き出すメッセージがありません。条件を変えて検索してください。"
+        return "検索しています。終わってから書き出してください。" if self._first.running else ""
+
+    def print_statement(self) -> None:
+        """F7: 確認書 of the chosen message."""
+        if (identifier := self.list.current_id()) is not None:
+            self._doors.print_message(self.host, identifier)
+
+    def why_not_chosen(self) -> str:
+        """Something has to be chosen."""
+        return "" if self.list.current_id() is not None else NONE_CHOSEN
+
+    def send_again(self) -> None:
+        """F8: this text to this customer as a new message, through every check."""
+        if self._timeline is not None:
+            self._doors.again(self._timeline)
+
+    def why_not_again(self) -> str:
+        """The message has to be over, and its customer has to be known."""
+        if self._timeline is None:
+            return NONE_CHOSEN
+        code = why_not_again(self._timeline.message)
+        return wording.sentence(code) if code else ""
+
+    def open_customer(self) -> None:
+        """F10, or Enter on a row."""
+        if self._timeline is not None and self._timeline.message.customer_id is not None:
+            self._doors.customer(self._timeline.message.customer_id)
+
+    def why_no_customer(self) -> str:
+        """A message to somebody who is in the files."""
+        if self._timeline is None:
+            return NONE_CHOSEN
+        return wording.sentence("again_no_customer") if self._timeline.message.customer_id is None else ""
+
+    # --- what the screen asks --------------------------------------------------------------------------------
 
     def heard(self, topic: object) -> None:
-        if topic is Topic.MESSAGES:
-            self.refresh()
+        """Something was sent or changed its state: the same list again soon, the eye stays where it is."""
+        if topic is Topic.MESSAGES and not self._later.isActive():
+            self._later.start()
 
     def first_field(self) -> QWidget:
         return self.list
 
-    def _filter(self) -> HistoryFilter:
-        days = self.period.currentData()
-        state = self.state.currentData()
-        return HistoryFilter(
-            since=None if days is None else _midnight(int(days)),
-            customer_id=self._customer_id,
-            name=self.name.text().strip(),
-            text=self.words.text().strip(),
-            states=(State(state),) if state else (),
-        )
+    # --- the list --------------------------------------------------------------------------------------------
 
-    def _show(self, ids: Sequence[int]) -> None:
-        kept = self.list.current_id()
-        self.model.show_ids(ids)
+    def _begin(self, customer_id: int | None) -> None:
+        if customer_id is None:
+            self.filter.restore(self._doors.memory.fields)
+        else:
+            self.filter.show_only(Only(customer_id))
+            self._jobs.start(self, lambda _job: self._history.customer_name(customer_id), self._name_customer)
+        self._jobs.start(self, lambda _job: self._history.clerks(), self.filter.show_clerks, lane="clerks")
+        self.search()
+
+    def _name_customer(self, name: str) -> None:
+        only = self.filter.only
+        if only is not None and only.customer_id is not None:
+            self.filter.show_only(Only(only.customer_id, name=name))
+
+    def _remember(self) -> None:
+        if self._remembers:
+            self._doors.memory.fields = self.filter.kept()
+
+    def _show_first(self, wanted: HistoryFilter, first: First) -> None:
+        ids = array("q", (row.id for row in first.rows))
+        self.list.hint = EMPTY if self.filter.is_empty() else HINT
+        self.list.show_ids(ids, {row.id: row for row in first.rows})
+        if first.whole:
+            self._show_totals(totals_of(first.rows))
+            self._show_details(self.list.current_id())
+        else:
+            self.count.setText(f"{len(ids):,} 件以上を数えています…")
+            self._ask_ids(wanted)
+        self.changed.emit()
+
+    def _again(self) -> None:
+        """The list anew without its first rows alone, which would throw the eye out of a long list."""
+        wanted = self.filter.wanted()
+        if wanted is not None and not self._first.running:
+            self._ask_ids(wanted)
+
+    def _ask_ids(self, wanted: HistoryFilter) -> None:
+        self._first.ask(lambda stop: self._history.ids(wanted, stop=stop), lambda ids: self._show_all(wanted, ids))
+
+    def _show_all(self, wanted: HistoryFilter, ids: "array[int]") -> None:
+        if ids == self.model.ids:
+            self.model.reload()
+        else:
+            self.list.show_ids(ids)
+        self._show_details(self.list.current_id())
         self.count.setText(f"{len(ids):,} 件")
-        if kept is None or not self.list.select_id(kept):
-            self.list.select_row(0)
-        if not ids:
-            self.details.clear()
+        self._totals.ask(lambda stop: self._history.totals(wanted, stop), self._show_totals)
+        self.changed.emit()
+
+    def _show_totals(self, totals: Totals) -> None:
+        self.count.setText(f"{totals.messages:,} 件　料金の見込み {show.yen(totals.price)}")
 
     def _rows(self, ids: Sequence[int]) -> Mapping[int, Any]:
         return {row.id: row for row in self._history.rows(ids)}
 
-    def _show_details(self, identifier: int) -> None:
-        if identifier >= 0:
+    # --- the selected message --------------------------------------------------------------------------------
+
+    def _moved(self, identifier: int) -> None:
+        self._show_details(identifier if identifier >= 0 else None)
+
+    def _show_details(self, identifier: int | None) -> None:
+        if identifier is None:
+            self._show_timeline(None)
+        else:
             self._jobs.start(
                 self, lambda _job: self._history.timeline(identifier), self._show_timeline, lane="timeline"
             )
 
     def _show_timeline(self, timeline: Timeline | None) -> None:
-        self.details.setHtml(timeline_html(timeline) if timeline else "")
+        same = timeline == self._timeline
+        self._timeline = timeline
+        if not same:  # a page that is set anew begins at its top
+            self.details.setHtml(timeline_html(timeline, linked=True) if timeline else "")
+            self.changed.emit()
+
+    def _follow(self, link: QUrl) -> None:
+        """The job of this message: its messages alone."""
+        if self._timeline is not None and link.toString() == JOB_LINK:
+            message = self._timeline.message
+            self.filter.clear()
+            self.filter.show_only(Only(job_id=message.job_id, name=message.job_title))
+            self.search()
+
+    def _chosen(self, _identifier: int) -> None:
+        if reason := self.why_no_customer():
+            self.say(reason, "warn")
+        else:
+            self.open_customer()
+
+    def _asked(self) -> None:
+        """Enter in a field, or another choice: the list is what is wanted next, unless a choice was made by key."""
+        self.search()
+
+    def _connect(self) -> None:
+        self.filter.asked.connect(self._asked)
+        self.list.moved.connect(self._moved)
+        self.list.chosen.connect(self._chosen)
+        self.details.anchorClicked.connect(self._follow)
+        self.model.modelReset.connect(self.changed)
 
     def _build(self) -> None:
-        row = QHBoxLayout()
-        row.addWidget(self.period)
-        row.addWidget(self.state)
-        row.addWidget(self.name, 1)
-        row.addWidget(self.words, 1)
-        row.addWidget(self.only)
-        row.addWidget(self.count)
-        self.only.setText("選んだお客様だけ" if self._customer_id is not None else "")
-        self.only.setVisible(self._customer_id is not None)
-        self.name.setVisible(self._customer_id is None)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.addWidget(self.list)
         split.addWidget(self.details)
         split.setSizes([860, 400])
         column = QVBoxLayout(self)
-        column.addLayout(row)
+        column.addWidget(self.filter)
+        column.addWidget(self.count)
         column.addWidget(split, 1)
-
-
-def _midnight(days: int) -> datetime:
-    """The start of the day in Japan, so many days back, today counting as one."""
-    japan = datetime.now(UTC) + timedelta(hours=9)
-    start = japan.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=days - 1)
-    return start - timedelta(hours=9)

@@ -4,11 +4,13 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 from PySide6.QtGui import QPageSize
 
 from dreampower_sms.domain.company import Company
+from dreampower_sms.domain.history import Timeline
 from dreampower_sms.domain.jobs import JobKind
 from dreampower_sms.domain.people import Vehicle
 from dreampower_sms.domain.search.items import Target
@@ -24,7 +26,7 @@ from dreampower_sms.services.send import Confirmed, Preview, SendRequest, SendSe
 from dreampower_sms.services.settings import Settings, ShopSettings
 from dreampower_sms.services.templates import Templates
 from dreampower_sms.services.terms import ShopTerms
-from dreampower_sms.ui import identity, show
+from dreampower_sms.ui import identity, show, wording
 from dreampower_sms.ui.bulk_doors import Start
 from dreampower_sms.ui.doors.hall import Hall
 from dreampower_sms.ui.doors.people import BeyondPeople, PeopleDoors, PeopleServices
@@ -40,18 +42,23 @@ from dreampower_sms.ui.keysheet import HELP_PAGES, key_tables
 from dreampower_sms.ui.look_keeper import LookKeeper
 from dreampower_sms.ui.looks import Looks
 from dreampower_sms.ui.numbered import Entry
-from dreampower_sms.ui.printing.statement import preview_dialog, statement_html
+from dreampower_sms.ui.printing.paper import sheet
+from dreampower_sms.ui.printing.preview import Pages, preview_pages
+from dreampower_sms.ui.printing.statement import NAME as STATEMENT
+from dreampower_sms.ui.printing.statement import statement_pages
 from dreampower_sms.ui.reporter import Reporter
 from dreampower_sms.ui.screens.button_custom import ButtonCustomScreen
 from dreampower_sms.ui.screens.help import HelpScreen
 from dreampower_sms.ui.screens.inquiry import InquiryScreen
 from dreampower_sms.ui.screens.key_sheet import KeySheetScreen
 from dreampower_sms.ui.screens.sms_confirm import SmsConfirmScreen
-from dreampower_sms.ui.screens.sms_send import SendDoors, SmsSendScreen
+from dreampower_sms.ui.screens.sms_send import Beginning, SendDoors, SmsSendScreen
 from dreampower_sms.ui.window import MainWindow
 
 _LOOK_MS = 60_000
 """How often to look whether another PC switched the contract or renamed the shop."""
+_MARGIN_MM = 12
+"""Around what is printed."""
 _GATHER_MS = 120
 """Changes of messages that come closer together are told once."""
 
@@ -187,8 +194,8 @@ class Shell(QObject):
         if customer_id is not None:
             screen.show_customer(customer_id)
 
-    def open_sms(self, card: Card, vehicle: Vehicle | None) -> None:
-        """ショートメッセージ送信 to one customer."""
+    def open_sms(self, card: Card, vehicle: Vehicle | None, beginning: Beginning | None = None) -> None:
+        """ショートメッセージ送信 to one customer, empty or with what an earlier message said."""
         doors = SendDoors(
             confirm=self.open_confirm,
             sent=self._sent,
@@ -211,6 +218,7 @@ class Shell(QObject):
                 vehicle,
                 confirm_first=self.identity.shop.confirm_before_send,
                 contract_id=self.identity.contract_id,
+                beginning=beginning,
             )
         )
 
@@ -237,8 +245,8 @@ class Shell(QObject):
 
     def print_statement(self, request: SendRequest, preview: Preview) -> None:
         """F7 確認書."""
-        html = statement_html(request, preview, self.identity.company, self._services.clock())
-        preview_dialog(self._window, "ショートメッセージ確認書", html)
+        pages = partial(statement_pages, request, preview, self.identity.company, self._services.clock())
+        preview_pages(self._window, STATEMENT, pages, sheet(QPageSize.PageSizeId.A5, _MARGIN_MM))
 
     # --- inside ----------------------------------------------------------------------------------------------
 
@@ -284,8 +292,26 @@ class Shell(QObject):
             say=self._window.line.say,
             budget=lambda: Decimal(self.identity.shop.month_budget) or None,
             preview=self._preview,
+            card=self.open_inquiry,
+            write_again=self._write_again,
             contract=lambda: self.identity.contract_id,
         )
+
+    def _write_again(self, sent: Timeline) -> None:
+        """The text of a message that is over, to the same customer, through every check of a new one."""
+        message = sent.message
+        if (customer_id := message.customer_id) is None:
+            return
+        beginning = Beginning(message.body, message.purpose)
+
+        def found(card: Card | None) -> None:
+            if card is None:
+                self._window.line.say(wording.sentence("again_customer_gone"), "warn")
+            else:
+                vehicle = next((each for each in card.vehicles if each.id == sent.vehicle_id), None)
+                self.open_sms(card, vehicle, beginning)
+
+        self._window.jobs.start(self._window, lambda _job: self._services.inquiry.card(customer_id), found)
 
     def _show_customer(self, customer_id: int) -> None:
         """A customer was registered: 照会 shows them, where it is open."""
@@ -302,8 +328,8 @@ class Shell(QObject):
         place = next((n for n, screen in enumerate(below) if screen.id == screen_id), 0)
         self._window.back_to(below[max(0, place - 1)].id)
 
-    def _preview(self, title: str, html: str) -> None:
-        preview_dialog(self._window, title, html, QPageSize.PageSizeId.A4)
+    def _preview(self, title: str, pages: Pages) -> None:
+        preview_pages(self._window, title, pages, sheet(QPageSize.PageSizeId.A4, _MARGIN_MM))
 
     def _send_to_found(self, target: Target, ids: Sequence[int], title: str) -> None:
         """まとめ送信 to what 自由検索 found."""
@@ -338,7 +364,7 @@ class Shell(QObject):
             return
         if writing is not None:
             writing.finish()
-        self._window.back_to(InquiryScreen.id)
+        self._back_from(SmsSendScreen.id)
         number = show.number(request.recipient.phone.e164 or "")
         if not confirmed.first:
             self._window.line.say(

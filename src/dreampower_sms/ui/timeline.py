@@ -20,8 +20,12 @@ _DELIVERIES = {
 }
 
 
-def timeline_html(timeline: Timeline) -> str:
-    """The page for the details pane."""
+JOB_LINK = "job"
+"""Where the title of the job leads on a page with links."""
+
+
+def timeline_html(timeline: Timeline, *, linked: bool = False) -> str:
+    """The page for the details pane; with `linked` the job is a link to `JOB_LINK`."""
     message = timeline.message
     colour = TONES.get(message.state, "")
     style = f" style='color:{tone(colour)}'" if colour else ""
@@ -33,17 +37,27 @@ def timeline_html(timeline: Timeline) -> str:
     ]
     if timeline.charged_units is not None:
         facts.append(("請求", f"{timeline.charged_units} 通"))
+    if timeline.override_codes:
+        facts.append(("承知で送信", "、".join(map(_overridden, timeline.override_codes))))
     if timeline.override_reason:
         facts.append(("送った理由", timeline.override_reason))
     if timeline.decided_by:
         facts.append(("判断", f"{timeline.decided_by}　{show.moment(timeline.decided_at)}　{timeline.decided_reason}"))
     rows = "".join(f"<tr><td><b>{k}</b>&nbsp;</td><td>{escape(v)}</td></tr>" for k, v in facts)
+    if message.job_title:
+        title = escape(message.job_title)
+        job = f"<a href='{JOB_LINK}'>{title}</a>" if linked else title
+        rows += f"<tr><td><b>ジョブ</b>&nbsp;</td><td>{job}</td></tr>"
     body = escape(message.body).replace("\n", "<br>")
     course = "".join(f"<tr><td>{at}&nbsp;</td><td>{escape(text)}</td></tr>" for at, text in events(timeline))
     return (
         f"<h3{style}>{STATES[message.state]}</h3>{_why(message.code)}{_call(timeline)}"
         f"<p>{body}</p><hr><table>{rows}</table><h4>経過</h4><table>{course}</table>"
     )
+
+
+def _overridden(code: str) -> str:
+    return wording.sentence(code).removesuffix("。") if wording.has(code) else code
 
 
 def _why(code: str) -> str:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from dreampower_sms.services.history import History
 from dreampower_sms.services.send_jobs import Again, SendJobs
 from dreampower_sms.services.templates import Templates
-from dreampower_sms.ui.history_tab import HistoryTab
+from dreampower_sms.ui.history_tab import HistoryDoors, HistoryTab
 from dreampower_sms.ui.jobs import Jobs
 from dreampower_sms.ui.jobs_tab import JobsTab
 from dreampower_sms.ui.keys import CLOSE, HELP, Key
@@ -40,6 +40,7 @@ class DetailsParts:
     again: Callable[[Again], None]
     """Starts a new list to those who did not get one."""
     template_doors: TemplatesDoors
+    history_doors: HistoryDoors
     desk: PaperDesk
     """Prints 確認書."""
 
@@ -53,7 +54,7 @@ class SmsDetailsScreen(TabbedScreen):
 
     def __init__(self, parts: DetailsParts, jobs: Jobs, settings: QSettings, customer_id: int | None = None) -> None:
         super().__init__()
-        self.history = HistoryTab(parts.history, jobs, settings, customer_id)
+        self.history = HistoryTab(parts.history, jobs, settings, parts.history_doors, customer_id)
         self.send_jobs = JobsTab(parts.send_jobs, jobs, settings, parts.clerk, parts.again, parts.desk)
         self.undecided = UndecidedTab(parts.send_jobs, parts.history, jobs, settings, parts.clerk)
         self.templates = TemplatesTab(parts.templates, parts.template_doors, jobs, settings)

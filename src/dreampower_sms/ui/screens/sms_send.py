@@ -21,6 +21,9 @@ _DRAFT_MS = 400
 """A pause of typing this long keeps the draft."""
 
 
+DRAFT_FIRST = "送信していない下書きがあるため、それを開きました。再送は、下書きを送るか消した後にできます。"
+
+
 @dataclass(frozen=True, slots=True)
 class SendDoors:
     """Where this screen leads."""
@@ -42,6 +45,14 @@ class Opened:
     recipient: Recipient
     templates: Sequence[TemplateEntry]
     draft: Draft | None
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What an earlier message said, for a new one."""
+
+    text: str
+    purpose: Purpose
 
 
 class SmsSendScreen(Screen):
@@ -77,11 +88,12 @@ class SmsSendScreen(Screen):
         *,
         confirm_first: bool,
         contract_id: str = "",
+        beginning: Beginning | None = None,
     ) -> None:
         super().__init__()
         self._send, self._templates, self._drafts, self._jobs, self._doors = send, templates, drafts, jobs, doors
         self._clerk, self._customer, self._vehicle, self._confirm_first = clerk, customer, vehicle, confirm_first
-        self._contract_id = contract_id
+        self._contract_id, self._beginning = contract_id, beginning
         self._job_id = send.new_job_id()
         self._recipient: Recipient | None = None
         self._preview: Preview | None = None
@@ -195,7 +207,10 @@ class SmsSendScreen(Screen):
         if opened.draft is not None:
             self._job_id = opened.draft.job_id
             self.view.restore(opened.draft.body, opened.draft.template_id)
-            self.say("送信していない下書きを読み込みました。")
+            self.say(DRAFT_FIRST if self._beginning else "送信していない下書きを読み込みました。")
+        elif self._beginning is not None:
+            self.view.begin(self._beginning.text, self._beginning.purpose)
+            self.say("前に送った本文を読み込みました。確かめてから F9 で送信します。")
         self._typed()
 
     def _refreshed(self, opened: Opened) -> None:
