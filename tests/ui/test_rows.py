@@ -146,6 +146,34 @@ def test_only_so_many_pages_are_kept(qtbot: QtBot, model: RowsModel, source: Sou
     assert len(source.asked) == asked + 1
 
 
+def test_a_list_that_flies_past_fetches_only_where_the_eye_comes_to_rest(
+    qtbot: QtBot, model: RowsModel, source: Source
+) -> None:
+    source.open.clear()
+    model.show_ids(range(60 * PAGE))
+    for page in range(40):
+        assert text(model, page * PAGE) == WAITING
+    source.open.set()
+    qtbot.waitUntil(shows(model, 39 * PAGE, f"{39 * PAGE} 番"))
+    qtbot.waitUntil(shows(model, 38 * PAGE, f"{38 * PAGE} 番"))
+    assert [ids[0] // PAGE for ids in source.asked] == [0, 39, 38]
+    assert text(model, 20 * PAGE) == WAITING  # passed by then, and fetched now that it is looked at
+    qtbot.waitUntil(shows(model, 20 * PAGE, f"{20 * PAGE} 番"))
+
+
+def test_another_list_does_not_wait_for_the_rows_of_an_older_one(
+    qtbot: QtBot, model: RowsModel, source: Source
+) -> None:
+    source.open.clear()
+    model.show_ids(range(MANY))
+    assert text(model, 0) == WAITING
+    model.show_ids(range(MANY, 2 * MANY))
+    assert text(model, 0) == WAITING
+    qtbot.waitUntil(lambda: len(source.asked) == 2)
+    source.open.set()
+    qtbot.waitUntil(shows(model, 0, f"{MANY} 番"))
+
+
 def test_what_comes_for_an_older_list_is_dropped(qtbot: QtBot, model: RowsModel, source: Source, jobs: Jobs) -> None:
     source.open.clear()
     model.show_ids([1, 2, 3])

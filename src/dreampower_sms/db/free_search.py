@@ -56,7 +56,7 @@ class Query:
     def ids(self, session: Session) -> "array[int]":
         """The ids of all rows in the order of the list, 8 bytes each."""
         statement = self._found([self._id]).order_by(*self._order())
-        return array("q", (row[0] for row in session.execute(statement)))
+        return array("q", session.scalars(statement))
 
     def count(self, session: Session) -> int:
         """How many rows the list has."""

@@ -19,6 +19,10 @@ from dreampower_sms.ui.style import tone
 
 PAGE = 200
 _KEPT = 50
+_FLYING = 1
+"""Pages that are fetched at a time: more would only take turns with the painting of the list."""
+_WAITING_PAGES = 2
+"""Of those that wait, the ones that an eye between two pages sees."""
 WAITING = "…"
 GONE = "（削除されています）"
 UNREADABLE = "（読み込めませんでした）"
@@ -39,6 +43,9 @@ class RowsModel(QAbstractTableModel):
         """Pages that are on their way or here as they are now; a page that is here but not asked is outdated."""
         self._broken: set[int] = set()
         self._edition = 0
+        self._wanted: OrderedDict[int, None] = OrderedDict()
+        """Pages that the eye fell on while others were on their way, the latest last."""
+        self._flying = 0
 
     def show_ids(self, ids: Sequence[int], rows: Mapping[int, Any] | None = None) -> None:
         """Show another list. `rows`: those of the first page, when they came with the ids."""
@@ -123,7 +130,15 @@ class RowsModel(QAbstractTableModel):
         return page
 
     def _ask(self, page: int) -> None:
+        """Fetch a page, or keep it for later: in a list that flies past, only where the eye is now is worth it."""
         self._asked.add(page)
+        if self._flying >= _FLYING:
+            self._wanted[page] = None
+            while len(self._wanted) > _WAITING_PAGES:
+                passed, _ = self._wanted.popitem(last=False)
+                self._asked.discard(passed)
+            return
+        self._flying += 1
         edition = self._edition
         ids = self._ids[page * PAGE : (page + 1) * PAGE]
         self._jobs.start(
@@ -136,6 +151,7 @@ class RowsModel(QAbstractTableModel):
     def _arrive(self, edition: int, page: int, rows: Mapping[int, Any]) -> None:
         if edition != self._edition:
             return
+        self._next()
         self._pages[page] = rows
         self._pages.move_to_end(page)
         while len(self._pages) > _KEPT:
@@ -146,8 +162,15 @@ class RowsModel(QAbstractTableModel):
     def _fail(self, edition: int, page: int, error: Exception) -> None:
         self._jobs.failed.emit(error)
         if edition == self._edition:
+            self._next()
             self._broken.add(page)
             self._tell(page)
+
+    def _next(self) -> None:
+        self._flying -= 1
+        if self._wanted:
+            page, _ = self._wanted.popitem()
+            self._ask(page)
 
     def _tell(self, page: int) -> None:
         last = min((page + 1) * PAGE, len(self._ids)) - 1
@@ -155,5 +178,7 @@ class RowsModel(QAbstractTableModel):
 
     def _forget_asked(self) -> None:
         self._asked.clear()
+        self._wanted.clear()
+        self._flying = 0
         self._broken.clear()
         self._edition += 1

@@ -13,6 +13,7 @@ from dreampower_sms.ui.forms import Button, Reading, Tail, caption
 from dreampower_sms.ui.jobs import Jobs
 from dreampower_sms.ui.search_cells import list_columns
 from dreampower_sms.ui.search_list import TickedModel, TickedView
+from dreampower_sms.ui.ticks import Ticks
 
 UNNAMED = "自由検索"
 EMPTY = "該当するデータはありません。"
@@ -77,22 +78,35 @@ class ResultPanel(QWidget):
 
     def __init__(self, asked: Asked, order: Order | None, search: FreeSearch, jobs: Jobs, settings: QSettings) -> None:
         super().__init__()
-        self.asked, self.order, self._search = asked, order, search
-        self.spec = asked.spec(order)
+        self._search = search
         columns = list_columns(asked.items, asked.title.target, asked.listed)
         self.model = TickedModel(columns, self._rows, jobs, self)
         self.list = TickedView(self.model, "検索結果の一覧", EMPTY)
         self.list.remember(settings, asked.memory)
-        self.name = Tail("検索タイトル", self.heading, "sectionTitle")
+        self.name = Tail("検索タイトル", " ", "sectionTitle")
         self.count = Reading("件数", name="figure")
         self.ticked = Reading("出力の件数", name="figure")
-        self.whole = False
-        """Whether all ids are here; until then the list has its first rows only."""
         self._build()
-        self._show_order()
+        self.ask(asked, order)
         self.list.sort_asked.connect(self._sort)
         self.list.chosen.connect(self.chosen)
         self.model.ticked.connect(self._tell)
+
+    def fits(self, asked: Asked) -> bool:
+        """Whether the list of this question looks like the one that is here, so that it can be shown in its place."""
+        mine = self.asked
+        same_list = (mine.memory, mine.listed) == (asked.memory, asked.listed)
+        return same_list and mine.title.target is asked.title.target and mine.items == asked.items
+
+    def ask(self, asked: Asked, order: Order | None) -> None:
+        """Be the list of this question: every row ticked, none there yet."""
+        self.asked, self.order = asked, order
+        self.spec = asked.spec(order)
+        self.whole = False
+        """Whether all ids are here; until then the list has its first rows only."""
+        self.model.ticks = Ticks()
+        self.name.setText(self.heading)
+        self._show_order()
 
     @property
     def target(self) -> Target:

@@ -103,15 +103,33 @@ class SearchRun(Question):
     def __init__(self, search: FreeSearch, jobs: Jobs, owner: QWidget) -> None:
         super().__init__(jobs, owner)
         self._search = search
+        self._spec: SearchSpec | None = None
+        self._rest = QTimer(self, singleShot=True, interval=0)
+        self._rest.timeout.connect(self._ask_all)
 
     def start(self, spec: SearchSpec, columns: Sequence[str]) -> None:
         """Search."""
 
         def first(found: First) -> None:
-            if not found.whole:
-                self.ask(lambda stop: self._search.ids(spec, stop), self.completed.emit)
             self.began.emit(found)
             if found.whole:
                 self.completed.emit(found.ids)
+            else:
+                self._rest.start()
 
+        self._spec = spec
         self.ask(lambda stop: self._search.first(spec, columns, stop), first)
+
+    @property
+    def running(self) -> bool:
+        return super().running or self._rest.isActive()
+
+    def cancel(self) -> bool:
+        waited = self._rest.isActive()
+        self._rest.stop()
+        return super().cancel() or waited
+
+    def _ask_all(self) -> None:
+        spec = self._spec
+        if spec is not None:
+            self.ask(lambda stop: self._search.ids(spec, stop), self.completed.emit)

@@ -322,21 +322,29 @@ class FreeSearchScreen(Screen):
             self.changed.emit()
 
     def _new_result(self, asked: Asked) -> None:
-        old, order = self.result, self._orders.of(asked.memory)
-        self.result = ResultPanel(asked, order, self._parts.search, self._jobs, self._settings)
-        self.result.sort_asked.connect(self._sort)
-        self.result.chosen.connect(self._open_inquiry)
-        self.result.changed.connect(self.changed)
-        self._stack.addWidget(self.result)
+        self.result = self._panel_for(asked, self._orders.of(asked.memory))
         self._stack.setCurrentWidget(self.result)
-        if old is not None:
-            self._stack.removeWidget(old)
-            old.deleteLater()
         self.show_mode(RESULT)
         self.say("")
         if self.question.detailed and self.question.saved_id is not None:
             self._look_whether_there(self.question.saved_id)
         self._focus(self.result.list)
+
+    def _panel_for(self, asked: Asked, order: Order | None) -> ResultPanel:
+        """The list that is there already where it fits: to make one costs more than all that it paints first."""
+        old = self.result
+        if old is not None and old.fits(asked):
+            old.ask(asked, order)
+            return old
+        panel = ResultPanel(asked, order, self._parts.search, self._jobs, self._settings)
+        panel.sort_asked.connect(self._sort)
+        panel.chosen.connect(self._open_inquiry)
+        panel.changed.connect(self.changed)
+        self._stack.addWidget(panel)
+        if old is not None:
+            self._stack.removeWidget(old)
+            old.deleteLater()
+        return panel
 
     def _sort(self, order: Order) -> None:
         if (result := self.result) is not None:
