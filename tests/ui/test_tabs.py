@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout
 
+from dreampower_sms.ui.jobs import Topic
 from dreampower_sms.ui.keys import CLOSE, Key, Page
 from dreampower_sms.ui.tabs import Tab, TabbedScreen, key_pages
 from dreampower_sms.ui.window import MainWindow
@@ -19,6 +20,10 @@ class First(Tab):
     def __init__(self) -> None:
         super().__init__()
         self.written = 0
+        self.topics: list[object] = []
+
+    def heard(self, topic: object) -> None:
+        self.topics.append(topic)
 
     def write(self) -> None:
         self.written += 1
@@ -64,6 +69,19 @@ def test_a_key_runs_in_the_tab_that_shows_it(window: MainWindow) -> None:
     assert "まだ読めません。" in window.line.text()
     press(Qt.Key.Key_F9)
     assert (screen.second.written, screen.sought) == (1, 1)  # the tab's own key stands over the common one
+
+
+def test_a_hidden_tab_hears_of_a_change_when_it_is_shown(window: MainWindow) -> None:
+    screen = Both()
+    window.open(screen)
+    screen.tell(Topic.MESSAGES)
+    screen.tell(Topic.MESSAGES)
+    assert (screen.first.topics, screen.second.topics) == ([Topic.MESSAGES] * 2, [])
+    screen.tabs.setCurrentWidget(screen.second)
+    assert screen.second.topics == [Topic.MESSAGES]
+    screen.tabs.setCurrentWidget(screen.first)
+    screen.tabs.setCurrentWidget(screen.second)
+    assert screen.second.topics == [Topic.MESSAGES]
 
 
 def test_every_tab_has_a_table_of_its_name() -> None:

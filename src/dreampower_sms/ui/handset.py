@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 
-from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QMarginsF, QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QPainterPath,
     QPaintEvent,
     QPen,
+    QResizeEvent,
     QTextLayout,
     QTextOption,
 )
@@ -53,6 +54,8 @@ class Bubble(QWidget):
     def __init__(self, message: Arrived) -> None:
         super().__init__()
         self._message = message
+        self._layouts: dict[int, tuple[QTextLayout, QRectF]] = {}
+        """By width: Qt asks every bubble for its height at two or three widths whenever one of them changes."""
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -62,6 +65,7 @@ class Bubble(QWidget):
     def show_message(self, message: Arrived) -> None:
         """Show another message in the place of this one."""
         self._message = message
+        self._layouts.clear()
         self.setAccessibleDescription(message.body)
         self.updateGeometry()
         self.update()
@@ -74,6 +78,15 @@ class Bubble(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(220, self.heightForWidth(220))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self._layouts.clear()
+        super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._layouts.clear()
+        super().resizeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -92,6 +105,11 @@ class Bubble(QWidget):
 
     def _laid_out(self, width: int) -> tuple[QTextLayout, QRectF]:
         """The text in lines of at most this width, set apart, and the place that it takes."""
+        if width not in self._layouts:
+            self._layouts[width] = self._lay_out(width)
+        return self._layouts[width]
+
+    def _lay_out(self, width: int) -> tuple[QTextLayout, QRectF]:
         option = QTextOption(Qt.AlignmentFlag.AlignLeft)
         option.setWrapMode(QTextOption.WrapMode.WrapAnywhere)
         layout = QTextLayout(self._message.body.replace("\n", "\u2028"), self.font())

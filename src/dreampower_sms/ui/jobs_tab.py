@@ -75,6 +75,7 @@ class JobsTab(Tab):
         self._send_jobs, self._jobs, self._settings, self._clerk, self._again = send_jobs, jobs, settings, clerk, again
         self._desk = desk
         self._found: Mapping[int, JobSummary] = {}
+        self._page = ""
         self.model = RowsModel(COLUMNS, self._rows, jobs, self)
         self.list = RowsView(self.model, "送信ジョブの一覧", HINT)
         self.list.remember(settings, "send_jobs")
@@ -202,6 +203,8 @@ class JobsTab(Tab):
         return {id_: found[id_] for id_ in ids if id_ in found}
 
     def _show(self, jobs: Sequence[JobSummary]) -> None:
+        if self._found and list(jobs) == list(self._found.values()):
+            return
         kept = self.selected()
         self._found = dict(enumerate(jobs))
         self.model.show_ids(range(len(jobs)), self._rows(range(min(len(jobs), 200))))
@@ -216,9 +219,12 @@ class JobsTab(Tab):
 
     def _show_details(self, identifier: int) -> None:
         job = self._found.get(identifier)
-        place = self.details.verticalScrollBar().value()
-        self.details.setHtml(job_html(job) if job is not None else "")
-        self.details.verticalScrollBar().setValue(place)
+        page = job_html(job) if job is not None else ""
+        if page != self._page:  # to lay it out takes long, and the same job is shown again at every look
+            self._page = page
+            place = self.details.verticalScrollBar().value()
+            self.details.setHtml(page)
+            self.details.verticalScrollBar().setValue(place)
         self.changed.emit()
 
     def _look_again(self) -> None:

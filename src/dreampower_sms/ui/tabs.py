@@ -29,6 +29,9 @@ class Tab(QWidget):
     title: ClassVar[str] = ""
     keys: ClassVar[Page] = {}
 
+    hears_hidden: ClassVar[bool] = False
+    """Whether it is told of changes also while another tab is shown; else when it is shown next."""
+
     changed = Signal()
     """What the keys can do may be different now."""
     message = Signal(str, str)
@@ -70,6 +73,7 @@ class TabbedScreen(Screen):
 
     def __init__(self) -> None:
         super().__init__()
+        self._unheard: dict[Tab, dict[object, None]] = {}
         self.tabs = Pages(f"{self.title}の種類")
         self.tabs.currentChanged.connect(self._turned)
 
@@ -90,9 +94,12 @@ class TabbedScreen(Screen):
             check_keys(cls, {number: key for number, key in page.items() if number not in tab.keys})
 
     def tell(self, topic: object) -> None:
-        """Pass a topic on to every tab."""
+        """Pass a topic on: at once to the visible tab, to the others when they are shown."""
         for tab in self.all_tabs():
-            tab.heard(topic)
+            if tab is self.tabs.currentWidget() or tab.hears_hidden:
+                tab.heard(topic)
+            else:
+                self._unheard.setdefault(tab, {})[topic] = None
 
     def all_tabs(self) -> list[Tab]:
         """Every tab, in order."""
@@ -107,3 +114,5 @@ class TabbedScreen(Screen):
         if isinstance(tab, Tab):
             self.show_mode(tab.mode)
             tab.entered()
+            for topic in self._unheard.pop(tab, ()):
+                tab.heard(topic)

@@ -32,6 +32,7 @@ class UndecidedTab(Tab):
     """The list, what is known of the selected one, and the buttons that decide."""
 
     mode, title = "undecided", "要確認"
+    hears_hidden = True  # its title says how many there are
 
     counted = Signal(int)
     """How many there are."""
@@ -88,8 +89,9 @@ class UndecidedTab(Tab):
     # --- inside ----------------------------------------------------------------------------------------------
 
     def _show(self, ids: Sequence[int]) -> None:
-        self.list.show_ids(ids)
-        self.model.reload()
+        if ids or self.model.ids:
+            self.list.show_ids(ids)
+            self.model.reload()
         self.counted.emit(len(ids))
         if not ids:
             self._show_timeline(None)
