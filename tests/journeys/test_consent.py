@@ -1,17 +1,19 @@
 """同意, 配信停止 and 苦情対応 by keys, while the customer is on the phone."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QPageSize
 from PySide6.QtPrintSupport import QPrintPreviewDialog
 from sqlalchemy import select
 
 from dreampower_sms.db.tables import ConsentRow, CustomerRow, StopRow
 from dreampower_sms.tour import Player
-from dreampower_sms.ui.printing.consent_proof import proof_html
+from dreampower_sms.ui.printing.consent_proof import proof_pages
+from dreampower_sms.ui.printing.paper import paper_of, sheet
 from dreampower_sms.ui.screens.complaints import ComplaintsScreen
 from dreampower_sms.ui.screens.consent import ConsentScreen
 from dreampower_sms.ui.screens.inquiry import InquiryScreen
 from tests.journeys import acts
+from tests.ui.papers import assert_whole, flat
 
 Key, Control = Qt.Key, Qt.KeyboardModifier.ControlModifier
 
@@ -116,12 +118,14 @@ def test_the_proof_holds_every_word(player: Player) -> None:
         dialog.reject()
     assert screen.story is not None
     assert player.program.shell is not None
-    page = QTextDocument()
-    page.setHtml(proof_html(screen.story, player.program.shell.identity.company, screen.story.entries[0].at))
-    text = page.toPlainText()
+    company, now = player.program.shell.identity.company, screen.story.entries[0].at
+    on = paper_of(sheet(QPageSize.PageSizeId.A4, 12))
+    pages = proof_pages(screen.story, company, now, on)
+    assert_whole(pages, on)
+    said = flat(pages)
     for entry in screen.story.entries:
-        assert entry.wording.splitlines()[0:1] == [] or entry.wording.splitlines()[0] in text
-    assert screen.story.customer.name in text
+        assert flat(entry.wording) in said
+    assert flat(screen.story.customer.name) in said
 
 
 def test_what_to_say_is_one_key_away_with_the_facts_of_the_caller(player: Player) -> None:

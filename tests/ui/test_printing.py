@@ -9,8 +9,8 @@ from PySide6.QtPrintSupport import QPrinter, QPrintPreviewWidget
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from dreampower_sms.ui.printing.html_page import preview_dialog
 from dreampower_sms.ui.printing.list import PrintColumn, PrintList, list_printer, paint_list, preview_list
-from dreampower_sms.ui.printing.statement import preview_dialog
 
 COLUMNS = (PrintColumn("氏名"), PrintColumn("住所"), PrintColumn("走行距離", right=True))
 

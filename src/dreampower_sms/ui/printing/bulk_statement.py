@@ -1,58 +1,80 @@
 """確認書 of a list: what is sent, to whom, for how much, and who is left out why."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
-from html import escape
 
 from dreampower_sms.domain.company import Company
 from dreampower_sms.domain.listing import Line
 from dreampower_sms.services.listing import Sorting
 from dreampower_sms.ui import show
 from dreampower_sms.ui.bulk_sorting import number_of
+from dreampower_sms.ui.printing.flow import HEAD, TEXT, TITLE, Flow, Heading
+from dreampower_sms.ui.printing.marks import Page
+from dreampower_sms.ui.printing.message_statement import NOTHING, sign
+from dreampower_sms.ui.printing.paper import Paper, mm
+from dreampower_sms.ui.printing.statement import BEFORE
 from dreampower_sms.ui.refusals import refusal_text
 from dreampower_sms.ui.wording.sending import PURPOSES
 
+NAME = "まとめ送信 確認書"
+_WHO = (Heading("No.", "5,000", right=True), Heading("お客様"), Heading("携帯番号", "090-0000-0000"))
+_SENT = (
+    *_WHO,
+    Heading("文字数", "660", right=True),
+    Heading("区分", "10", right=True),
+    Heading("料金", "1,000円", right=True),
+)
+_LEFT_OUT = (*_WHO, Heading("理由"))
 
-def list_html(sorting: Sorting, company: Company, now: datetime) -> str:
-    """The pages. Black on white whatever the theme is."""
+
+def list_pages(sorting: Sorting, company: Company, now: datetime, on: Paper) -> Sequence[Page]:
+    """The pages."""
     request, totals = sorting.request, sorting.totals
-    first = next((line for line in sorting.lines if line.out is None), None)
-    facts = (
-        ("タイトル", request.title or "―"),
-        ("目的", PURPOSES[request.purpose]),
-        ("送信日時", show.moment(request.scheduled_at) if request.scheduled_at else "登録後すぐ"),
-        ("送信", f"{totals.people:,}人　{totals.messages:,}通"),
-        ("料金（見込み）", show.yen(totals.price)),
-        ("送らない方", f"{len(sorting.lines) - totals.people:,}人"),
-        ("担当", request.clerk or "―"),
-        ("作成", show.moment(now)),
+    sent = [line for line in sorting.lines if line.out is None]
+    left_out = [line for line in sorting.lines if line.out is not None]
+    flow = Flow(on, f"{NAME}　{request.title}　作成 {show.moment(now)}")
+    flow.text(NAME, TITLE, 0.5)
+    flow.text(BEFORE, TEXT, 0.5)
+    flow.space(mm(3))
+    flow.facts(
+        (
+            ("タイトル", request.title or NOTHING),
+            ("目的", PURPOSES[request.purpose]),
+            ("担当", request.clerk or NOTHING),
+            ("送信日時", show.moment(request.scheduled_at) or "登録後すぐ"),
+            ("送信", f"{totals.people:,}人　{totals.messages:,}通"),
+            ("送らない方", f"{len(left_out):,}人"),
+            ("料金", f"{show.yen(totals.price)}（税別・見込み）"),
+        )
     )
-    rows = "".join(f"<tr><td width='25%'><b>{key}</b></td><td>{escape(value)}</td></tr>" for key, value in facts)
-    text = escape(first.text if first else request.text).replace("\n", "<br>")
-    return (
-        "<h1 align='center'>まとめ送信 確認書</h1>"
-        f"<table width='100%' border='1' cellspacing='0' cellpadding='5'>{rows}</table>"
-        f"<h3>メッセージ（{escape(first.person.customer.name) if first else '未記入'} 様の場合）</h3>"
-        f"<table width='100%' border='1' cellspacing='0' cellpadding='8'><tr><td>{text}</td></tr></table>"
-        f"<h3>送信する方</h3>{_people(line for line in sorting.lines if line.out is None)}"
-        f"<h3>送らない方</h3>{_people(line for line in sorting.lines if line.out is not None)}"
-        f"<p align='right'>{escape(company.formal_name or company.name)}</p>"
-    )
+    flow.space(mm(3))
+    flow.text(f"メッセージ（{sent[0].person.customer.name} 様の場合）" if sent else "メッセージ（差し込み前）", HEAD)
+    flow.space(mm(0.8))
+    flow.framed(sent[0].text if sent else request.text)
+    sign(flow, company)
+    _people(flow, "送信する方", _SENT, [_sent(number, line) for number, line in enumerate(sent, 1)])
+    _people(flow, "送らない方", _LEFT_OUT, [_left_out(number, line) for number, line in enumerate(left_out, 1)])
+    return flow.finish()
 
 
-def _people(lines: Iterable[Line]) -> str:
-    rows = "".join(
-        f"<tr><td>{number}</td><td>{escape(line.person.customer.name)}</td><td>{escape(number_of(line))}</td>"
-        f"<td>{escape(_what(line))}</td></tr>"
-        for number, line in enumerate(lines, 1)
-    )
-    if not rows:
-        return "<p>なし</p>"
-    head = "<tr><th>No.</th><th>お客様</th><th>携帯番号</th><th>内容</th></tr>"
-    return f"<table width='100%' border='1' cellspacing='0' cellpadding='4'>{head}{rows}</table>"
+def _people(flow: Flow, title: str, headings: Sequence[Heading], rows: Sequence[Sequence[str]]) -> None:
+    flow.space(mm(3))
+    flow.keep(HEAD.line + 4 * TEXT.line)
+    flow.text(f"{title}（{len(rows):,} 人）", HEAD)
+    flow.space(mm(0.8))
+    if rows:
+        flow.table(headings, rows)
+    else:
+        flow.text("なし")
 
 
-def _what(line: Line) -> str:
-    if line.out is not None:
-        return refusal_text(line.out)
-    return f"{line.units} 文字　区分 {line.tier}　{show.yen(line.price)}"
+def _who(number: int, line: Line) -> Sequence[str]:
+    return f"{number:,}", line.person.customer.name, number_of(line)
+
+
+def _sent(number: int, line: Line) -> Sequence[str]:
+    return *_who(number, line), f"{line.units:,}", f"{line.tier}", show.yen(line.price)
+
+
+def _left_out(number: int, line: Line) -> Sequence[str]:
+    return *_who(number, line), refusal_text(line.out) if line.out is not None else ""

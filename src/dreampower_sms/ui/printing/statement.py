@@ -1,77 +1,44 @@
-"""確認書 of one message: to whom, what, count, tier, price, clerk. Printed from the text as it would be sent."""
+"""確認書 of a message that is about to be sent: to whom, what, count, price, clerk, from the text as it would be."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from html import escape
-
-from PySide6.QtCore import QMarginsF
-from PySide6.QtGui import QFont, QPageLayout, QPageSize, QTextDocument
-from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QWidget
 
 from dreampower_sms.domain.company import Company
 from dreampower_sms.services.send import Preview, SendRequest
 from dreampower_sms.ui import show
-from dreampower_sms.ui.printing.preview import PrintPreview
-from dreampower_sms.ui.style import FALLBACKS, FAMILY
+from dreampower_sms.ui.printing.flow import HEAD, TEXT, TITLE, Flow
+from dreampower_sms.ui.printing.marks import Page
+from dreampower_sms.ui.printing.message_statement import NOTHING, sign
+from dreampower_sms.ui.printing.paper import Paper, mm
 from dreampower_sms.ui.wording.sending import PURPOSES
 
-_MARGIN_MM = 18
-_POINTS = 11
+NAME = "ショートメッセージ確認書"
+BEFORE = "これから送る内容の確認です。送った記録ではありません。"
 
 
-def statement_html(request: SendRequest, preview: Preview, company: Company, now: datetime) -> str:
-    """The page. Black on white whatever the theme is."""
-    person = request.recipient.customer
-    facts = (
-        ("宛先", f"{person.name} {person.honorific}" if person else ""),
-        ("携帯番号", show.number(request.recipient.phone.e164 or "")),
-        ("目的", PURPOSES[request.purpose]),
-        ("文字数", f"{preview.measure.units} 文字"),
-        ("料金区分", f"{preview.measure.tier}"),
-        ("料金（見込み）", show.yen(preview.measure.price)),
-        ("担当", request.clerk or "―"),
-        ("作成", show.moment(now)),
-    )
-    rows = "".join(f"<tr><td width='25%'><b>{k}</b></td><td>{escape(v)}</td></tr>" for k, v in facts)
-    body = escape(preview.text).replace("\n", "<br>")
-    return (
-        "<h1 align='center'>ショートメッセージ確認書</h1>"
-        f"<table width='100%' border='1' cellspacing='0' cellpadding='6'>{rows}</table>"
-        "<h3>メッセージ</h3>"
-        f"<table width='100%' border='1' cellspacing='0' cellpadding='10'><tr><td>{body}</td></tr></table>"
-        f"<p align='right'>{escape(company.formal_name or company.name)}<br>{escape(company.address)}<br>"
-        f"{escape(company.phone)}</p>"
-    )
-
-
-def document(html: str) -> QTextDocument:
-    """The page laid out in the program's font."""
-    made = QTextDocument()
-    font = QFont()
-    font.setFamilies([FAMILY, *FALLBACKS])
-    font.setPointSizeF(_POINTS)
-    made.setDefaultFont(font)
-    made.setDefaultStyleSheet("body, td, th, p, h1, h3 { color: black; }")
-    made.setHtml(html)
-    return made
-
-
-def preview_dialog(
-    parent: QWidget, title: str, html: str, page_size: QPageSize.PageSizeId = QPageSize.PageSizeId.A5
-) -> PrintPreview:
-    """Show the page before it is printed; printer, copies and PDF are chosen there."""
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setPageLayout(
-        QPageLayout(
-            QPageSize(page_size),
-            QPageLayout.Orientation.Portrait,
-            QMarginsF(_MARGIN_MM, _MARGIN_MM, _MARGIN_MM, _MARGIN_MM),
-            QPageLayout.Unit.Millimeter,
+def statement_pages(
+    request: SendRequest, preview: Preview, company: Company, now: datetime, on: Paper
+) -> Sequence[Page]:
+    """The pages."""
+    person, number = request.recipient.customer, show.number(request.recipient.phone.e164 or "")
+    flow = Flow(on, f"{NAME}　{number}　作成 {show.moment(now)}")
+    flow.text(NAME, TITLE, 0.5)
+    flow.text(BEFORE, TEXT, 0.5)
+    flow.space(mm(3))
+    flow.facts(
+        (
+            ("宛先", f"{person.name} {person.honorific}" if person else NOTHING),
+            ("携帯番号", number or NOTHING),
+            ("目的", PURPOSES[request.purpose]),
+            ("担当", request.clerk or NOTHING),
+            ("送信日時", show.moment(request.scheduled_at) or "登録後すぐ"),
+            ("文字数・区分", f"{preview.measure.units} 文字　区分 {preview.measure.tier}"),
+            ("料金", f"{show.yen(preview.measure.price)}（税別・見込み）"),
         )
     )
-    dialog = PrintPreview(printer, parent, title)
-    page = document(html)
-    page.setParent(dialog)
-    dialog.paintRequested.connect(page.print_)
-    dialog.open()
-    return dialog
+    flow.space(mm(3))
+    flow.text("メッセージ", HEAD)
+    flow.space(mm(0.8))
+    flow.framed(preview.text)
+    sign(flow, company)
+    return flow.finish()

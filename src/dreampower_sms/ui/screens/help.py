@@ -15,7 +15,7 @@ from dreampower_sms.ui.help_browser import HelpBrowser, View, without_pictures
 from dreampower_sms.ui.help_library import INDEX, HelpLibrary
 from dreampower_sms.ui.help_results import HelpResults
 from dreampower_sms.ui.keys import CLOSE, Key, Screen
-from dreampower_sms.ui.printing.statement import preview_dialog
+from dreampower_sms.ui.printing.html_page import preview_dialog
 from dreampower_sms.ui.search_line import SearchLine
 
 _TYPING_MS = 120

@@ -14,7 +14,7 @@ from dreampower_sms.ui import shortcuts
 from dreampower_sms.ui.forms import Reading
 from dreampower_sms.ui.help_browser import HelpBrowser, View
 from dreampower_sms.ui.keys import CLOSE, Key, Page, Screen
-from dreampower_sms.ui.printing.statement import preview_dialog
+from dreampower_sms.ui.printing.html_page import preview_dialog
 from dreampower_sms.ui.search_line import SearchLine
 
 _EVERYWHERE = "どの画面でも"
