@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 from PySide6.QtGui import QPageSize
 
 from dreampower_sms.domain.company import Company
+from dreampower_sms.domain.history import Timeline
 from dreampower_sms.domain.jobs import JobKind
 from dreampower_sms.domain.people import Vehicle
 from dreampower_sms.domain.search.items import Target
@@ -25,7 +26,7 @@ from dreampower_sms.services.send import Confirmed, Preview, SendRequest, SendSe
 from dreampower_sms.services.settings import Settings, ShopSettings
 from dreampower_sms.services.templates import Templates
 from dreampower_sms.services.terms import ShopTerms
-from dreampower_sms.ui import identity, show
+from dreampower_sms.ui import identity, show, wording
 from dreampower_sms.ui.bulk_doors import Start
 from dreampower_sms.ui.doors.hall import Hall
 from dreampower_sms.ui.doors.people import BeyondPeople, PeopleDoors, PeopleServices
@@ -51,7 +52,7 @@ from dreampower_sms.ui.screens.help import HelpScreen
 from dreampower_sms.ui.screens.inquiry import InquiryScreen
 from dreampower_sms.ui.screens.key_sheet import KeySheetScreen
 from dreampower_sms.ui.screens.sms_confirm import SmsConfirmScreen
-from dreampower_sms.ui.screens.sms_send import SendDoors, SmsSendScreen
+from dreampower_sms.ui.screens.sms_send import Beginning, SendDoors, SmsSendScreen
 from dreampower_sms.ui.window import MainWindow
 
 _LOOK_MS = 60_000
@@ -193,8 +194,8 @@ class Shell(QObject):
         if customer_id is not None:
             screen.show_customer(customer_id)
 
-    def open_sms(self, card: Card, vehicle: Vehicle | None) -> None:
-        """ショートメッセージ送信 to one customer."""
+    def open_sms(self, card: Card, vehicle: Vehicle | None, beginning: Beginning | None = None) -> None:
+        """ショートメッセージ送信 to one customer, empty or with what an earlier message said."""
         doors = SendDoors(
             confirm=self.open_confirm,
             sent=self._sent,
@@ -217,6 +218,7 @@ class Shell(QObject):
                 vehicle,
                 confirm_first=self.identity.shop.confirm_before_send,
                 contract_id=self.identity.contract_id,
+                beginning=beginning,
             )
         )
 
@@ -290,8 +292,26 @@ class Shell(QObject):
             say=self._window.line.say,
             budget=lambda: Decimal(self.identity.shop.month_budget) or None,
             preview=self._preview,
+            card=self.open_inquiry,
+            write_again=self._write_again,
             contract=lambda: self.identity.contract_id,
         )
+
+    def _write_again(self, sent: Timeline) -> None:
+        """The text of a message that is over, to the same customer, through every check of a new one."""
+        message = sent.message
+        if (customer_id := message.customer_id) is None:
+            return
+        beginning = Beginning(message.body, message.purpose)
+
+        def found(card: Card | None) -> None:
+            if card is None:
+                self._window.line.say(wording.sentence("again_customer_gone"), "warn")
+            else:
+                vehicle = next((each for each in card.vehicles if each.id == sent.vehicle_id), None)
+                self.open_sms(card, vehicle, beginning)
+
+        self._window.jobs.start(self._window, lambda _job: self._services.inquiry.card(customer_id), found)
 
     def _show_customer(self, customer_id: int) -> None:
         """A customer was registered: 照会 shows them, where it is open."""
@@ -344,7 +364,7 @@ class Shell(QObject):
             return
         if writing is not None:
             writing.finish()
-        self._window.back_to(InquiryScreen.id)
+        self._back_from(SmsSendScreen.id)
         number = show.number(request.recipient.phone.e164 or "")
         if not confirmed.first:
             self._window.line.say(

@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import partial
 
 from dreampower_sms.domain.company import Company
+from dreampower_sms.domain.history import Timeline
 from dreampower_sms.domain.jobs import JobKind
 from dreampower_sms.domain.windows import day_of
 from dreampower_sms.services.bulk_drafts import BulkDrafts
@@ -22,6 +23,8 @@ from dreampower_sms.ui import show
 from dreampower_sms.ui.bulk_doors import BulkDoors, BulkParts, Start
 from dreampower_sms.ui.doors.hall import Hall
 from dreampower_sms.ui.doors.templates import TemplateDoors, TemplateServices
+from dreampower_sms.ui.history_filter import FilterMemory
+from dreampower_sms.ui.history_tab import HistoryDoors
 from dreampower_sms.ui.paper_desk import PaperDesk
 from dreampower_sms.ui.printing.bulk_statement import list_pages
 from dreampower_sms.ui.printing.preview import Pages
@@ -59,6 +62,10 @@ class Beyond:
     """What the shop wants to spend in a month; None: no budget."""
     preview: Callable[[str, Pages], None]
     """Shows a document by its title before it is printed."""
+    card: Callable[[int], None]
+    """To a customer in 照会."""
+    write_again: Callable[[Timeline], None]
+    """Opens ショートメッセージ送信 with what an earlier message said."""
     contract: Callable[[], str]
     """The id of the contract that the window names now."""
 
@@ -68,6 +75,7 @@ class SendingDoors:
 
     def __init__(self, hall: Hall, services: SendingServices, beyond: Beyond) -> None:
         self._hall, self._services, self._beyond = hall, services, beyond
+        self._remembered = FilterMemory()
         of_templates = TemplateServices(services.templates, services.samples, services.template_files)
         self._desk = PaperDesk(services.papers, hall.jobs)
         self.templates = TemplateDoors(hall, of_templates, beyond.customer)
@@ -93,8 +101,17 @@ class SendingDoors:
     def open_details(self, customer_id: int | None = None) -> None:
         """詳細, of one customer or of all."""
         s, hall = self._services, self._hall
-        parts = DetailsParts(s.history, s.templates, s.send_jobs, hall.clerk, self._again, self.templates.of_tab(),
-                             self._desk)  # fmt: skip
+        history = HistoryDoors(
+            self._beyond.write_again,
+            self._beyond.card,
+            self._desk.print_message,
+            lambda: day_of(hall.clock()),
+            self._remembered,
+        )
+        parts = DetailsParts(
+            s.history, s.templates, s.send_jobs, hall.clerk, self._again, self.templates.of_tab(),
+            history_doors=history, desk=self._desk,
+        )  # fmt: skip
         hall.open(SmsDetailsScreen(parts, hall.jobs, hall.settings, customer_id))
 
     def _to_vehicles(self, ids: Sequence[int], title: str) -> None:
