@@ -5,6 +5,7 @@
     python3 dev.py test     format, lint, types, floors, then every test; words after it go to pytest alone
     python3 dev.py setup    only set up .venv
     python3 dev.py lint | format | bench | faults | tour
+    python3 dev.py pictures make the pictures of the help and of README.md anew, from the tour
     python3 dev.py lock     write the lock files; `--upgrade` takes newer packages, `--check-windows` only looks
 
 On Windows: ``py dev.py …``. Set-up is part of every command and takes no time when nothing changed.
@@ -56,7 +57,7 @@ def main() -> int:
         return _fail(f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed; this is {sys.version.split()[0]}.")
     commands: dict[str, Callable[[list[str]], int]] = {
         "run": run, "test": test, "setup": lambda _: setup(), "lint": lint, "format": reformat, "bench": bench,
-        "faults": faults, "lock": lock, "tour": tour,
+        "faults": faults, "lock": lock, "tour": tour, "pictures": pictures,
     }  # fmt: skip
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("command", choices=commands)
@@ -112,6 +113,12 @@ def tour(rest: list[str]) -> int:
     code = _run([PYTHON, "-m", "dreampower_sms", "tour", "--shots", shots, *rest], **extra)
     print(f"Pictures: {shots}")
     return code
+
+
+def pictures(_: list[str]) -> int:
+    """Renew the pictures in `resources/help` and `docs/tour`: what the screens look like now."""
+    extra = {} if _has_screen() else {"QT_QPA_PLATFORM": "offscreen"}
+    return setup() or _run([PYTHON, HOME / "scripts" / "make_help_pictures.py"], **extra)
 
 
 def lint(_: list[str]) -> int:

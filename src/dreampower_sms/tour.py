@@ -30,12 +30,15 @@ from dreampower_sms.ui.screens.bulk_send import BulkSendScreen
 from dreampower_sms.ui.screens.button_custom import ButtonCustomScreen
 from dreampower_sms.ui.screens.consent import ConsentScreen
 from dreampower_sms.ui.screens.customer_edit import CustomerScreen
+from dreampower_sms.ui.screens.free_search import FreeSearchScreen
+from dreampower_sms.ui.screens.help import HelpScreen
 from dreampower_sms.ui.screens.inquiry import InquiryScreen
 from dreampower_sms.ui.screens.inspection_list import InspectionListScreen
 from dreampower_sms.ui.screens.menu import MenuScreen
 from dreampower_sms.ui.screens.sms_confirm import SmsConfirmScreen
 from dreampower_sms.ui.screens.sms_details import SmsDetailsScreen
 from dreampower_sms.ui.screens.sms_send import SmsSendScreen
+from dreampower_sms.ui.screens.template_editor import TemplateScreen
 from dreampower_sms.ui.start import Program
 
 SIZE = (1366, 768)
@@ -205,6 +208,12 @@ def _write(player: Player) -> None:
     player.see("a count", lambda: "料金区分 1" in screen.view.line.text())
     player.see("F9 ready", lambda: not screen.why_not_send())
     player.shoot("sms_send")
+    player.press(Qt.Key.Key_F3)
+    player.see("テンプレート", lambda: player.on(TemplateScreen))
+    player.see("its values", lambda: not _screen(player, TemplateScreen).why_not_save())
+    player.shoot("template_editor")
+    player.press(Qt.Key.Key_F12)
+    player.see("the text again", lambda: player.on(SmsSendScreen))
 
 
 def _confirm(player: Player) -> None:
@@ -279,8 +288,28 @@ def _remind(player: Player) -> None:
     player.see("what was registered", lambda: "登録しました" in player.program.window.line.text())
 
 
+def _search(player: Player) -> None:
+    """All customers by 自由検索, and the help on it, searched."""
+    player.press(Qt.Key.Key_F12)
+    player.see("the menu", lambda: player.on(MenuScreen))
+    player.press(Qt.Key.Key_3)
+    player.see("自由検索", lambda: player.on(FreeSearchScreen))
+    screen = _screen(player, FreeSearchScreen)
+    player.see("F9 ready", lambda: not screen.why_not_search())
+    player.press(Qt.Key.Key_F9)
+    player.see("the result", lambda: screen.result is not None and not screen.why_not_change())
+    player.shoot("free_search")
+    player.press(Qt.Key.Key_F1)
+    player.see("ヘルプ", lambda: player.on(HelpScreen))
+    player.press(Qt.Key.Key_F3)
+    player.commit("結果不明")
+    player.see("places in the help", _screen(player, HelpScreen).results.isVisible)
+    player.shoot("help")
+
+
 STEPS: tuple[Callable[[Player], None], ...] = (
     _menu, _inquiry, _set_up_button, _find, _write, _confirm, _result, _history, _record, _remind,
+    _search,
 )  # fmt: skip
 
 

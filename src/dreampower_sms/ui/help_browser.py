@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, Qt, QUrl
+from PySide6.QtCore import QEvent, Qt, QTimer, QUrl
 from PySide6.QtGui import (
     QColor,
     QImage,
@@ -55,6 +55,9 @@ class HelpBrowser(QTextBrowser):
         self._view = View("")
         self._aimed = 0
         self._pictures_for = 0
+        self._anew = self._seen = False
+        self._later = QTimer(self, singleShot=True, interval=0)  # a page that is set while it is laid out ends Qt
+        self._later.timeout.connect(self._refit)
 
     def show_view(self, view: View) -> None:
         """Show a page anew."""
@@ -71,6 +74,8 @@ class HelpBrowser(QTextBrowser):
         if kind != QTextDocument.ResourceType.ImageResource.value:
             return super().loadResource(kind, name)
         picture = QImage(str(paths.resource("help") / name.path()))
+        if picture.isNull():
+            return picture  # a damaged installation: the page is read without it
         ratio = self.devicePixelRatioF()
         width = min(round(picture.width() * ratio), round(max(1, self._room()) * ratio))
         if width != picture.width():
@@ -85,30 +90,33 @@ class HelpBrowser(QTextBrowser):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._refit()
+        self._later.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._refit()
+        self._later.start()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
-            self._refit(anew=True)
+            self._anew = True
+            self._later.start()
 
-    def _refit(self, *, anew: bool = False) -> None:
+    def _refit(self) -> None:
         """Another width, theme or size: pictures and marks fit it, and what was read stays in sight."""
         if not self.isVisible() or not self._view.html:
             return
         bar = self.verticalScrollBar()
-        moved = bar.value() != self._aimed
+        moved = self._seen and bar.value() != self._aimed
         share = bar.value() / max(1, bar.maximum())
-        if anew or ("<img" in self._view.html and self._room() != self._pictures_for):
+        if self._anew or ("<img" in self._view.html and self._room() != self._pictures_for):
+            self._anew = False
             self._fill()
         if moved:
             bar.setValue(round(share * bar.maximum()))
         else:
             self._aim()
+        self._seen = True
 
     def _room(self) -> int:
         return self.viewport().width() - _MARGIN

@@ -69,6 +69,7 @@ class Program(QObject):
         self.menu.clerk_asked.connect(self._ask_clerk)
         self.menu.theme_asked.connect(self.looks.next_theme)
         self.menu.help_asked.connect(self._open_help)
+        self.menu.keys_asked.connect(self._open_keys)
         self.looks.listen(self.window)
         self.looks.said.connect(self.window.line.say)
 
@@ -137,6 +138,10 @@ class Program(QObject):
     def _open_help(self, page: str) -> None:
         if self.shell is not None:
             self.shell.open_help(page)
+
+    def _open_keys(self, screen_id: str) -> None:
+        if self.shell is not None:
+            self.shell.open_keys(screen_id)
 
     def _ask_clerk(self) -> None:
         """F2 of the menu: who sits at this PC."""
