@@ -11,7 +11,7 @@ from dreampower_sms.db import budgets
 from dreampower_sms.db.engine import Database
 from dreampower_sms.db.tables import ContractRow
 from dreampower_sms.domain.budget import Budget, Limit, Overrun, Spent, Usage
-from dreampower_sms.domain.messages import State
+from dreampower_sms.domain.messages import BILLABLE, State
 from dreampower_sms.services import budget
 from dreampower_sms.services.budget import Stop
 from tests import sending
@@ -53,7 +53,7 @@ def test_only_what_may_be_billed_counts(database: Database) -> None:
     for id_, state in zip(ids, (each for each in State if each is not State.DRAFT), strict=True):
         sending.touch(database, id_, state=state, posted_at=NOON)
     with database.read() as session:
-        assert budgets.spent(session, PRACTICE, NOON, NOON + timedelta(1)).messages == len(budgets.LEFT)
+        assert budgets.spent(session, PRACTICE, NOON, NOON + timedelta(1)).messages == len(BILLABLE)
 
 
 def test_no_message_leaves_above_the_budget(database: Database) -> None:

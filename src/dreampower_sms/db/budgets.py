@@ -9,10 +9,7 @@ from sqlalchemy.orm import Session
 from dreampower_sms.db.moves import M, run
 from dreampower_sms.db.tables_shop import ContractRow
 from dreampower_sms.domain.budget import Budget, Limit, Spent
-from dreampower_sms.domain.messages import State
-
-LEFT = frozenset({State.POSTING, State.ACCEPTED, State.DELIVERED, State.UNDELIVERED, State.UNKNOWN})
-"""What may be billed. Counts 結果不明 and 不達 too: a budget that is met late is worth more than one that is missed."""
+from dreampower_sms.domain.messages import BILLABLE
 
 
 def budget(session: Session, contract_id: str) -> Budget:
@@ -35,7 +32,7 @@ _SPENT = select(func.count(), func.sum(M.price)).where(
     M.contract_id == bindparam("contract"),
     M.posted_at >= bindparam("since", type_=M.posted_at.type),
     M.posted_at < bindparam("until", type_=M.posted_at.type),
-    M.state.in_(LEFT),
+    M.state.in_(BILLABLE),
 )
 
 
