@@ -4,36 +4,44 @@ assert_accessible(window)
 assert_not_clipped(window)      # at 1366×768, and again with `style.apply(app, zoom=1.5)`
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractScrollArea,
     QApplication,
     QCheckBox,
     QComboBox,
+    QGroupBox,
     QHeaderView,
     QLabel,
+    QLineEdit,
     QPushButton,
     QRadioButton,
     QScrollBar,
     QStyle,
     QStyleOptionComboBox,
+    QStyleOptionFrame,
     QTabBar,
+    QTextBrowser,
     QWidget,
 )
 
 from dreampower_sms.ui.bar import Slot
 from dreampower_sms.ui.fitting import TightButton
 from dreampower_sms.ui.forms import Tail
+from dreampower_sms.ui.menu_button import MenuButton
+from dreampower_sms.ui.place import Place
 
 _SLACK = 1
 """Pixels that rounding may take."""
 _BUTTON_EDGES = 4
 """Pixels that a button needs beside its text at least."""
-_SORT_ARROW = 4
-"""Pixels that a header needs beside its text at least."""
+_CURSOR = 4
+"""Pixels that a line needs beside its text: Qt keeps two on each side."""
 
 
 def settle() -> None:
@@ -47,16 +55,22 @@ def assert_accessible(widget: QWidget) -> None:
     """Each widget that can have the focus, `widget` included, has a name that a screen reader reads, and no label has a
     name that hides its text.
     """
-    nameless = [_path(each) for each in (widget, *_inner(widget)) if _takes_focus(each) and not _name(each)]
+    nameless = [path(each) for each in (widget, *_inner(widget)) if takes_focus(each) and not _name(each)]
     assert not nameless, "no accessible name:\n" + "\n".join(nameless)
-    hidden = [f"{_path(each)}: {each.text()!r}" for each in widget.findChildren(QLabel) if not _read_aloud(each)]
+    hidden = [f"{path(each)}: {each.text()!r}" for each in widget.findChildren(QLabel) if not _read_aloud(each)]
     assert not hidden, "a screen reader has the name of the label and not its text:\n" + "\n".join(hidden)
 
 
 def assert_not_clipped(widget: QWidget) -> None:
-    """No label, button, tick box, choice, tab or header of what is visible has more text than room."""
+    """No label, button, tick box, choice, tab, header, example or title of what is visible has more text than room, and
+    nothing of it stands beyond the edge of what is around it.
+    """
     settle()
-    cut = [f"{_path(each)}: {said}" for each in (widget, *_inner(widget)) if each.isVisible() and (said := _cut(each))]
+    cut = [
+        f"{path(each)}: {said}"
+        for each in (widget, *_inner(widget))
+        if each.isVisible() and (said := _cut(each) or _hidden_part(each))
+    ]
     assert not cut, "text is cut:\n" + "\n".join(cut)
 
 
@@ -66,7 +80,8 @@ def _inner(widget: QWidget) -> Iterator[QWidget]:
     return (each for each in found if isinstance(each, QTabBar) or not each.objectName().startswith("qt_"))
 
 
-def _takes_focus(widget: QWidget) -> bool:
+def takes_focus(widget: QWidget) -> bool:
+    """Whether a person meets this widget on the way of the focus, and not only Qt."""
     if isinstance(widget, (QScrollBar, QHeaderView)) or widget.focusPolicy() == Qt.FocusPolicy.NoFocus:
         return False
     parent = widget.parentWidget()
@@ -89,29 +104,36 @@ def _read_aloud(label: QLabel) -> bool:
 
 def _cut(widget: QWidget) -> str:
     """What is wrong, "" when all of the text is seen."""
-    said = ""
-    match widget:
-        case Slot():
-            said = "" if widget.is_readable() else f"{widget.label!r} in {widget.width()}"
-        case Tail():
-            pass  # cut by design: the tooltip has all of it
-        case QLabel():
-            said = _cut_label(widget)
-        case TightButton():
-            said = "" if widget.is_readable() else f"{widget.text()!r} in {widget.width()}"
-        case QPushButton():
-            said = _narrow(widget.text(), widget, widget.width() - _BUTTON_EDGES)
-        case QCheckBox() | QRadioButton():
-            said = "" if widget.sizeHint().width() <= widget.width() + _SLACK else f"{widget.text()!r}"
-        case QComboBox():
-            said = _cut_choice(widget)
-        case QTabBar():
-            said = _cut_tabs(widget)
-        case QHeaderView():
-            said = _cut_header(widget)
-        case _:
-            pass
-    return said
+    return next((judge(widget) for kind, judge in _JUDGES if isinstance(widget, kind)), "")
+
+
+def _whole(_widget: QWidget) -> str:
+    return ""  # cut by design: the tooltip has all of it
+
+
+def _cut_slot(slot: Slot) -> str:
+    return "" if slot.is_readable() else f"{slot.label!r} in {slot.width()}"
+
+
+def _cut_tight(button: TightButton) -> str:
+    return "" if button.is_readable() else f"{button.text()!r} in {button.width()}"
+
+
+def _cut_button(button: QPushButton) -> str:
+    return _narrow(button.text(), button, button.width() - _BUTTON_EDGES)
+
+
+def _narrower_than_wished(button: QAbstractButton) -> str:
+    return "" if button.sizeHint().width() <= button.width() + _SLACK else f"{button.text()!r}"
+
+
+def _cut_title(group: QGroupBox) -> str:
+    return _narrow(group.title(), group, group.width() - _BUTTON_EDGES)
+
+
+def _cut_page(page: QTextBrowser) -> str:
+    hidden = page.horizontalScrollBar().maximum()
+    return f"{hidden} pixels are beyond its edge" if hidden else ""
 
 
 def _cut_label(label: QLabel) -> str:
@@ -124,6 +146,35 @@ def _cut_label(label: QLabel) -> str:
     if wanted.width() <= got.width() + _SLACK and wanted.height() <= got.height() + _SLACK:
         return ""
     return f"{label.text()!r} needs {wanted.width()}×{wanted.height()} and has {got.width()}×{got.height()}"
+
+
+def _cut_hint(line: QLineEdit) -> str:
+    """Of an empty line, the example in it. What was typed may be longer: the cursor goes there."""
+    option = QStyleOptionFrame()
+    line.initStyleOption(option)
+    room = line.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, line)
+    return _narrow(line.placeholderText(), line, room.width() - _CURSOR) if not line.text() else ""
+
+
+def _hidden_part(widget: QWidget) -> str:
+    """What of a text is covered by the edge of something around it, unless that can be scrolled."""
+    if isinstance(widget, QLabel) and not widget.text():
+        return ""
+    if isinstance(widget, (QLabel, QAbstractButton, QLineEdit, QComboBox)) and not _can_be_scrolled_to(widget):
+        seen = widget.visibleRegion().boundingRect()
+        if widget.rect().isValid() and seen != widget.rect():
+            return f"only {seen.width()}×{seen.height()} of {widget.width()}×{widget.height()} are to be seen"
+    return ""
+
+
+def _can_be_scrolled_to(widget: QWidget) -> bool:
+    above = widget.parentWidget()
+    while above is not None:
+        fits = isinstance(above, Place) and not above.verticalScrollBar().maximum()
+        if isinstance(above, QAbstractScrollArea) and not fits:
+            return True
+        above = above.parentWidget()
+    return False
 
 
 def _cut_choice(choice: QComboBox) -> str:
@@ -151,7 +202,8 @@ def _cut_header(header: QHeaderView) -> str:
     for section in range(header.count()):
         text = str(model.headerData(section, Qt.Orientation.Horizontal) or "")
         if not header.isSectionHidden(section):
-            said.append(_narrow(text, header, header.sectionSize(section) - _SORT_ARROW))
+            wanted, got = header.sectionSizeFromContents(section).width(), header.sectionSize(section)
+            said.append("" if wanted <= got + _SLACK else f"{text!r} needs {wanted} pixels and has {got}")
     return "; ".join(filter(None, said))
 
 
@@ -161,7 +213,7 @@ def _narrow(text: str, widget: QWidget, room: int) -> str:
     return "" if wanted <= room + _SLACK else f"{text!r} needs {wanted} pixels and has {room}"
 
 
-def _path(widget: QWidget) -> str:
+def path(widget: QWidget) -> str:
     """Where a widget stands, for a person who has to find it."""
     names: list[str] = []
     each: QWidget | None = widget
@@ -169,3 +221,22 @@ def _path(widget: QWidget) -> str:
         names.append(each.objectName() or type(each).__name__)
         each = each.parentWidget()
     return " < ".join(names[:5])
+
+
+_JUDGES: tuple[tuple[type[QWidget], Callable[[Any], str]], ...] = (
+    (Slot, _cut_slot),
+    (Tail, _whole),
+    (QLabel, _cut_label),
+    (MenuButton, _narrower_than_wished),
+    (TightButton, _cut_tight),
+    (QPushButton, _cut_button),
+    (QCheckBox, _narrower_than_wished),
+    (QRadioButton, _narrower_than_wished),
+    (QComboBox, _cut_choice),
+    (QTabBar, _cut_tabs),
+    (QHeaderView, _cut_header),
+    (QGroupBox, _cut_title),
+    (QLineEdit, _cut_hint),
+    (QTextBrowser, _cut_page),
+)
+"""What a kind of widget is asked; of several kinds the first one counts."""

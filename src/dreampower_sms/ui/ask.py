@@ -3,7 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QAbstractButton, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMessageBox, QWidget
+
+from dreampower_sms.ui.forms import Button
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +33,15 @@ class Question(QMessageBox):
         self.setAccessibleDescription(text)
         self._answers: dict[QAbstractButton, Answer] = {}
         for answer in answers:
-            button = self.addButton(answer.label, answer.role)
+            button = Button(answer.label, "primary" if answer.default else "")
+            self.addButton(button, answer.role)
             self._answers[button] = answer
             self._settle(button, answer)
         self.finished.connect(self._finish)
 
-    def _settle(self, button: QPushButton, answer: Answer) -> None:
+    def _settle(self, button: Button, answer: Answer) -> None:
         if answer.default:
             self.setDefaultButton(button)
-            button.setProperty("kind", "primary")
         if answer.escape:
             self.setEscapeButton(button)
 

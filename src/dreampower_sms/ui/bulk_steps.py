@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from dreampower_sms.domain.budget import Overrun
 from dreampower_sms.domain.listing import FREQUENCY_REASONS, Line
@@ -11,7 +11,7 @@ from dreampower_sms.services.listing import Greeting, Sorting
 from dreampower_sms.services.templates import TemplateEntry
 from dreampower_sms.ui import show
 from dreampower_sms.ui.bulk_sorting import number_of
-from dreampower_sms.ui.forms import Area, Check, Choice, Reading, Tail, caption, field
+from dreampower_sms.ui.forms import Area, Button, Check, Choice, Reading, Tail, caption, field
 from dreampower_sms.ui.forms import Line as TextLine
 from dreampower_sms.ui.refusals import refusal_text
 from dreampower_sms.ui.wording.sending import PURPOSES
@@ -149,9 +149,7 @@ class FinalPanel(QWidget):
         self.stop.hide()
         self.body = Area("最初の方に届く本文")
         self.body.setReadOnly(True)
-        self.button = QPushButton("送信する（Enter）")
-        self.button.setProperty("kind", "primary")
-        self.button.setAutoDefault(True)
+        self.button = Button("送信する（Enter）", "primary", name="送信する")
         self.button.clicked.connect(self.pressed)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

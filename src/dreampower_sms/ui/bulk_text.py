@@ -70,7 +70,7 @@ class TextPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.heading = field("タイトル（社内用・送信しません）", Line("タイトル", "例：12 月車検のご案内"), self._tell)
-        self.when = field("送信日時", Line("送信日時", "空欄は今すぐ。例：3日後 10:00"), self._tell)
+        self.when = field("送信日時", Line("送信日時", "今すぐ（例：3日後 10:00）"), self._tell)
         self.templates = TemplateList()
         self.purpose = Choice("送信の目的")
         for purpose, text in PURPOSES.items():

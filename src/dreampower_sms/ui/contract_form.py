@@ -1,7 +1,6 @@
 """The fields of one contract: what every contract has, its budget, and what its gateway asks for."""
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
@@ -157,7 +156,6 @@ class ContractForm(QWidget):
                 made = self._make_field(one, optional=not (one.required or one.one_of or wanted))
                 grid.addLayout(made.column(), place // _COLUMNS, place % _COLUMNS, Qt.AlignmentFlag.AlignTop)
         self._show_way()
-        self._order()
         self._say_note()
 
     def _line(self, label: str, hint: str, method: Qt.InputMethodHint = ANY) -> Field[QWidget]:
@@ -191,12 +189,6 @@ class ContractForm(QWidget):
         made: Field[QWidget] = field(label, widget, self._tell)
         (self.secrets if one.secret else self.fields)[one.name] = made
         return made
-
-    def _order(self) -> None:
-        """Enter and Tab go as the eye does, also through fields that were made later."""
-        line: list[QWidget] = [self.gateway.widget, *(each.widget for each in self.all_fields().values())]
-        for one, following in pairwise(line):
-            QWidget.setTabOrder(one, following)
 
     def show_keeping(self, place: SecretPlace) -> None:
         """Say plainly where a secret goes that is entered now, and what protects it there."""

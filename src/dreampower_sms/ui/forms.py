@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from dreampower_sms.ui.keys import ENTER
 from dreampower_sms.ui.ring import paint_ring
 from dreampower_sms.ui.style import LEADING, airy_html, mark
+from dreampower_sms.ui.tab_order import to_next_field
 
 W = TypeVar("W", bound=QWidget)
 
@@ -45,7 +46,7 @@ class Line(QLineEdit):
         self.returnPressed.connect(self._go_on)
 
     def _go_on(self) -> None:
-        self.focusNextChild()
+        to_next_field(self)
 
 
 class Area(QTextEdit):
@@ -112,7 +113,7 @@ class Choice(QComboBox):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in ENTER:
-            self.focusNextChild()
+            to_next_field(self)
         else:
             super().keyPressEvent(event)
 
@@ -126,7 +127,7 @@ class Check(QCheckBox):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in ENTER:
-            self.focusNextChild()
+            to_next_field(self)
         else:
             super().keyPressEvent(event)
 

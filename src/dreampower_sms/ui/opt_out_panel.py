@@ -2,10 +2,10 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel
 
 from dreampower_sms.domain.messages import Purpose
-from dreampower_sms.ui.forms import Choice
+from dreampower_sms.ui.forms import Button, Choice
 
 REASONS = (
     "お客様の希望（電話）",
@@ -48,13 +48,12 @@ class OptOutPanel(QFrame):
         self._reason.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self._reason.addItems(REASONS)
         self._reason.setAccessibleName("配信停止の理由")
-        self._stop = QPushButton("止める(Enter)")
-        self._stop.setProperty("kind", "primary")
+        self._stop = Button("止める(Enter)", "primary")
         self.way = Choice("止め方")
         for text, way in _WAYS:
             self.way.addItem(text, way)
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 12, 8)
+        row.setContentsMargins(12, 2, 12, 2)
         row.addWidget(self._text)
         row.addWidget(self._reason, 2)
         row.addWidget(self.way, 1)

@@ -151,10 +151,6 @@ class PairsTable(QWidget):
             line.textChanged.connect(self._changed)
             line.cursorPositionChanged.connect(self._entered)
         self.lines.append((label, first, second, note))
-        previous: QWidget = self.lines[-2][2] if number > 1 else first
-        if previous is not first:
-            QWidget.setTabOrder(previous, first)
-        QWidget.setTabOrder(first, second)
         return first
 
     def _drop(self, at: int) -> None:

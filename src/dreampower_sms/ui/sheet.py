@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QRadioButton, QWidget
+from PySide6.QtWidgets import QApplication, QFrame
 
+from dreampower_sms.ui import tab_order
 from dreampower_sms.ui.keys import ENTER, Screen
 
 _MARGIN = 24
@@ -80,28 +81,4 @@ class Sheet(QFrame):
         # Everything else ends here: a key that means something to the list below must not act under the sheet.
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001  Qt's own signature
-        stops = [each for each in self._in_order() if _stops(each)]
-        if not stops:
-            return False
-        focused = self.focusWidget()
-        at = stops.index(focused) if focused in stops else -1
-        reason = Qt.FocusReason.TabFocusReason if next else Qt.FocusReason.BacktabFocusReason
-        stops[(at + (1 if next else -1)) % len(stops)].setFocus(reason)
-        return True
-
-    def _in_order(self) -> list[QWidget]:
-        found: list[QWidget] = []
-        each = self.nextInFocusChain()
-        while each is not None and each is not self:
-            if self.isAncestorOf(each):
-                found.append(each)
-            each = each.nextInFocusChain()
-        return found
-
-
-def _stops(widget: QWidget) -> bool:
-    """Whether Tab stops here. Of choices that exclude each other only the chosen one is a stop."""
-    if isinstance(widget, QRadioButton) and not widget.isChecked():
-        return False
-    takes = bool(widget.focusPolicy().value & Qt.FocusPolicy.TabFocus.value)
-    return takes and widget.isVisible() and widget.isEnabled()
+        return tab_order.go_on(self, forward=next)

@@ -152,6 +152,9 @@ class TemplateBody(Area):
             return True
         return super().event(event)
 
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001  Qt's own signature
+        return not self.list_is_open() and super().focusNextPrevChild(next)  # the open list has Tab as a key
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.list_is_open() and not self._preedit and self._is_for_list(event):
             return

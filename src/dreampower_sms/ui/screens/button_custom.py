@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QPushButto
 
 from dreampower_sms.services.custom_bar import CustomBars, Layout
 from dreampower_sms.ui.actions import SLOTS, Bar, action, actions_for
-from dreampower_sms.ui.forms import Choice, Reading, caption
+from dreampower_sms.ui.forms import Button, Choice, Reading, caption
 from dreampower_sms.ui.jobs import Jobs, Topic
 from dreampower_sms.ui.keys import CLOSE, Key, Screen
 
@@ -38,8 +38,7 @@ class ButtonCustomScreen(Screen):
         self._group.setExclusive(True)
         self._slots: dict[tuple[Bar, int], QPushButton] = {}
         self.choice = Choice("割り当てる機能")
-        self.set_button = QPushButton("設定(&S)")
-        self.set_button.setProperty("kind", "primary")
+        self.set_button = Button("設定(&S)", "primary", name="設定")
         self.set_button.clicked.connect(self.assign)
         self.chosen_label = Reading("選んだ場所", "場所を選んでください")
         self._build()

@@ -370,5 +370,5 @@ class InquiryScreen(Screen):
         split.setStretchFactor(1, 3)
         split.setSizes([480, 840])
         outer = QHBoxLayout(self)
-        outer.setContentsMargins(12, 10, 12, 6)
+        outer.setContentsMargins(12, 6, 12, 4)
         outer.addWidget(split)

@@ -5,11 +5,11 @@ from datetime import datetime
 from decimal import Decimal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from dreampower_sms.services.send import Confirmed, Preview, Refused, SendRequest, SendService
 from dreampower_sms.ui import show, wording
-from dreampower_sms.ui.forms import Reading, caption
+from dreampower_sms.ui.forms import Button, Reading, caption
 from dreampower_sms.ui.handset import Arrived, Bubble, Glass
 from dreampower_sms.ui.jobs import Jobs
 from dreampower_sms.ui.keys import HELP, Key, Screen
@@ -46,9 +46,7 @@ class SmsConfirmScreen(Screen):
         self._send, self._jobs, self._job_id, self._request, self._sent = send, jobs, job_id, request, sent
         self._sending = False
         self._refused = ""
-        self.button = QPushButton("送信する（Enter）")
-        self.button.setProperty("kind", "primary")
-        self.button.setAutoDefault(True)
+        self.button = Button("送信する（Enter）", "primary", name="送信する")
         self.button.clicked.connect(self._pressed)
         self._build(preview, now)
 

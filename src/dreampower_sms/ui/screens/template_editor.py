@@ -263,14 +263,6 @@ class TemplateScreen(RecordScreen):
         row.addWidget(self.fields, 5)
         row.addLayout(middle, 12)
         row.addWidget(self.preview, 8)
-        for before, after in (
-            (self.form.fields["name"].widget, self.form.fields["purpose"].widget),
-            (self.form.fields["purpose"].widget, self.form.fields["digit"].widget),
-            (self.form.fields["digit"].widget, self.body),
-            (self.body, self.remarks),
-            (self.remarks, self.fields.list),
-        ):
-            QWidget.setTabOrder(before, after)
 
 
 class NewTemplateScreen(TemplateScreen):
