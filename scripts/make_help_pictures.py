@@ -64,7 +64,7 @@ def _renew(wanted: set[str], shots: Mapping[str, Path]) -> None:
             old.unlink()
     for name in sorted(wanted):
         file = folder / f"{name}.png"
-        if not reduced(QImage(str(shots[name]))).save(str(file), None, 0):  # type: ignore[call-overload]  # by its ending
+        if not reduced(QImage(str(shots[name]))).save(str(file), None, 0):
             message = f"{file} could not be written"
             raise OSError(message)
         print(f"{file.relative_to(HOME)}  {file.stat().st_size // 1024} KB")

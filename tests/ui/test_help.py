@@ -54,7 +54,7 @@ def test_a_search_shows_the_best_place_at_once_and_marks_the_words(window: MainW
     commit("結果不明 電話")
     qtbot.waitUntil(screen.results.isVisible)
     assert top_line(screen) == "結果不明になったら"
-    marked = {mark.cursor.selectedText() for mark in screen.browser.extraSelections()}  # pyright: ignore[reportAttributeAccessIssue]  # a field that the stubs leave out
+    marked = {mark.cursor.selectedText() for mark in screen.browser.extraSelections()}
     assert marked == {"結果不明", "電話"}
     assert screen.page_shown == "inquiry", "looking is not going"
     assert_accessible(window)

@@ -69,11 +69,11 @@ class HelpBrowser(QTextBrowser):
         """How far it is scrolled, in pixels."""
         return self.verticalScrollBar().value()
 
-    def loadResource(self, kind: int, name: QUrl) -> object:
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
         """Pictures, smaller where the sheet is narrow, with a frame, so that a light one ends on a dark sheet."""
         if kind != QTextDocument.ResourceType.ImageResource.value:
             return super().loadResource(kind, name)
-        picture = QImage(str(paths.resource("help") / name.path()))
+        picture = QImage(str(paths.resource("help") / QUrl(name).path()))
         if picture.isNull():
             return picture  # a damaged installation: the page is read without it
         ratio = self.devicePixelRatioF()

@@ -96,12 +96,12 @@ class _Drawn(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         self.initStyleOption(option, index)
-        option.text = ""  # pyright: ignore[reportAttributeAccessIssue]  # a public field that the stubs leave out
-        state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]  # as above
-        view: QWidget = option.widget  # pyright: ignore[reportAttributeAccessIssue]  # as above
+        option.text = ""
+        state: QStyle.StateFlag = option.state
+        view: QWidget = option.widget
         view.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, view)
         chosen = bool(state & QStyle.StateFlag.State_Selected)
-        room = option.rect  # pyright: ignore[reportAttributeAccessIssue]  # as above
+        room = option.rect
         page = self._page(index, room.width(), chosen=chosen)
         painter.save()
         painter.translate(room.left() + _PAD, room.top() + _PAD // 2)

@@ -22,7 +22,7 @@ _TYPING_MS = 120
 """So long after the last letter the list is made: not one for every letter of a quick typist."""
 _MOST = 60
 """Places that are listed. Who finds more gives another word."""
-SEARCH = Key("検索", "find", help="ヘルプの中を言葉で探します。")
+SEARCH = Key("検索", "look_up", help="ヘルプの中を言葉で探します。")
 BACK = Key("前のページ", "page_back", "why_not_back", help="前に読んだページに戻ります。")
 CONTENTS = Key("目次", "open_index", help="ヘルプの目次を開きます。")
 SHEET = Key("キー一覧", "open_keys", help="すべての画面のキーの一覧を開きます。")
@@ -62,7 +62,7 @@ class HelpScreen(Screen):
         self._asked = ""
         shortcut = QShortcut(QKeySequence("Ctrl+F"), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self.find)
+        shortcut.activated.connect(self.look_up)
         self._lay_out()
         self.open_page(page)
 
@@ -84,7 +84,7 @@ class HelpScreen(Screen):
         """F1: how to use the help, on this screen."""
         self.open_page(HelpScreen.id)
 
-    def find(self) -> None:
+    def look_up(self) -> None:
         """F3."""
         self.question.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.question.selectAll()

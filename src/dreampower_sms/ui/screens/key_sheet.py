@@ -53,7 +53,7 @@ class KeySheetScreen(Screen):
     id, title = "key_sheet", "キー一覧"
     keys = (
         {
-            3: Key("検索", "find", help="キーを、働きや画面の名前で探します。"),
+            3: Key("検索", "look_up", help="キーを、働きや画面の名前で探します。"),
             7: Key("印刷", "print_sheet", "why_not_print", help="見えている一覧を印刷します。先に見て確かめられます。"),
             12: CLOSE,
         },
@@ -69,7 +69,7 @@ class KeySheetScreen(Screen):
         self.browser = HelpBrowser("キーの一覧")
         shortcut = QShortcut(QKeySequence("Ctrl+F"), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self.find)
+        shortcut.activated.connect(self.look_up)
         top = QHBoxLayout()
         top.addWidget(self.words, 1)
         top.addWidget(self.tally)
@@ -79,7 +79,7 @@ class KeySheetScreen(Screen):
         layout.addWidget(self.browser, 1)
         self._show("")
 
-    def find(self) -> None:
+    def look_up(self) -> None:
         """F3."""
         self.words.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.words.selectAll()
