@@ -114,7 +114,7 @@ def _uses(choices: LeafletChoices, factor: float, width: float) -> Block:
     block, kind = Block(width), Type(11.5 * factor, bold=True)
     left = _heading(block, words.USED_FOR, factor)
     half, tick = (width - left) / 2, kind.line * 0.95
-    row = 0.0
+    top = row = 0.0
     for number, use in enumerate(choices.chosen_uses()):
         x = left + half * (number % 2)
         if number % 2 == 0:

@@ -84,7 +84,7 @@ def pdf(pages: Pages, layout: QPageLayout, title: str) -> bytes:
     painter = QPainter(writer)
     _paint_all(painter, pages(paper_of(layout)), writer)
     painter.end()
-    return buffer.data().data()
+    return bytes(buffer.data().data())
 
 
 def _paint_all(painter: QPainter, pages: Sequence[Page], device: QPagedPaintDevice) -> None:

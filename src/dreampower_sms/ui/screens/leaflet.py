@@ -73,7 +73,7 @@ class LeafletScreen(Screen):
         self._consent = STANDARD_WORDING
         self._kept = LeafletChoices()
         self.uses = {use: Check(text) for use, text in USES.items()}
-        self.sender = field("送信元の表示（電話に出る番号か名前）", Line("送信元の表示", "例：0120-123-456"))
+        self.shown_as = field("送信元の表示（電話に出る番号か名前）", Line("送信元の表示", "例：0120-123-456"))
         self.sentence = field(
             "お店からのひとこと（空なら載せません）", Line("お店からのひとこと", "例：代車もご用意します。")
         )
@@ -153,7 +153,7 @@ class LeafletScreen(Screen):
         return LeafletChoices(
             uses=joined(tuple(use for use, box in self.uses.items() if box.isChecked())),
             sentence=self.sentence.widget.text().strip(),
-            sender=self.sender.widget.text().strip(),
+            sender=self.shown_as.widget.text().strip(),
             target=str(self.code.widget.currentData()),
             sheet=str(self.paper.widget.currentData()),
             form=self.form.isChecked(),
@@ -173,7 +173,7 @@ class LeafletScreen(Screen):
         for use, box in self.uses.items():
             box.setChecked(use in choices.chosen_uses())
         self.sentence.widget.setText(choices.sentence)
-        self.sender.widget.setText(choices.sender)
+        self.shown_as.widget.setText(choices.sender)
         self.code.widget.setCurrentIndex(self.code.widget.findData(choices.chosen_target().value))
         self.paper.widget.setCurrentIndex(self.paper.widget.findData(choices.chosen_sheet().value))
         self.form.setChecked(choices.form)
@@ -193,7 +193,7 @@ class LeafletScreen(Screen):
     def _lay_out(self) -> None:
         self._later.stop()
         lacking = self._missing()
-        self.sender.show_error(_sentences(lacking, {Missing.LONG_SENDER}))
+        self.shown_as.show_error(_sentences(lacking, {Missing.LONG_SENDER}))
         self.sentence.show_error(_sentences(lacking, {Missing.LONG_SENTENCE}))
         said = _sentences(lacking, OF_COMPANY | {Missing.USES})
         self.problem.setText(said)
@@ -234,13 +234,13 @@ class LeafletScreen(Screen):
         for widget in (self.code.widget, self.paper.widget):
             widget.currentIndexChanged.connect(self._changed)
         self.form.toggled.connect(self._changed)
-        self.sender.widget.textChanged.connect(self._changed)
+        self.shown_as.widget.textChanged.connect(self._changed)
         self.sentence.widget.textChanged.connect(self._changed)
         left = QVBoxLayout()
         left.setSpacing(8)
         left.addWidget(caption("お知らせする内容", "sectionTitle"))
         left.addLayout(boxes)
-        left.addLayout(self.sender.column())
+        left.addLayout(self.shown_as.column())
         left.addLayout(self.sentence.column())
         left.addLayout(self.code.column())
         left.addLayout(self.paper.column())
