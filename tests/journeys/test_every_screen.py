@@ -1,4 +1,6 @@
-"""Every screen of the main job, filled with the demo shop: named for a screen reader, whole at 100 % and at 150 %."""
+"""Every screen of the main job, filled with the demo shop: named for a screen reader, whole at 100 % and at 150 %, and
+all of it within reach of Tab.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -29,13 +31,16 @@ from dreampower_sms.ui.screens.contracts import ContractsScreen
 from dreampower_sms.ui.screens.free_search import FreeSearchScreen
 from dreampower_sms.ui.screens.help import HelpScreen
 from dreampower_sms.ui.screens.initial_settings import InitialSettingsScreen
+from dreampower_sms.ui.screens.key_sheet import KeySheetScreen
 from dreampower_sms.ui.screens.leaflet import LeafletScreen
 from dreampower_sms.ui.screens.master import MasterScreen
 from dreampower_sms.ui.screens.sms_details import SmsDetailsScreen
 from dreampower_sms.ui.screens.staff import StaffScreen
+from dreampower_sms.ui.style import Theme
 from tests import real_gateway
 from tests.journeys import acts, searching, templating
 from tests.journeys.test_duplicates import enter_twice, searched
+from tests.ui.tabbing import assert_tab_goes_round
 from tests.ui.walk import assert_accessible, assert_not_clipped, settle
 
 Key = Qt.Key
@@ -295,6 +300,20 @@ def help_page(player: Player) -> None:
     player.see("ヘルプ", lambda: player.on(HelpScreen))
 
 
+def help_found(player: Player) -> None:
+    help_page(player)
+    player.press(Key.Key_F3)
+    player.commit("送信")
+    screen = player.program.window.screen
+    assert isinstance(screen, HelpScreen)
+    player.see("places", screen.results.isVisible)
+
+
+def key_sheet(player: Player) -> None:
+    player.press(Key.Key_Slash, modifier=Qt.KeyboardModifier.ControlModifier)
+    player.see("キー一覧", lambda: player.on(KeySheetScreen))
+
+
 SCREENS = (
     menu, inquiry, inquiry_with_full_bars, opt_out, button_custom, sms_send, sms_send_with_warnings,
     naming_a_template, sms_confirm, sms_details, consent,
@@ -302,11 +321,16 @@ SCREENS = (
     bulk_register,
     bulk_final, initial_settings,
     initial_settings_sending, initial_settings_fees, initial_settings_rounding, staff, master, bulk_change, help_page,
+    help_found, key_sheet,
     duplicates, duplicates_choice, leaflet,
     contracts, contract_edit, contract_edit_new, contract_edit_way, contract_edit_limits, contract_switch,
     *searching.SCREENS,
     *templating.SCREENS,
 )  # fmt: skip
+
+
+LOOKS = ((Theme.LIGHT, 1.0), (Theme.CONTRAST, 1.5))
+"""The edges of high contrast take room, so what has enough there has it in every theme."""
 
 
 @pytest.fixture
@@ -324,8 +348,8 @@ def player(
 def test_it_is_named_and_whole(player: Player, qapp: QApplication, open_screen: Callable[[Player], None]) -> None:
     open_screen(player)
     window = player.program.window
-    for zoom in (1.0, 1.5):
-        style.apply(qapp, zoom=zoom)
+    for theme, zoom in LOOKS:
+        style.apply(qapp, theme, zoom)
         window.resize(*tour.SIZE)
         settle()
         assert (window.width(), window.height()) == tour.SIZE
@@ -333,6 +357,9 @@ def test_it_is_named_and_whole(player: Player, qapp: QApplication, open_screen: 
         assert_not_clipped(window)
         assert cut_cells(window.screen) == []
         assert not hidden_by(window.findChildren(Place)[-1]), f"at {zoom:.0%} the screen has to be scrolled"
+    screen = window.screen
+    assert screen is not None
+    assert_tab_goes_round(screen)
 
 
 def cut_cells(screen: Screen | None) -> list[str]:
