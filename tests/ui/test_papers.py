@@ -80,6 +80,13 @@ def test_the_paper_of_a_message_says_everything(layout: QPageLayout) -> None:
     assert_whole(pages, paper_of(layout))
 
 
+def test_the_shop_takes_no_page_for_itself() -> None:
+    pages = message_pages(paper(message(body="一行\n" * 1), practice=True), paper_of(A5))
+    assert len(pages) == 1
+    assert_whole(pages, paper_of(A5))
+    assert f"{SHOP.formal_name}　{SHOP.address}　{SHOP.phone}" in pages[0].text(), "in one line"
+
+
 def test_a_message_of_practice_is_no_proof() -> None:
     pages = message_pages(paper(message(), practice=True), paper_of(A5))
     assert PRACTICE in pages[0].text()
@@ -124,7 +131,7 @@ def test_five_thousand_recipients_are_all_there_below_headings() -> None:
 def test_the_paper_of_a_list_has_its_head_and_every_result() -> None:
     said = flat(job_pages(job_paper(3), paper_of(A4)))
     for fact in (
-        "12月の車検", "定例情報連絡", "登録後すぐ", "到達 2 通　除外 1 通", "3,000円（税別・見込み）",
+        "12月の車検", "定例情報連絡", "登録後すぐ", "到達 2 件　除外 1 件", "3,000円（税別・見込み）",
         "2 通　ほかに除外 1 件", "{自社名}です。", "除外（この番号は配信停止になっています。", "宛先と結果（3 件）",
     ):  # fmt: skip
         assert flat(fact) in said, fact

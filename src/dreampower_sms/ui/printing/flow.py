@@ -7,6 +7,7 @@ its table.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextLayout, QTextOption
 
 from dreampower_sms.ui.printing.marks import Box, Frame, Mark, Page, Words
@@ -87,7 +88,9 @@ class Flow:
     """Pages that are being written, from top to bottom."""
 
     def __init__(self, paper: Paper, foot: str = "") -> None:
-        """`foot` stands at the bottom of each page beside its number."""
+        """`foot` stands at the bottom of each page beside its number. It repeats what the head says in full, so what
+        is too long of it ends in "…".
+        """
         self.paper = paper
         self._foot = foot
         self._pages: list[list[Mark]] = [[]]
@@ -163,6 +166,12 @@ class Flow:
             cells = [Cell(text, width, kind, at) for text, (width, at) in zip(row, sides, strict=True)]
             self.row(cells, head, THIN_PAD)
 
+    def figure(self, height: float, draw: Callable[[Box], Sequence[Mark]]) -> None:
+        """A drawing over the whole width, on one page."""
+        self.keep(height)
+        self._pages[-1] += draw(Box(0, self._top, self.paper.width, height))
+        self._top += height
+
     def row(self, cells: Sequence[Cell], head: Callable[[], None] | None = None, pad: float = PAD) -> None:
         """Cells beside each other, as high as the highest; `head` is set again where a page begins."""
         texts = [broken(cell.text, cell.type, cell.width - 2 * pad) for cell in cells]
@@ -207,5 +216,5 @@ class Flow:
         top = self.paper.height - SMALL.line
         room = SMALL.metrics.horizontalAdvance(number) * 2
         box = Box(0, top, self.paper.width - room, SMALL.line)
-        [foot, *_] = broken(self._foot, SMALL, box.width)
+        foot = SMALL.metrics.elidedText(self._foot.replace("\n", " "), Qt.TextElideMode.ElideRight, box.width)
         return [Words(box, foot, SMALL), Words(Box(box.right, top, room, SMALL.line), number, SMALL, 1.0)]

@@ -52,7 +52,7 @@ def job_pages(paper: JobPaper, on: Paper) -> list[Page]:
 
 
 def _head(job: JobSummary) -> Sequence[tuple[str, str]]:
-    counts = [f"{STATES[state]} {job.counts[state]:,} 通" for state in State if job.counts.get(state)]
+    counts = [f"{STATES[state]} {job.counts[state]:,} 件" for state in State if job.counts.get(state)]
     return (
         ("タイトル", job.title or NOTHING),
         ("目的", PURPOSES[job.purpose]),

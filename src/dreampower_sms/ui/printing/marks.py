@@ -56,7 +56,7 @@ class Frame(NamedTuple):
     """A rectangle, with a ground where `grey` (0 black, 255 white) is less than 255, and an edge of `width` twips."""
 
     box: Box
-    width: float = 10.0
+    width: float = 8.0
     grey: int = 255
 
 

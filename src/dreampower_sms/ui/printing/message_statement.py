@@ -8,7 +8,7 @@ from dreampower_sms.domain.history import FREE
 from dreampower_sms.gateways.outcome import Delivery
 from dreampower_sms.services.papers import MessagePaper
 from dreampower_sms.ui import show
-from dreampower_sms.ui.printing.flow import HEAD, HEAD_GREY, LABEL, SMALL, TEXT, TITLE, Cell, Flow
+from dreampower_sms.ui.printing.flow import HEAD, HEAD_GREY, LABEL, SMALL, TEXT, TITLE, Cell, Flow, broken
 from dreampower_sms.ui.printing.marks import Page
 from dreampower_sms.ui.printing.paper import Paper, mm
 from dreampower_sms.ui.timeline import events
@@ -45,10 +45,18 @@ def message_pages(paper: MessagePaper, on: Paper) -> list[Page]:
 
 
 def sign(flow: Flow, company: Company) -> None:
-    """The shop, at the right below everything, together on one page."""
+    """The shop, at the right below everything, together on one page: in small type where that saves a page."""
     lines = [line for line in (company.formal_name or company.name, company.address, company.phone) if line]
-    flow.space(mm(5))
-    flow.keep(TEXT.line * len(lines))
+    small = "　".join(lines)
+    air, needed = mm(5), TEXT.line * sum(len(broken(line, TEXT, flow.paper.width)) for line in lines)
+    if flow.left_over < air + needed and flow.left_over >= SMALL.line * (
+        len(broken(small, SMALL, flow.paper.width)) + 1
+    ):
+        flow.space(SMALL.line)
+        flow.text(small, SMALL, 1.0)
+        return
+    flow.space(air)
+    flow.keep(needed)
     for line in lines:
         flow.text(line, TEXT, 1.0)
 

@@ -1,0 +1,140 @@
+"""利用明細書: one month of a contract on A4, with the twelve months before it as a chart."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtGui import QPageSize
+from PySide6.QtWidgets import QWidget
+
+from dreampower_sms.domain.company import Company
+from dreampower_sms.domain.usage import Month, UsageStatement
+from dreampower_sms.ui import show, usage_words
+from dreampower_sms.ui.printing.flow import HEAD, SMALL, TEXT, TITLE, Flow, Heading
+from dreampower_sms.ui.printing.marks import Box, Frame, Mark, Page, Rule, Words
+from dreampower_sms.ui.printing.message_statement import sign
+from dreampower_sms.ui.printing.paper import Paper, Type, mm, paper_of, sheet
+from dreampower_sms.ui.printing.preview import preview_pages
+from dreampower_sms.ui.usage_chart import scale_end
+
+NAME = "SMS 利用明細書"
+_MARGIN_MM = 15
+_CHART_MM = 52
+_TINY = Type(7)
+_GREY, _DARK = 200, 110
+_SHARE = 0.6
+
+
+def print_usage(parent: QWidget, statement: UsageStatement, company: Company, now: datetime) -> None:
+    """Show the pages before they are printed; printer, paper and PDF are chosen there."""
+    layout = sheet(QPageSize.PageSizeId.A4, _MARGIN_MM)
+    pages = partial(usage_pages, statement, company, now)
+    preview_pages(parent, NAME, pages, layout, pages(paper_of(layout)))
+
+
+def usage_pages(statement: UsageStatement, company: Company, now: datetime, on: Paper) -> list[Page]:
+    """The pages: the month with its tax, the chart, the lines, the thirteen months."""
+    month = statement.month
+    named = f"{month.first.year}年{month.first.month}月"
+    flow = Flow(on, f"{NAME}　{named}　{statement.contract}　作成 {show.moment(now)}")
+    flow.text(NAME, TITLE, 0.5)
+    flow.space(mm(3))
+    flow.facts(_facts(statement, named))
+    flow.space(mm(1))
+    flow.text(usage_words.PRACTICE if statement.practice else usage_words.ESTIMATE, SMALL)
+    flow.space(mm(4))
+    flow.text("13 か月の料金（税別）", HEAD)
+    flow.figure(mm(_CHART_MM), partial(_chart, statement))
+    flow.space(mm(3))
+    flow.text(f"{usage_words.BY[statement.by]}ごとの内訳", HEAD)
+    flow.space(mm(1))
+    flow.table(_LINE_HEADINGS, _lines(statement))
+    flow.space(mm(4))
+    flow.keep(HEAD.line + 3 * TEXT.line)
+    flow.text("月ごとの合計", HEAD)
+    flow.space(mm(1))
+    flow.table(_MONTH_HEADINGS, [_month(each) for each in reversed(statement.months)])
+    sign(flow, company)
+    return flow.finish()
+
+
+def _facts(statement: UsageStatement, named: str) -> Sequence[tuple[str, str]]:
+    month = statement.month
+    facts = [
+        ("対象の月", named),
+        ("契約", statement.contract),
+        ("件数", f"{month.line.messages:,} 件"),
+        ("文字数", f"{month.line.units:,} 文字"),
+        ("料金（税別）", show.yen(month.bill.net)),
+        (f"消費税（{month.bill.percent.normalize():f} %）", show.yen(month.bill.tax)),
+        ("合計（税込）", show.yen(month.bill.total)),
+    ]
+    if month.line.unknown:
+        facts.append(("うち結果不明", f"{month.line.unknown:,} 件"))
+    if statement.budget:
+        facts.append(("1 か月の限度", f"{statement.budget:,}円"))
+    return facts
+
+
+_LINE_HEADINGS = (
+    Heading("内訳"),
+    Heading("件数", "1,000,000", right=True),
+    Heading("文字数", "100,000,000", right=True),
+    Heading("料金（税別）", "10,000,000.00円", right=True),
+    Heading("割合", "100.0 %", right=True),
+)
+_MONTH_HEADINGS = (
+    Heading("月"),
+    Heading("件数", "1,000,000", right=True),
+    Heading("文字数", "100,000,000", right=True),
+    Heading("料金（税別）", "10,000,000.00円", right=True),
+    Heading("消費税", "1,000,000円", right=True),
+    Heading("税込", "11,000,000円", right=True),
+)
+
+
+def _lines(statement: UsageStatement) -> list[Sequence[str]]:
+    whole = statement.month.line
+    rows: list[Sequence[str]] = [
+        (usage_words.name(statement.by, line), f"{line.messages:,}", f"{line.units:,}", show.yen(line.price),
+         usage_words.share(line, whole.price))
+        for line in statement.lines
+    ]  # fmt: skip
+    return [*rows, ("合計", f"{whole.messages:,}", f"{whole.units:,}", show.yen(whole.price), "")]
+
+
+def _month(month: Month) -> Sequence[str]:
+    line, bill = month.line, month.bill
+    return (
+        f"{month.first.year}年{month.first.month}月",
+        f"{line.messages:,}",
+        f"{line.units:,}",
+        show.yen(bill.net),
+        show.yen(bill.tax),
+        show.yen(bill.total),
+    )
+
+
+def _chart(statement: UsageStatement, place: Box) -> list[Mark]:
+    """Bars with their figures; the month of the statement is darker, the limit a dashed line."""
+    marks: list[Mark] = []
+    end = scale_end(max(statement.budget, *(float(month.line.price) for month in statement.months)))
+    top, bottom = place.top + _TINY.line * 1.3, place.bottom - _TINY.line * 1.4
+    step = place.width / len(statement.months)
+    for number, month in enumerate(statement.months):
+        left, height = place.left + step * number, (bottom - top) * float(month.line.price) / end
+        grey = _DARK if month is statement.month else _GREY
+        marks.append(Frame(Box(left + step * (1 - _SHARE) / 2, bottom - height, step * _SHARE, height), 0, grey))
+        named = f"{month.first.year % 100}/{month.first.month:02}"
+        marks.append(Words(Box(left, bottom, step, _TINY.line), named, _TINY, 0.5))
+        if month.line.messages:
+            figure = Box(left, bottom - height - _TINY.line, step, _TINY.line)
+            marks.append(Words(figure, f"{month.line.price:,.0f}", _TINY, 0.5))
+    marks.append(Rule(place.left, bottom, place.right, bottom))
+    if statement.budget:
+        y = bottom - (bottom - top) * statement.budget / end
+        marks.append(Rule(place.left, y, place.right, y, dashed=True))
+        marks.append(
+            Words(Box(place.left, y - _TINY.line, place.width, _TINY.line), f"限度 {statement.budget:,}円", _TINY)
+        )
+    return marks
