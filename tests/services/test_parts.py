@@ -145,8 +145,8 @@ def test_a_listener_hears_until_it_stops_and_nothing_is_not_told() -> None:
 
 def test_terms_of_another_contract(database: Database, clock: Clock) -> None:
     with database.write() as session:
-        session.add(ContractRow(id="parts", gateway="practice", title="", profile="every_66"))
+        session.add(ContractRow(id="second", gateway="practice", title="", profile="twilio"))
     terms = ShopTerms(database, clock)
-    assert terms.of("parts").profile.name == "every_66"
-    assert terms.of("bytes").rules.max_units == 1340
-    assert replace(terms.current().rules, max_units=1340) == terms.of("bytes").rules
+    assert terms.of("second").profile.name == "twilio"
+    assert terms.of("second").rules.max_units == 670
+    assert replace(terms.current().rules, max_units=670) == terms.of("second").rules

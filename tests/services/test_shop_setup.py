@@ -270,7 +270,7 @@ def test_an_announced_table_can_be_taken_away_and_comes_back(setup: ShopSetup, c
 
 def test_contracts_are_chosen_and_named(setup: ShopSetup, terms: ShopTerms, database: Database) -> None:
     with database.write() as session:
-        session.add(ContractRow(id="second", gateway="practice", title="二つ目", profile="sjis_bytes", options={}))
+        session.add(ContractRow(id="second", gateway="practice", title="二つ目", profile="twilio", options={}))
     save(setup, send__contract="second", contract__second__sender_name="YAMAKAWA", contract__second__title="夜の契約")
     current = terms.current()
     assert (current.contract.id, current.contract.title) == ("second", "夜の契約")
