@@ -8,14 +8,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 from sqlalchemy import update
 
+from dreampower_sms import tour
 from dreampower_sms.db.tables_shop import CompanyRow
-from dreampower_sms.domain.leaflet import Use
+from dreampower_sms.domain.leaflet import LONGEST_SENTENCE, Use
+from dreampower_sms.services.consent import Consent
 from dreampower_sms.tour import Player
 from dreampower_sms.ui.screens.consent import ConsentScreen
 from dreampower_sms.ui.screens.initial_settings import InitialSettingsScreen
 from dreampower_sms.ui.screens.leaflet import LeafletScreen
 from dreampower_sms.ui.screens.master import MasterScreen
-from dreampower_sms.ui.wording.leaflet import USES
+from dreampower_sms.ui.wording.leaflet import NOT_WRITTEN, USES
 from tests.journeys import acts
 from tests.ui.papers import flat, read_back
 
@@ -103,9 +105,23 @@ def test_what_is_missing_is_one_key_away(player: Player) -> None:
     player.see("the number on the page", lambda: says(back, "043-765-4321") and not back.why_not_print())
 
 
-def test_it_is_one_key_from_the_consent_of_a_customer(player: Player) -> None:
+def test_what_is_too_long_or_can_not_be_written_is_said(player: Player, tmp_path: Path) -> None:
+    screen = from_master(player)
+    screen.sentence.widget.setFocus()
+    player.commit("あ" * (LONGEST_SENTENCE + 1))
+    player.see("too long", lambda: "120 文字まで" in screen.sentence.error.text())
+    player.press(Key.Key_F7)
+    player.see("why it is not printed", lambda: "120 文字まで" in acts.said(player))
+    player.press(Key.Key_Backspace)
+    player.see("short enough", lambda: not screen.sentence.error.text() and not screen.why_not_print())
+    screen.write_pdf(str(tmp_path / "not there" / "leaflet.pdf"))
+    player.see("what to do", lambda: NOT_WRITTEN in acts.said(player))
+
+
+def test_it_is_one_key_from_the_consent_of_a_customer_and_has_the_same_words(player: Player) -> None:
+    Consent(acts.database(player), tour.half_past_ten()).save_wording("お知らせを受け取ることに、わたしは同意します。")
     acts.inquiry(player)
     player.press(Key.Key_F7)
     player.see("同意と配信停止", lambda: player.on(ConsentScreen))
     player.press(Key.Key_F6)
-    seen(player)
+    assert says(seen(player), "お知らせを受け取ることに、わたしは同意します。")
