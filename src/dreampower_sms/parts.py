@@ -49,6 +49,7 @@ from dreampower_sms.services.template_samples import TemplateSamples
 from dreampower_sms.services.templates import Templates
 from dreampower_sms.services.terms import ShopTerms
 from dreampower_sms.services.titles import SearchTitles
+from dreampower_sms.services.usage import UsageStatements
 from dreampower_sms.ui.doors.people import PeopleServices
 from dreampower_sms.ui.doors.search import SearchServices
 from dreampower_sms.ui.doors.sending import SendingServices
@@ -146,6 +147,7 @@ def _sending(
         samples=TemplateSamples(database, terms, clock),
         template_files=TemplateFiles(database, templates),
         papers=Papers(database, gateways, clock),
+        usage=UsageStatements(database),
     )
 
 

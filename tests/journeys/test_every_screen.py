@@ -151,6 +151,12 @@ def undecided(player: Player) -> None:
     player.see("what is undecided", details.undecided.sent.isEnabled)
 
 
+def usage(player: Player) -> None:
+    details = acts.details(player)
+    details.tabs.setCurrentWidget(details.usage)
+    player.see("the figures", lambda: details.usage.statement is not None)
+
+
 def inspection_list(player: Player) -> None:
     acts.inspections(player)
 
@@ -317,7 +323,7 @@ def key_sheet(player: Player) -> None:
 SCREENS = (
     menu, inquiry, inquiry_with_full_bars, opt_out, button_custom, sms_send, sms_send_with_warnings,
     naming_a_template, sms_confirm, sms_details, consent,
-    consent_form, complaints, customer_edit, vehicle_edit, send_jobs, undecided, inspection_list, bulk_text,
+    consent_form, complaints, customer_edit, vehicle_edit, send_jobs, undecided, usage, inspection_list, bulk_text,
     bulk_register,
     bulk_final, initial_settings,
     initial_settings_sending, initial_settings_fees, initial_settings_rounding, staff, master, bulk_change, help_page,

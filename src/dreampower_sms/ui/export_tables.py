@@ -7,13 +7,17 @@ from dreampower_sms.db.exporting import WholeCustomer, WholeMessage
 from dreampower_sms.domain.jobs import JobSummary
 from dreampower_sms.domain.messages import State
 from dreampower_sms.domain.people import CustomerKind
+from dreampower_sms.domain.rounding import Bill
+from dreampower_sms.domain.usage import UsageLine, UsageStatement
 from dreampower_sms.services.exporting.table import Column, Kind, Table, by_ids
 from dreampower_sms.services.importing.fields import CUSTOMER
 from dreampower_sms.services.inspections import Due
-from dreampower_sms.ui import show, wording
+from dreampower_sms.ui import show, usage_words, wording
 from dreampower_sms.ui.job_page import state_of
 from dreampower_sms.ui.wording.sending import PURPOSES, STATES
 
+UsageRow = tuple[str, UsageLine, Bill | None]
+"""How a line is called, the line, and for the whole month its bill."""
 _KINDS = {CustomerKind.INDIVIDUAL: "個人", CustomerKind.COMPANY: "法人"}
 
 
@@ -35,6 +39,20 @@ def due_table(due: Sequence[Due]) -> Table:
 def job_table(jobs: Sequence[JobSummary]) -> Table:
     """送信ジョブ as they stand."""
     return Table("送信ジョブ", JOB_COLUMNS, len(jobs), lambda: [jobs])
+
+
+def usage_table(statement: UsageStatement) -> Table:
+    """利用明細 of a month: its lines, then the whole with its tax."""
+    by, month = statement.by, statement.month
+    named = [(usage_words.name(by, line), line, None) for line in statement.lines]
+    rows = [*named, ("合計", month.line, month.bill)]
+    return Table(
+        "利用明細", (Column(usage_words.BY[by], Kind.TEXT, _first, 30), *USAGE_COLUMNS), len(rows), lambda: [rows]
+    )
+
+
+def _first(row: UsageRow) -> str:
+    return row[0]
 
 
 def _reason(message: WholeMessage) -> str:
@@ -87,6 +105,15 @@ DUE_COLUMNS = (
     Column("配信停止", Kind.FLAG, lambda due: due.stopped),
     Column("状態", Kind.TEXT, lambda due: show.CONTACTS[due.vehicle.state]),
     Column("前回の送信", Kind.MOMENT, lambda due: due.last.at if due.last else None),
+)
+
+USAGE_COLUMNS = (
+    Column("件数", Kind.NUMBER, lambda row: row[1].messages),
+    Column("文字数", Kind.NUMBER, lambda row: row[1].units),
+    Column("料金（税別・見込み）", Kind.YEN, lambda row: row[1].price),
+    Column("うち結果不明", Kind.NUMBER, lambda row: row[1].unknown),
+    Column("消費税", Kind.YEN, lambda row: row[2].tax if row[2] else None),
+    Column("税込", Kind.YEN, lambda row: row[2].total if row[2] else None),
 )
 
 JOB_COLUMNS = (

@@ -8,6 +8,7 @@ from functools import partial
 from dreampower_sms.domain.company import Company
 from dreampower_sms.domain.history import Timeline
 from dreampower_sms.domain.jobs import JobKind
+from dreampower_sms.domain.usage import UsageStatement
 from dreampower_sms.domain.windows import day_of
 from dreampower_sms.services.bulk_drafts import BulkDrafts
 from dreampower_sms.services.bulk_send import BulkSend, Registered
@@ -19,18 +20,22 @@ from dreampower_sms.services.send_jobs import Again, SendJobs
 from dreampower_sms.services.template_files import TemplateFiles
 from dreampower_sms.services.template_samples import TemplateSamples
 from dreampower_sms.services.templates import Templates
+from dreampower_sms.services.usage import UsageStatements
 from dreampower_sms.ui import show
 from dreampower_sms.ui.bulk_doors import BulkDoors, BulkParts, Start
 from dreampower_sms.ui.doors.hall import Hall
 from dreampower_sms.ui.doors.templates import TemplateDoors, TemplateServices
 from dreampower_sms.ui.history_filter import FilterMemory
 from dreampower_sms.ui.history_tab import HistoryDoors
+from dreampower_sms.ui.keys import Screen
 from dreampower_sms.ui.paper_desk import PaperDesk
 from dreampower_sms.ui.printing.bulk_statement import list_pages
 from dreampower_sms.ui.printing.preview import Pages
+from dreampower_sms.ui.printing.usage_statement import print_usage
 from dreampower_sms.ui.screens.bulk_send import BulkSendScreen
 from dreampower_sms.ui.screens.inspection_list import InspectionDoors, InspectionListScreen
 from dreampower_sms.ui.screens.sms_details import DetailsParts, SmsDetailsScreen
+from dreampower_sms.ui.usage_tab import UsageDoors
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ class SendingServices:
     samples: TemplateSamples
     template_files: TemplateFiles
     papers: Papers
+    usage: UsageStatements
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +116,13 @@ class SendingDoors:
         )
         parts = DetailsParts(
             s.history, s.templates, s.send_jobs, hall.clerk, self._again, self.templates.of_tab(),
-            history_doors=history, desk=self._desk,
+            history_doors=history, desk=self._desk, usage=s.usage,
+            usage_doors=UsageDoors(lambda: day_of(hall.clock()), self._print_usage),
         )  # fmt: skip
         hall.open(SmsDetailsScreen(parts, hall.jobs, hall.settings, customer_id))
+
+    def _print_usage(self, screen: Screen, statement: UsageStatement) -> None:
+        print_usage(screen, statement, self._beyond.company(), self._hall.clock())
 
     def _to_vehicles(self, ids: Sequence[int], title: str) -> None:
         self.open_bulk(Start(JobKind.VEHICLES, ids, title))

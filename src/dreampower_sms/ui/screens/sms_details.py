@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from dreampower_sms.services.history import History
 from dreampower_sms.services.send_jobs import Again, SendJobs
 from dreampower_sms.services.templates import Templates
+from dreampower_sms.services.usage import UsageStatements
 from dreampower_sms.ui.history_tab import HistoryDoors, HistoryTab
 from dreampower_sms.ui.jobs import Jobs
 from dreampower_sms.ui.jobs_tab import JobsTab
@@ -20,6 +21,7 @@ from dreampower_sms.ui.paper_desk import PaperDesk
 from dreampower_sms.ui.tabs import TabbedScreen, key_pages
 from dreampower_sms.ui.templates_tab import TemplatesDoors, TemplatesTab
 from dreampower_sms.ui.undecided_tab import UndecidedTab
+from dreampower_sms.ui.usage_tab import UsageDoors, UsageTab
 
 COMMON = {
     1: HELP,
@@ -43,13 +45,15 @@ class DetailsParts:
     history_doors: HistoryDoors
     desk: PaperDesk
     """Prints 確認書."""
+    usage: UsageStatements
+    usage_doors: UsageDoors
 
 
 class SmsDetailsScreen(TabbedScreen):
     """Tabs over everything that was sent."""
 
     id, title = "sms_details", "詳細"
-    tab_types = (HistoryTab, JobsTab, UndecidedTab, TemplatesTab)
+    tab_types = (HistoryTab, JobsTab, UndecidedTab, UsageTab, TemplatesTab)
     keys, page_names = key_pages(COMMON, *tab_types)
 
     def __init__(self, parts: DetailsParts, jobs: Jobs, settings: QSettings, customer_id: int | None = None) -> None:
@@ -58,7 +62,8 @@ class SmsDetailsScreen(TabbedScreen):
         self.send_jobs = JobsTab(parts.send_jobs, jobs, settings, parts.clerk, parts.again, parts.desk)
         self.undecided = UndecidedTab(parts.send_jobs, parts.history, jobs, settings, parts.clerk)
         self.templates = TemplatesTab(parts.templates, parts.template_doors, jobs, settings)
-        for tab in (self.history, self.send_jobs, self.undecided, self.templates):
+        self.usage = UsageTab(parts.usage, parts.usage_doors, jobs, settings)
+        for tab in (self.history, self.send_jobs, self.undecided, self.usage, self.templates):
             self.add_tab(tab)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 8)

@@ -1,0 +1,184 @@
+"""What thirteen months cost, as bars: read by keyboard, with every figure in the table beside it."""
+
+from collections.abc import Sequence
+from math import ceil, floor, log10
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from dreampower_sms.domain.usage import Month
+from dreampower_sms.ui import show
+from dreampower_sms.ui.announce import announce
+from dreampower_sms.ui.style import colours
+
+_SHARE = 0.62
+"""Of the room of a month that its bar fills."""
+_ROWS = 10
+_SMALLER = 0.9
+"""Lines of text that the chart would like to be high."""
+_NICE = (1, 2, 2.5, 5, 10)
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+
+
+def scale_end(highest: float) -> float:
+    """Where the scale ends: a round figure that is not below the highest one."""
+    if highest <= 0:
+        return 1.0
+    power = 10.0 ** floor(log10(highest))
+    return next(nice * power for nice in _NICE if nice * power >= highest * (1 - 1e-9))
+
+
+def said(month: Month) -> str:
+    """One month in words, as a screen reader tells it."""
+    line, bill = month.line, month.bill
+    return (
+        f"{month.first.year}年{month.first.month}月　{line.messages:,} 件　料金 {show.yen(line.price)}　"
+        f"税込 {show.yen(bill.total)}"
+    )
+
+
+class UsageChart(QWidget):
+    """← → Home End move, and so does a click; what is chosen is told."""
+
+    moved = Signal(int)
+    """The place of the month that was chosen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._months: Sequence[Month] = ()
+        self._budget = 0
+        self.place = 0
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName("13 か月の料金のグラフ")
+
+    def show_months(self, months: Sequence[Month], budget: int, place: int) -> None:
+        """Draw these; `budget` in yen a month, 0 for none."""
+        self._months, self._budget = months, budget
+        self.show_place(place)
+
+    def show_place(self, place: int) -> None:
+        """Mark a month."""
+        self.place = max(0, min(place, len(self._months) - 1))
+        self.setAccessibleDescription(said(self._months[self.place]) if self._months else "")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance("0") * 80, self.fontMetrics().height() * _ROWS)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance("0") * 40, self.fontMetrics().height() * 5)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        last = len(self._months) - 1
+        step = _STEPS.get(Qt.Key(event.key()))
+        if step is not None and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+            self._move(self.place + step)
+        elif event.key() == Qt.Key.Key_Home:
+            self._move(0)
+        elif event.key() == Qt.Key.Key_End:
+            self._move(last)
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        plot = self._plot()
+        if self._months and plot.left() <= event.position().x() < plot.right():
+            self._move(int((event.position().x() - plot.left()) / plot.width() * len(self._months)))
+        super().mousePressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._months:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(self._letters())
+        painter.fillRect(self.rect(), QColor(colours().base))
+        plot = self._plot()
+        end = self._end()
+        self._paint_scale(painter, plot, end)
+        for place, month in enumerate(self._months):
+            self._paint_month(painter, plot, place, month, end)
+        if self._budget:
+            self._paint_budget(painter, plot, end)
+
+    def _move(self, place: int) -> None:
+        if self._months and 0 <= place < len(self._months) and place != self.place:
+            self.show_place(place)
+            announce(self, said(self._months[place]))
+            self.moved.emit(place)
+
+    def _small(self) -> QFontMetricsF:
+        return QFontMetricsF(self._letters())
+
+    def _letters(self) -> QFont:
+        font = QFont(self.font())
+        font.setPointSizeF(font.pointSizeF() * _SMALLER)
+        return font
+
+    def _end(self) -> float:
+        """What the top of the scale stands for, in yen."""
+        return scale_end(max(self._budget, *(float(month.line.price) for month in self._months)))
+
+    def _plot(self) -> QRectF:
+        """Where the bars stand."""
+        line = self._small().height()
+        left = self._small().horizontalAdvance(_short(self._end(), 2) if self._months else "") + 14
+        return QRectF(left, line * 1.6, self.width() - left - 8, self.height() - line * 3.9)
+
+    def _paint_scale(self, painter: QPainter, plot: QRectF, end: float) -> None:
+        line = self._small().height()
+        for part in range(3):
+            y = plot.bottom() - plot.height() * part / 2
+            painter.setPen(QPen(QColor(colours().border), 1))
+            painter.drawLine(int(plot.left()), round(y), int(plot.right()), round(y))
+            painter.setPen(QColor(colours().faint))
+            room = QRectF(0, y - line / 2, plot.left() - 6, line)
+            painter.drawText(room, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), _short(end, part))
+
+    def _paint_month(self, painter: QPainter, plot: QRectF, place: int, month: Month, end: float) -> None:
+        step, line = plot.width() / len(self._months), self._small().height()
+        middle = plot.left() + step * (place + 0.5)
+        height = plot.height() * float(month.line.price) / end
+        bar = QRectF(middle - step * _SHARE / 2, plot.bottom() - height, step * _SHARE, height)
+        chosen = place == self.place
+        painter.fillRect(bar, QColor(colours().accent if chosen else colours().edge))
+        painter.setPen(QColor(colours().text if chosen else colours().faint))
+        below = QRectF(middle - step / 2, plot.bottom() + 2, step, line)
+        centre = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter)
+        first = month.first
+        named = f"{first.month}月"
+        painter.drawText(below, centre, named if self._small().horizontalAdvance("12月 ") < step else f"{first.month}")
+        if place == 0 or first.month == 1:
+            wide = below.adjusted(-step / 2, line, step / 2, line)
+            painter.drawText(wide, centre, f"{first.year}")
+        amount = f"{ceil(month.line.price):,}"
+        if month.line.messages and (chosen or self._amounts_fit(step)):
+            painter.drawText(QRectF(middle - step, bar.top() - line - 1, step * 2, line), centre, amount)
+        if chosen:
+            width = 3 if self.hasFocus() else 1
+            painter.setPen(QPen(QColor(colours().accent), width))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(middle - step / 2 + 1, plot.top() - line * 1.3, step - 2,
+                                           plot.height() + line * 2.4), 4, 4)  # fmt: skip
+
+    def _amounts_fit(self, step: float) -> bool:
+        """Figures above all bars or, where one is too wide, above the chosen one only."""
+        widest = max(month.line.price for month in self._months)
+        return self._small().horizontalAdvance(f"{ceil(widest):,}") <= step
+
+    def _paint_budget(self, painter: QPainter, plot: QRectF, end: float) -> None:
+        y = plot.bottom() - plot.height() * self._budget / end
+        painter.setPen(QPen(QColor(colours().bad), 2, Qt.PenStyle.DashLine))
+        painter.drawLine(int(plot.left()), round(y), int(plot.right()), round(y))
+        text = f"1 か月の限度 {self._budget:,}円"
+        room = QRectF(plot.left() + 4, y - self._small().height() - 2, self._small().horizontalAdvance(text) + 8,
+                      self._small().height())  # fmt: skip
+        painter.fillRect(room, QColor(colours().base))
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter), text)
+
+
+def _short(end: float, part: int) -> str:
+    """The figure at the bottom, the middle or the top of the scale."""
+    return f"{end * part / 2:,.0f}円" if end > 1 else ("" if part else "0円")

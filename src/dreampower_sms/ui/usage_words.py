@@ -1,0 +1,47 @@
+"""How the lines of 利用明細 are called on the screen, on paper and in a file."""
+
+from decimal import Decimal
+
+from dreampower_sms.domain.messages import Purpose
+from dreampower_sms.domain.usage import By, UsageLine, UsageStatement
+from dreampower_sms.ui import show
+from dreampower_sms.ui.wording.sending import PURPOSES
+
+BY = {By.TIER: "料金区分", By.PURPOSE: "目的", By.CLERK: "担当", By.JOB: "送信ジョブ"}
+PRACTICE = "練習の契約です。料金はかかりません。金額は、本番で送ったときの目安です。"
+ESTIMATE = "料金は送信したときの見込み（税別）です。消費税は 1 か月の合計に対して計算します。"
+
+
+def name(by: By, line: UsageLine) -> str:
+    """What a line stands for."""
+    match by:
+        case By.TIER:
+            return f"区分 {line.key}"
+        case By.PURPOSE:
+            return PURPOSES[Purpose(line.key)]
+        case By.CLERK:
+            return line.key or "（担当なし）"
+        case By.JOB:
+            return "1 通ずつの送信" if not line.key else line.title or "（タイトルなし）"
+
+
+def share(line: UsageLine, whole: Decimal) -> str:
+    """The part of the month's price, in percent."""
+    return f"{line.price / whole * 100:.1f} %" if whole else "―"
+
+
+def summary(statement: UsageStatement) -> str:
+    """One month in a line."""
+    month = statement.month
+    words = [
+        f"{month.first.year}年{month.first.month}月",
+        f"{month.line.messages:,} 件",
+        f"料金 {show.yen(month.bill.net)}",
+        f"消費税（{month.bill.percent.normalize():f} %） {show.yen(month.bill.tax)}",
+        f"税込 {show.yen(month.bill.total)}",
+    ]
+    if month.line.unknown:
+        words.append(f"うち結果不明 {month.line.unknown:,} 件")
+    if statement.budget:
+        words.append(f"限度 {statement.budget:,}円の {month.bill.net / statement.budget * 100:.0f} %")
+    return "　".join(words)
