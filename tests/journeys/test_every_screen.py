@@ -40,6 +40,7 @@ from dreampower_sms.ui.style import Theme
 from tests import real_gateway
 from tests.journeys import acts, searching, templating
 from tests.journeys.test_duplicates import enter_twice, searched
+from tests.journeys.test_removed import opened, removed_long_ago
 from tests.ui.tabbing import assert_tab_goes_round
 from tests.ui.walk import assert_accessible, assert_not_clipped, settle
 
@@ -301,6 +302,11 @@ def duplicates_choice(player: Player) -> None:
     player.see("the choice", lambda: player.on(MergeChoiceScreen))
 
 
+def removed(player: Player) -> None:
+    removed_long_ago(player)
+    opened(player)
+
+
 def help_page(player: Player) -> None:
     player.press(Key.Key_F1)
     player.see("ヘルプ", lambda: player.on(HelpScreen))
@@ -328,7 +334,7 @@ SCREENS = (
     bulk_final, initial_settings,
     initial_settings_sending, initial_settings_fees, initial_settings_rounding, staff, master, bulk_change, help_page,
     help_found, key_sheet,
-    duplicates, duplicates_choice, leaflet,
+    duplicates, duplicates_choice, removed, leaflet,
     contracts, contract_edit, contract_edit_new, contract_edit_way, contract_edit_limits, contract_switch,
     *searching.SCREENS,
     *templating.SCREENS,
