@@ -84,8 +84,8 @@ class HelpIndex:
                 "keywords": search_key(section.keywords),
             }
 
-    def find(self, question: str) -> Sequence[Found]:
-        """Places that answer `question`, the best first. Nothing for a question without letters."""
+    def find(self, question: str, most: int | None = None) -> Sequence[Found]:
+        """At most `most` places that answer `question`, the best first. Nothing for a question without letters."""
         words = words_of(question)
         if not words:
             return ()
@@ -93,7 +93,7 @@ class HelpIndex:
         whole = [(sum(worth), section) for worth, section in scored if all(worth) and max(worth) >= _BODY]
         whole = whole or _scattered(scored, len(words))
         whole.sort(key=lambda pair: -pair[0])  # places worth the same stay in the order of the pages
-        return [_found(section, words) for _, section in whole]
+        return [_found(section, words) for _, section in whole[:most]]
 
 
 def _score(section: Section, words: Iterable[str]) -> Sequence[float]:
@@ -134,8 +134,9 @@ def _scattered(scored: Sequence[tuple[Sequence[float], Section]], words: int) ->
 
 
 def _found(section: Section, words: Sequence[str]) -> Found:
-    text = section.text if hits(section.text, words) or not section.keys else section.keys
-    marks = hits(text, words)
+    text, marks = section.text, hits(section.text, words)
+    if not marks and (in_keys := hits(section.keys, words)):
+        text, marks = section.keys, in_keys
     begin = _sentence(text, marks[0][0]) if marks else 0
     cut = text[begin : begin + _SNIPPET]
     lead, tail = ("…" if begin else ""), ("…" if begin + _SNIPPET < len(text) else "")

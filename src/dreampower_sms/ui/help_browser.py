@@ -174,6 +174,6 @@ class HelpBrowser(QTextBrowser):
         return round(self.document().documentLayout().blockBoundingRect(block).top())
 
 
-def without_pictures(html: str) -> str:
-    """The page as it is printed: what to do, not how it looks."""
-    return _PICTURE.sub("", html)
+def printed(html: str) -> str:
+    """The page as it is printed: lines apart as on the screen, and without pictures."""
+    return f"<style>{PAGE_SHEET}</style>{_PICTURE.sub('', html)}"

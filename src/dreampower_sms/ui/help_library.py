@@ -32,9 +32,9 @@ class HelpLibrary:
         """Which heading of the page has this anchor; 0, its beginning, when none has."""
         return next((each.number for each in self._cut(page) if anchor and each.anchor == anchor), 0)
 
-    def find(self, question: str) -> Sequence[Found]:
-        """Places that answer `question`, the best first."""
-        return self._index.find(question)
+    def find(self, question: str, most: int | None = None) -> Sequence[Found]:
+        """At most `most` places that answer `question`, the best first."""
+        return self._index.find(question, most)
 
     @cached_property
     def _index(self) -> HelpIndex:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, QUrl
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPageSize, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from dreampower_sms.domain.counting import CountingProfile, Tariff
@@ -11,7 +11,7 @@ from dreampower_sms.domain.hits import words_of
 from dreampower_sms.services.help_search import Found
 from dreampower_sms.ui import show
 from dreampower_sms.ui.forms import Reading
-from dreampower_sms.ui.help_browser import HelpBrowser, View, without_pictures
+from dreampower_sms.ui.help_browser import HelpBrowser, View, printed
 from dreampower_sms.ui.help_library import INDEX, HelpLibrary
 from dreampower_sms.ui.help_results import HelpResults
 from dreampower_sms.ui.keys import CLOSE, Key, Screen
@@ -109,7 +109,7 @@ class HelpScreen(Screen):
     def print_page(self) -> None:
         """F7."""
         page = self.page_shown
-        preview_dialog(self, self._library.title(page), without_pictures(self.html(page)))
+        preview_dialog(self, self._library.title(page), printed(self.html(page)), QPageSize.PageSizeId.A4)
 
     def escape(self) -> None:
         """From the page to what was found, from there to the page that was read before, from there out."""
@@ -155,7 +155,7 @@ class HelpScreen(Screen):
 
     def _search(self) -> None:
         self._wait.stop()
-        found = self._library.find(self._asked)
+        found = self._library.find(self._asked, _MOST + 1)
         asked = bool(words_of(self._asked))
         self.results.setVisible(bool(found))
         self.results.show_found(found[:_MOST])

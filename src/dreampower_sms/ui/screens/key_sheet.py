@@ -12,13 +12,16 @@ from dreampower_sms.domain.hits import places, words_of
 from dreampower_sms.domain.text import search_key
 from dreampower_sms.ui import shortcuts
 from dreampower_sms.ui.forms import Reading
-from dreampower_sms.ui.help_browser import HelpBrowser, View
+from dreampower_sms.ui.help_browser import HelpBrowser, View, printed
 from dreampower_sms.ui.keys import CLOSE, Key, Page, Screen
 from dreampower_sms.ui.printing.html_page import preview_dialog
 from dreampower_sms.ui.search_line import SearchLine
 
 _EVERYWHERE = "どの画面でも"
 _MORE = "そのほかのキー"
+_SHORT, _LONG = 7, 25
+"""Percent of the width for F-keys, and for others, which have no label and take its place, too."""
+_LABEL = "<td width='18%'>{}</td>"
 _NONE = "このキーは見つかりません。短い言葉で探してください。"
 
 
@@ -86,7 +89,7 @@ class KeySheetScreen(Screen):
 
     def print_sheet(self) -> None:
         """F7."""
-        preview_dialog(self, self.title, f"<h1>{self.title}</h1>{self._html}", QPageSize.PageSizeId.A4)
+        preview_dialog(self, self.title, printed(f"<h1>{self.title}</h1>{self._html}"), QPageSize.PageSizeId.A4)
 
     def why_not_print(self) -> str:
         """There is nothing on the sheet."""
@@ -143,8 +146,8 @@ def _holds(heading: str, row: tuple[str, str, str], words: Sequence[str]) -> boo
 
 def _table(block: _Block) -> str:
     rows = "".join(
-        f"<tr><td width='14%'><b>{escape(keys)}</b></td><td width='17%'>{escape(label)}</td>"
-        f"<td>{escape(what)}</td></tr>"
+        f"<tr><td width='{_SHORT if label else _LONG}%'><b>{escape(keys)}</b></td>"
+        f"{_LABEL.format(escape(label)) if label else ''}<td>{escape(what)}</td></tr>"
         for keys, label, what in block.rows
     )
     return f"<h2>{escape(block.heading)}</h2><table width='100%' cellspacing='0' cellpadding='2'>{rows}</table>"
