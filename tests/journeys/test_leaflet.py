@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit
 from sqlalchemy import update
 
 from dreampower_sms import tour
-from dreampower_sms.db.tables_shop import CompanyRow
+from dreampower_sms.db.tables_shop import CompanyRow, ContractRow
 from dreampower_sms.domain.leaflet import LONGEST_SENTENCE, Use
 from dreampower_sms.services.consent import Consent
 from dreampower_sms.tour import Player
@@ -46,8 +46,11 @@ def says(screen: LeafletScreen, words: str) -> bool:
 
 
 def test_it_is_composed_printed_saved_and_remembered(player: Player, tmp_path: Path) -> None:
+    with acts.database(player).write() as session:
+        session.execute(update(ContractRow).values(sender_name="0120-111-222"))
     screen = from_master(player)
     assert says(screen, "つばめ橋自動車")
+    assert says(screen, "「0120-111-222」と表示されます"), "of the contract in use, until another is chosen"
     assert not says(screen, USES[Use.OIL])
     screen.uses[Use.OIL].setFocus()
     player.press(Key.Key_Space)

@@ -64,8 +64,12 @@ class ShopDoors:
     def open_leaflet(self) -> None:
         """送信案内書."""
         hall, s = self._hall, self._services
-        parts = LeafletParts(s.settings, s.consent, self.open_initial_settings)
+        parts = LeafletParts(s.settings, s.consent, self._sender, self.open_initial_settings)
         hall.open(LeafletScreen(parts, hall.jobs, hall.settings))
+
+    def _sender(self) -> str:
+        """What phones show for messages of the contract in use. Touches the database."""
+        return self._services.contracts.list()[0].contract.sender_name
 
     def open_staff(self) -> None:
         """担当者マスタ."""

@@ -49,6 +49,8 @@ class LeafletParts:
 
     settings: Settings
     consent: Consent
+    sender: Callable[[], str]
+    """What phones show for the messages of the shop. Called in a worker."""
     initial_settings: Callable[[], None]
 
 
@@ -160,10 +162,15 @@ class LeafletScreen(Screen):
         )
 
     def _load(self) -> None:
-        settings, consent = self._parts.settings, self._parts.consent
-        self._jobs.start(
-            self, lambda _job: (settings.company(), settings.leaflet(), consent.wording()), self._show, lane="company"
-        )
+        parts = self._parts
+
+        def work(_job: Job) -> tuple[Company, LeafletChoices, str]:
+            choices = parts.settings.leaflet()
+            if choices == LeafletChoices():  # nothing was chosen yet
+                choices = replace(choices, sender=parts.sender())
+            return parts.settings.company(), choices, parts.consent.wording()
+
+        self._jobs.start(self, work, self._show, lane="company")
 
     def _show(self, read: tuple[Company, LeafletChoices, str]) -> None:
         company, choices, own = read
