@@ -5,6 +5,7 @@ as it is written they are, so that a page can mark them.
 """
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ _VOICE = "\u3099\u309aﾞﾟ゛゜"
 _DASH = "-‐‑‒–—―−─━ー〜~ｰ～－"
 _CLUSTER = re.compile(rf"[^\W_][{_VOICE}]*[{_DASH}々]*|.", re.DOTALL)
 """Characters that fold together: a letter, the marks that voice it, and what repeats or lengthens it."""
+_KERNEL = re.compile("[㐀-鿿々]+|[ァ-ヺー]{2,}|[a-z0-9]{2,}", re.IGNORECASE)
+"""What of a Japanese sentence says what it is about: hiragana between such words is grammar."""
 _ENDS_IN_DIGIT = re.compile(r"[0-9]\Z")
 
 
@@ -50,6 +53,13 @@ class Folded:
 def words_of(question: str) -> Sequence[str]:
     """The words of a question as search keys, each once; what is only signs is no word."""
     return tuple(dict.fromkeys(filter(None, map(search_key, question.split()))))
+
+
+def kernels_of(question: str) -> Sequence[Sequence[str]]:
+    """The words in a question that is a sentence, as search keys: all of them, then those that are no single kanji."""
+    found = tuple(dict.fromkeys(map(search_key, _KERNEL.findall(unicodedata.normalize("NFKC", question)))))
+    long = tuple(word for word in found if len(word) > 1)
+    return [words for words in (found, long) if words]
 
 
 def places(word: str, key: str) -> Iterator[int]:

@@ -1,14 +1,15 @@
 """Search in the help: pages cut at their headings, found by words, the best place first.
 
-A place must hold every word of the question, in its own text or in the title of its page. Where no place does, a
-page that holds all of them in different places is found by the one that holds most.
+A question is words. Where nothing holds all of them it may be a sentence: then its kanji, katakana and Latin words are
+looked for. A place must hold every word, in its own text or in the title of its page. Where no place does, a page that
+holds all of them in different places is found by the one that holds most.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from dreampower_sms.domain.hits import hits, places, words_of
+from dreampower_sms.domain.hits import hits, kernels_of, places, words_of
 from dreampower_sms.domain.text import search_key
 
 KEYS_HERE = "<!-- keys -->"
@@ -60,6 +61,8 @@ class Found:
     snippet: str
     marks: Sequence[tuple[int, int]]
     """Where in `snippet` the words stand."""
+    words: Sequence[str]
+    """What was looked for, as search keys."""
 
 
 def sections(name: str, html: str, keys: Sequence[KeyRow] = ()) -> Sequence[Section]:
@@ -86,14 +89,17 @@ class HelpIndex:
 
     def find(self, question: str, most: int | None = None) -> Sequence[Found]:
         """At most `most` places that answer `question`, the best first. Nothing for a question without letters."""
-        words = words_of(question)
-        if not words:
-            return ()
+        for words in filter(None, (words_of(question), *kernels_of(question))):
+            if best := self._places(words):
+                return [_found(section, words) for section in best[:most]]
+        return ()
+
+    def _places(self, words: Sequence[str]) -> Sequence[Section]:
         scored = [(_score(section, words), section) for section in self._sections]
         whole = [(sum(worth), section) for worth, section in scored if all(worth) and max(worth) >= _BODY]
         whole = whole or _scattered(scored, len(words))
         whole.sort(key=lambda pair: -pair[0])  # places worth the same stay in the order of the pages
-        return [_found(section, words) for _, section in whole[:most]]
+        return [section for _, section in whole]
 
 
 def _score(section: Section, words: Iterable[str]) -> Sequence[float]:
@@ -147,6 +153,7 @@ def _found(section: Section, words: Sequence[str]) -> Found:
         heading=section.heading if section.number else "",
         section=section.number,
         snippet=f"{lead}{cut}{tail}",
+        words=words,
         marks=[(a + shift, min(b, begin + _SNIPPET) + shift) for a, b in marks if a < begin + _SNIPPET],
     )
 

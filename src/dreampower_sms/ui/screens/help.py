@@ -169,7 +169,7 @@ class HelpScreen(Screen):
 
     def _preview(self, found: Found) -> None:
         """Show a place without going there: the page that was read stays the one to come back to."""
-        self.browser.show_view(View(self.html(found.page), found.section, words_of(self._asked)))
+        self.browser.show_view(View(self.html(found.page), found.section, found.words))
 
     def _enter(self) -> None:
         """Go to the chosen place and read on from there."""
@@ -177,7 +177,7 @@ class HelpScreen(Screen):
             self._search()
         if (found := self.results.chosen()) is None or not self._searching():
             return
-        self._open(found.page, View(self.html(found.page), found.section, words_of(self._asked)))
+        self._open(found.page, View(self.html(found.page), found.section, found.words))
         self.browser.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _arrow(self, event: QKeyEvent) -> None:
