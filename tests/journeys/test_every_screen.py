@@ -30,6 +30,7 @@ from dreampower_sms.ui.screens.contract_switch import ContractSwitchScreen
 from dreampower_sms.ui.screens.contracts import ContractsScreen
 from dreampower_sms.ui.screens.free_search import FreeSearchScreen
 from dreampower_sms.ui.screens.help import HelpScreen
+from dreampower_sms.ui.screens.import_wizard import ImportScreen, Step
 from dreampower_sms.ui.screens.initial_settings import InitialSettingsScreen
 from dreampower_sms.ui.screens.key_sheet import KeySheetScreen
 from dreampower_sms.ui.screens.leaflet import LeafletScreen
@@ -40,6 +41,7 @@ from dreampower_sms.ui.style import Theme
 from tests import real_gateway
 from tests.journeys import acts, searching, templating
 from tests.journeys.test_duplicates import enter_twice, searched
+from tests.journeys.test_import import MESSY, choose, imported, open_import
 from tests.journeys.test_removed import opened, removed_long_ago
 from tests.ui.tabbing import assert_tab_goes_round
 from tests.ui.walk import assert_accessible, assert_not_clipped, settle
@@ -326,6 +328,23 @@ def key_sheet(player: Player) -> None:
     player.see("キー一覧", lambda: player.on(KeySheetScreen))
 
 
+def import_columns(player: Player) -> None:
+    file = player.shots / "顧客.csv"
+    file.write_text(MESSY, encoding="utf-8")
+    screen = choose(player, file)
+    player.press(Key.Key_F9)
+    player.see("the columns", lambda: screen.step is Step.COLUMNS)
+
+
+def import_report(player: Player) -> None:
+    import_columns(player)
+    screen = player.program.window.screen
+    assert isinstance(screen, ImportScreen)
+    player.press(Key.Key_F9)
+    player.see("the check", lambda: screen.step is Step.CHECK and not screen.why_not_run())
+    imported(player, screen)
+
+
 SCREENS = (
     menu, inquiry, inquiry_with_full_bars, opt_out, button_custom, sms_send, sms_send_with_warnings,
     naming_a_template, sms_confirm, sms_details, consent,
@@ -336,6 +355,7 @@ SCREENS = (
     help_found, key_sheet,
     duplicates, duplicates_choice, removed, leaflet,
     contracts, contract_edit, contract_edit_new, contract_edit_way, contract_edit_limits, contract_switch,
+    open_import, import_columns, import_report,
     *searching.SCREENS,
     *templating.SCREENS,
 )  # fmt: skip
@@ -357,7 +377,7 @@ def player(
 
 
 @pytest.mark.parametrize("open_screen", SCREENS, ids=lambda opener: opener.__name__)
-def test_it_is_named_and_whole(player: Player, qapp: QApplication, open_screen: Callable[[Player], None]) -> None:
+def test_it_is_named_and_whole(player: Player, qapp: QApplication, open_screen: Callable[[Player], object]) -> None:
     open_screen(player)
     window = player.program.window
     for theme, zoom in LOOKS:

@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from dreampower_sms.ui import ask
+from dreampower_sms.ui import ask, style
+from dreampower_sms.ui.style import Theme
 from dreampower_sms.ui.window import MainWindow
 from tests.ui.hands import press, rest_on
 from tests.ui.screens import TwoPages
@@ -101,7 +102,10 @@ def test_a_finger_that_rests_on_enter_answers_nothing(yes_no: QMessageBox, answe
     assert yes_no.isVisible()
 
 
-def test_questions_are_read_aloud_and_whole(three: QMessageBox) -> None:
-    assert_accessible(three)
-    assert_not_clipped(three)
+def test_questions_are_read_aloud_and_whole(three: QMessageBox, qapp: QApplication) -> None:
+    for theme, zoom in ((Theme.LIGHT, 1.0), (Theme.CONTRAST, 1.5)):
+        style.apply(qapp, theme, zoom)
+        three.adjustSize()
+        assert_accessible(three)
+        assert_not_clipped(three)
     assert "ボタンの配置を保存していません" in three.accessibleDescription()

@@ -77,7 +77,12 @@ def assert_not_clipped(widget: QWidget) -> None:
 def _inner(widget: QWidget) -> Iterator[QWidget]:
     """All widgets below, without those that Qt makes for its own use."""
     found = widget.findChildren(QWidget)
-    return (each for each in found if isinstance(each, QTabBar) or not each.objectName().startswith("qt_"))
+    ours = ("qt_msgbox_label", "qt_msgbox_informativelabel")  # the words of a question
+    return (
+        each
+        for each in found
+        if isinstance(each, QTabBar) or each.objectName() in ours or not each.objectName().startswith("qt_")
+    )
 
 
 def takes_focus(widget: QWidget) -> bool:

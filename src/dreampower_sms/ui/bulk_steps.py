@@ -86,12 +86,13 @@ class RegisterPanel(QWidget):
             self.body.setPlainText("")
             return
         customer = line.person.customer
-        self.person.setText(f"{place + 1:,} / {total:,}　{customer.name} {customer.honorific}　{number_of(line)}")
+        self.person.setText(f"{place + 1:,} / {total:,}　{customer.name} {customer.honorific}")
         if line.out is not None:
-            self.facts.setText(f"送りません：{refusal_text(line.out)}")
+            self.facts.setText(f"{number_of(line)}　送りません：{refusal_text(line.out)}")
         else:
             leaves = show.moment(line.leaves_at) if line.leaves_at else "すぐに送信"
-            self.facts.setText(f"{line.units} 文字　区分 {line.tier}　{show.yen(line.price)}　{leaves}")
+            cost = f"{line.units} 文字　区分 {line.tier}　{show.yen(line.price)}"
+            self.facts.setText(f"{number_of(line)}　{cost}　{leaves}")
         self.body.setPlainText(line.text)
 
     def _greeting_chosen(self, on: bool) -> None:  # noqa: FBT001  Qt's signal

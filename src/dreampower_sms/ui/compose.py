@@ -13,7 +13,7 @@ from dreampower_sms.services.send import Preview, Recipient
 from dreampower_sms.services.templates import TemplateEntry
 from dreampower_sms.ui import show
 from dreampower_sms.ui.count_line import CountLine
-from dreampower_sms.ui.forms import Choice, Line, Reading, Tail, caption, field
+from dreampower_sms.ui.forms import Choice, Line, Reading, caption, field
 from dreampower_sms.ui.refusals import refusal_text
 from dreampower_sms.ui.template_body import TemplateBody
 from dreampower_sms.ui.template_list import TemplateList
@@ -37,7 +37,8 @@ class ComposeView(QWidget):
         self._preview: Preview | None = None
         self._set_aside: set[Reason] = set()
         self.name, self.number = caption("", "customerName"), Reading("送信先 携帯番号", name="big")
-        self.vehicle = Tail("車両", name="caption")
+        self.vehicle = Reading("車両", name="caption")
+        self.vehicle.setWordWrap(True)
         self.vehicle.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.templates = TemplateList()
         self._purpose = Choice("送信の目的")

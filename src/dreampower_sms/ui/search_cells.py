@@ -16,6 +16,8 @@ _FIGURES = frozenset({ItemType.NUMBER, ItemType.EVENTS})
 _FIRM = _FIGURES | {ItemType.DATE, ItemType.MONTH, ItemType.DIGITS, ItemType.FLAG}
 """Cut in the middle these say something else."""
 _PIXELS_A_DIGIT = 8
+_LONGEST_NUMBER = 14
+"""Digits and hyphens of a telephone number, with one to spare."""
 _ARROW = 2
 """Digits that the arrow of the order takes beside a heading."""
 
@@ -48,10 +50,16 @@ def _column(info: ItemInfo, target: Target, place: int) -> Column:
         info.key,
         title,
         _shows(info, place),
-        max(info.width // _PIXELS_A_DIGIT, digits_of(title) + _ARROW),
+        max(_digits(info), digits_of(title) + _ARROW),
         RIGHT if info.type in _FIGURES else LEFT,
         firm=info.type in _FIRM,
     )
+
+
+def _digits(info: ItemInfo) -> int:
+    """How wide the values are; a number is never longer than it is, and names need the room beside it."""
+    wished = info.width // _PIXELS_A_DIGIT
+    return min(wished, _LONGEST_NUMBER) if info.type is ItemType.DIGITS else wished
 
 
 def _shows(info: ItemInfo, place: int) -> Callable[[Any], str]:
