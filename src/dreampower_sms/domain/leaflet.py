@@ -42,7 +42,7 @@ class Sheet(StrEnum):
 class LeafletChoices:
     """What a shop chose, as it is stored: plain values, unknown ones are passed over."""
 
-    uses: str = "inspection,checkup,ready,repair,booking"
+    uses: str = "inspection,checkup,ready,repair,booking,campaign"
     """Values of `Use`, parted by commas."""
     sentence: str = ""
     """One sentence of the shop's own."""

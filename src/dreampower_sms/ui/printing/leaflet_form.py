@@ -8,7 +8,7 @@ from dreampower_sms.ui.wording import leaflet as words
 
 _LEFT = 0.56
 """Share of the width of the left one of two blanks that stand beside each other."""
-_BLANK = mm(11)
+_BLANK = mm(9.5)
 _GROUPS = (3, 4, 4)
 """Digits of a mobile number between its hyphens."""
 
@@ -16,14 +16,14 @@ _GROUPS = (3, 4, 4)
 def form_block(text: LeafletText, factor: float, width: float, blank: float = _BLANK) -> Block:
     """What is agreed to, tick box, name, number, signature, date, who took it; `blank` is the height of a line."""
     block = Block(width)
-    block.line(words.FORM, Type(15 * factor, bold=True), at=0.5)
+    block.line(words.FORM, Type(14 * factor, bold=True), at=0.5)
     company = text.company
     block.text(words.TO.format(shop=company.formal_name or company.name), Type(11 * factor, bold=True))
     block.space(mm(1) * factor)
     block.put(_agreed(text, factor, width), 0, block.height)
     block.space(mm(2) * factor)
     _agree(block, factor)
-    block.space(mm(2.5) * factor)
+    block.space(mm(2) * factor)
     label = max(
         Type(10.5 * factor, bold=True).metrics.horizontalAdvance(name)
         for name in (words.OWNER, words.MOBILE, words.SIGNED, words.DAY, words.TAKEN_BY)
@@ -48,7 +48,7 @@ def form_block(text: LeafletText, factor: float, width: float, blank: float = _B
 
 
 def _agreed(text: LeafletText, factor: float, width: float) -> Block:
-    pad, kind = mm(2.5) * factor, Type(11 * factor)
+    pad, kind = mm(2) * factor, Type(10.5 * factor)
     inner = Block(width - 2 * pad)
     inner.text(text.consent, kind)
     uses = "、".join(words.USES[use] for use in text.choices.chosen_uses())
@@ -57,7 +57,7 @@ def _agreed(text: LeafletText, factor: float, width: float) -> Block:
 
 
 def _agree(block: Block, factor: float) -> None:
-    kind = Type(13 * factor, bold=True)
+    kind = Type(12 * factor, bold=True)
     side = mm(6) * factor
     top = block.height
     height = max(side, kind.line)
@@ -70,7 +70,7 @@ def _agree(block: Block, factor: float) -> None:
 def _number(block: Block, label: float, factor: float) -> None:
     """A box a digit, with hyphens where they are spoken."""
     name, hyphen = Type(10.5 * factor, bold=True), mm(4) * factor
-    height = mm(10) * factor
+    height = mm(9) * factor
     side = min((block.width - label - hyphen * (len(_GROUPS) - 1)) / sum(_GROUPS), height)
     top = block.height
     block.add(Words(Box(0, top, label, height), words.MOBILE, name))

@@ -12,7 +12,7 @@ from dreampower_sms.ui.printing.stack import Block
 from dreampower_sms.ui.wording import leaflet as words
 
 _GREY = 236
-_QR = 26
+_QR = 25
 """Side of the QR code in millimetres, times the factor: at least 19 mm at the smallest, which phones read."""
 _SAID = 8.0
 """Points of what the code says, times the factor."""
@@ -52,7 +52,7 @@ def info_blocks(text: LeafletText, factor: float, width: float) -> Sequence[Bloc
 def contact_block(text: LeafletText, factor: float, width: float) -> Block:
     """The shop, and the QR code with what it says below it."""
     company, target = text.company, text.choices.chosen_target()
-    pad, said = mm(3) * factor, uri(target, company)
+    pad, said = mm(2.5) * factor, uri(target, company)
     inner = Block(width - 2 * pad)
     side = 0.0
     if said:
@@ -64,7 +64,7 @@ def contact_block(text: LeafletText, factor: float, width: float) -> Block:
     shop.text(company.formal_name or company.name, Type(13 * factor, bold=True))
     if company.address:
         shop.text(company.address, Type(10 * factor))
-    shop.text(words.PHONE.format(phone=company.phone), Type(15 * factor, bold=True))
+    shop.text(words.PHONE.format(phone=company.phone), Type(14 * factor, bold=True))
     if company.url and company.url != said:
         shop.text(company.url, Type(9 * factor))
     inner.put(shop, 0, max((inner.height - shop.height) / 2, 0))
@@ -75,9 +75,9 @@ def contact_block(text: LeafletText, factor: float, width: float) -> Block:
 
 
 def _title(shop: str, factor: float, width: float) -> Block:
-    pad = mm(3) * factor
+    pad = mm(2.2) * factor
     inner = Block(width - 2 * pad)
-    large = Type(_fitting(words.TITLE, 20 * factor, inner.width), bold=True)
+    large = Type(_fitting(words.TITLE, 19 * factor, inner.width), bold=True)
     for line in words.TITLE:
         inner.line(line, large, at=0.5)
     block = inner.framed(pad, 0, _GREY)
