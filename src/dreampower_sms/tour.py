@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -288,6 +289,19 @@ def _remind(player: Player) -> None:
     player.see("what was registered", lambda: "登録しました" in player.program.window.line.text())
 
 
+def _tabs(player: Player) -> None:
+    """What else 詳細 holds, tab by tab."""
+    player.press(Qt.Key.Key_F12)
+    player.see("the menu", lambda: player.on(MenuScreen))
+    player.press(Qt.Key.Key_4)
+    player.see("詳細", lambda: player.on(SmsDetailsScreen))
+    screen = _screen(player, SmsDetailsScreen)
+    for place, mode in enumerate(screen.page_names[1:], 1):
+        player.press(Qt.Key.Key_Tab, modifier=Qt.KeyboardModifier.ControlModifier)
+        player.see(f"the tab {mode}", partial(_at, screen, place))
+        player.shoot(mode)
+
+
 def _search(player: Player) -> None:
     """All customers by 自由検索, and the help on it, searched."""
     player.press(Qt.Key.Key_F12)
@@ -309,7 +323,7 @@ def _search(player: Player) -> None:
 
 STEPS: tuple[Callable[[Player], None], ...] = (
     _menu, _inquiry, _set_up_button, _find, _write, _confirm, _result, _history, _record, _remind,
-    _search,
+    _tabs, _search,
 )  # fmt: skip
 
 
@@ -323,6 +337,10 @@ def _screen(player: Player, kind: type[S]) -> S:
 
 def _named(screen: InquiryScreen, name: str) -> bool:
     return screen.model.rowCount() == 1 and screen.card.card is not None and screen.card.card.customer.name == name
+
+
+def _at(screen: SmsDetailsScreen, place: int) -> bool:
+    return screen.page == place
 
 
 def _newest_state(screen: InquiryScreen) -> str:

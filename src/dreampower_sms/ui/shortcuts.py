@@ -59,6 +59,12 @@ ON_SCREENS: Sequence[Shortcut] = (
     Shortcut("Ctrl+Enter", "同じ項目の条件を増やします。", ("free_search",), bound=("Ctrl+Return", "Ctrl+Enter")),
     Shortcut("Space", "項目の印を付けたり外したりします。", ("search_title",)),
     Shortcut("Alt+↑、Alt+↓", "順番を変えます。", ("search_title", "sms_details")),
+    Shortcut(
+        "Ctrl+Tab、Ctrl+Shift+Tab",
+        "次のタブ、前のタブに移ります。",
+        ("sms_details", "initial_settings", "contract_edit"),
+    ),
+    Shortcut("Alt+←、Alt+→", "「利用明細」で、前の月、次の月に移ります。", ("sms_details",)),
     Shortcut("Delete", "選んだ定型メッセージを一覧から外します。", ("sms_details",)),
     Shortcut("Delete、Backspace", "選んだ列を取り込まないことにします。", ("import",)),
     Shortcut("1、2", "相手の内容、自分の内容を選びます。← と → でも同じです。", ("conflict",)),
