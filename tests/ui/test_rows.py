@@ -259,6 +259,16 @@ def test_columns_say_how_a_cell_looks(qtbot: QtBot, model: RowsModel) -> None:
     assert [model.headerData(n, Qt.Orientation.Horizontal) for n in range(3)] == ["お名前", "結果", "料金"]
 
 
+def test_a_screen_reader_hears_the_row_at_its_first_cell_and_headings_at_the_others(
+    view: RowsView, model: RowsModel
+) -> None:
+    view.show_ids([1], {1: 1})
+    table = QAccessible.queryAccessibleInterface(view)
+    parts = [part for place in range(table.childCount()) if (part := table.child(place)) is not None]
+    cells = [part.text(QAccessible.Text.Name) for part in parts if part.role() == QAccessible.Role.Cell]
+    assert cells == ["お名前 1 番、結果 不達、料金 1円", "結果 不達", "料金 1円"]
+
+
 def test_outside_of_the_list_there_is_nothing(model: RowsModel) -> None:
     model.show_ids([5, 6])
     assert (model.id_at(-1), model.id_at(0), model.id_at(2)) == (None, 5, None)

@@ -10,11 +10,13 @@ from PySide6.QtGui import QColor, QFontDatabase, QFontMetrics, QImageReader, QRa
 from PySide6.QtWidgets import QApplication, QLabel
 
 from dreampower_sms import paths
+from dreampower_sms.domain.messages import State
 from dreampower_sms.ui import style
 from dreampower_sms.ui.handset import BUBBLE, FAINT, GLASS, INK
 from dreampower_sms.ui.style import THEMES, Colours, Theme
 from dreampower_sms.ui.watermark import ALPHA
 from dreampower_sms.ui.window import MainWindow
+from dreampower_sms.ui.wording.sending import STATES, TONES
 from tests.ui.sampler import Sampler
 from tests.ui.walk import assert_accessible, assert_not_clipped, settle
 
@@ -125,6 +127,13 @@ def test_the_watermark_makes_no_text_harder_to_read(theme: Theme) -> None:
         marked = over(colours[ground], colours["practice"], ALPHA)
         for text in TEXTS[ground]:
             assert contrast(marked, over(colours[text], colours["practice"], ALPHA)) >= TEXT[theme], (ground, text)
+
+
+def test_what_a_colour_says_a_word_says_too() -> None:
+    """Nobody needs to see a colour: states of different tones have different names, jobs too."""
+    tones = {STATES[state]: TONES.get(state, "") for state in State}
+    assert len(tones) == len(State)
+    assert {"good", "bad", "wait"} <= set(tones.values())
 
 
 def test_the_handset_can_be_read() -> None:

@@ -150,6 +150,7 @@ class Handset(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Tool)
         self.setWindowTitle("携帯電話(練習)")
+        self.setAccessibleName("練習用の携帯電話")
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.resize(300, 560)
         self._sender = QLabel("まだ何も届いていません")

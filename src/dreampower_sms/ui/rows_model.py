@@ -107,11 +107,21 @@ class RowsModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             row = self.row_at(index.row())
             return self._without_row(index) if row is None else column.show(row)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._aloud(index)
         if role == Qt.ItemDataRole.ForegroundRole:
             row = self.row_at(index.row())
             name = "faint" if row is None else column.tone(row) if column.tone is not None else ""
             return QColor(tone(name)) if name else None
         return None
+
+    def _aloud(self, index: Index) -> str:
+        """A cell with its heading. The first one stands for the row: it has the focus, and nobody asks the others."""
+        row = self.row_at(index.row())
+        if row is None:
+            return self._without_row(index)
+        columns = self.columns[index.column() : index.column() + 1] if index.column() else self.columns
+        return "、".join(f"{column.title} {text}" for column in columns if (text := column.show(row)))
 
     def _without_row(self, index: Index) -> str:
         page = index.row() // PAGE

@@ -43,7 +43,9 @@ class TickedModel(RowsModel):
         match role:
             case Role.CheckStateRole:
                 return Qt.CheckState.Checked if on else Qt.CheckState.Unchecked
-            case Role.AccessibleTextRole | Role.ToolTipRole:
+            case Role.AccessibleTextRole:
+                return f"{_TICKED if on else _NOT_TICKED}、{super().data(index, role)}"
+            case Role.ToolTipRole:
                 return _TICKED if on else _NOT_TICKED
             case Role.DisplayRole:
                 return ""
