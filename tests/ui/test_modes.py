@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from dreampower_sms.ui import keysheet
 from dreampower_sms.ui.keys import CLOSE, HELP, TURN, Key, Screen
+from dreampower_sms.ui.merge_choice import MergeChoiceScreen
 from dreampower_sms.ui.window import MainWindow
 from tests.ui.hands import CTRL, press
 from tests.ui.screens import TwoPages
@@ -89,3 +90,19 @@ def test_ctrl_slash_opens_the_key_sheet(window: MainWindow, qtbot: QtBot) -> Non
     with qtbot.waitSignal(screen.keys_asked) as asked:
         press(K.Key_Slash, CTRL)
     assert asked.args == [Search.id]
+
+
+def test_f1_asks_for_the_page_at_the_mode(window: MainWindow, qtbot: QtBot) -> None:
+    screen = Search()
+    window.open(screen)
+    for key, page in ((None, "search"), (K.Key_F9, "search#result")):
+        if key is not None:
+            press(key)
+        with qtbot.waitSignal(screen.help_asked) as asked:
+            press(K.Key_F1)
+        assert asked.args == [page]
+
+
+def test_a_step_of_another_screen_asks_for_its_heading_there() -> None:
+    step = MergeChoiceScreen.id.removeprefix(f"{MergeChoiceScreen.base}.")
+    assert keysheet.HELP_PAGES.section(MergeChoiceScreen.base, step) > 0
