@@ -21,6 +21,7 @@ from dreampower_sms.domain.budget import Overrun
 from dreampower_sms.domain.characters import Why
 from dreampower_sms.domain.dates import parse_date
 from dreampower_sms.domain.errors import DateUnreadable, DreamPowerError, TemplateUnreadable
+from dreampower_sms.domain.history import NotAgain
 from dreampower_sms.domain.jobs import Held
 from dreampower_sms.domain.leaflet import Missing
 from dreampower_sms.domain.messages import Purpose, State
@@ -149,6 +150,7 @@ def enums() -> Iterator[Raised]:
     yield from (Raised(held.value, frozenset(), "Held") for held in Held)
     yield from (Raised(overrun.value, frozenset(), "Overrun") for overrun in Overrun)
     yield from (Raised(code.value, frozenset({"item"}), "ProblemCode") for code in ProblemCode)
+    yield from (Raised(why.value, frozenset(), "NotAgain") for why in NotAgain)
     yield from (Raised(missing.value, frozenset(), "Missing") for missing in Missing)
     yield from (Raised(flaw.value, frozenset({"value", "other"}), "Flaw") for flaw in Flaw)
 

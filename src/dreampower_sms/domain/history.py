@@ -78,14 +78,24 @@ def totals_of(rows: Collection[MessageRow]) -> Totals:
     return Totals(len(rows), sum((row.price for row in rows if row.state not in FREE), Decimal(0)))
 
 
+class NotAgain(StrEnum):
+    """Why a message can't be written anew. The value is the code of its sentence."""
+
+    UNKNOWN = "again_unknown"
+    NOT_OVER = "again_not_over"
+    NO_CUSTOMER = "again_no_customer"
+    CUSTOMER_GONE = "again_customer_gone"
+    """Their record was deleted since: found when it is opened."""
+
+
 def why_not_again(row: MessageRow) -> str:
     """Why this message can't be written anew to its customer, as a code; "" when it can.
 
     One that may still leave or arrive by itself is not over: a second one would be a duplicate.
     """
     if row.state not in SETTLED:
-        return "again_unknown" if row.state is State.UNKNOWN else "again_not_over"
-    return "again_no_customer" if row.customer_id is None else ""
+        return NotAgain.UNKNOWN if row.state is State.UNKNOWN else NotAgain.NOT_OVER
+    return NotAgain.NO_CUSTOMER if row.customer_id is None else ""
 
 
 @dataclass(frozen=True, slots=True)
