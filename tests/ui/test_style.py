@@ -130,7 +130,7 @@ def test_the_watermark_makes_no_text_harder_to_read(theme: Theme) -> None:
 
 
 def test_what_a_colour_says_a_word_says_too() -> None:
-    """Nobody needs to see a colour: states of different tones have different names, jobs too."""
+    """Nobody needs to see a colour: states of different tones have different names."""
     tones = {STATES[state]: TONES.get(state, "") for state in State}
     assert len(tones) == len(State)
     assert {"good", "bad", "wait"} <= set(tones.values())

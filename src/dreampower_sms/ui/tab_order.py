@@ -5,6 +5,8 @@ gateway) comes last in it wherever it stands. Here the layouts are asked at each
 """
 
 from collections.abc import Iterator
+from functools import partial
+from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -65,7 +67,7 @@ def _parts(widget: QWidget) -> list[QWidget]:
         case QStackedWidget():
             return [part] if (part := widget.currentWidget()) is not None else []
         case QSplitter():
-            return [widget.widget(place) for place in range(widget.count())]
+            return [part for place in range(widget.count()) if (part := widget.widget(place)) is not None]
         case QScrollArea():
             return [part] if (part := widget.widget()) is not None else []
         case _:
@@ -79,7 +81,7 @@ def _items(layout: QLayout | None) -> Iterator[QWidget]:
         return
     places = list(range(layout.count()))
     if isinstance(layout, QGridLayout):
-        places.sort(key=layout.getItemPosition)  # row, then column
+        places.sort(key=partial(_cell, layout))
     for place in places:
         item = layout.itemAt(place)
         if item is None:
@@ -88,6 +90,12 @@ def _items(layout: QLayout | None) -> Iterator[QWidget]:
             yield widget
         else:
             yield from _items(item.layout())
+
+
+def _cell(layout: QGridLayout, place: int) -> tuple[int, int]:
+    """Row and column of an item."""
+    row, column, _rows, _columns = cast("tuple[int, int, int, int]", layout.getItemPosition(place))
+    return row, column
 
 
 def _stops(widget: QWidget) -> bool:
