@@ -30,6 +30,9 @@ ASKED = {
     "パソコンが壊れたら": "backup",
     "料金はいくらですか": "notices",
     "文字を大きくしたい": "menu",
+    "料金を知りたい": "notices",
+    "時間外": "initial_settings",
+    "詐欺": "complaints",
 }
 """A clerk's question and the page that must come first."""
 

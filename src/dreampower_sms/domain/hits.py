@@ -18,6 +18,8 @@ _CLUSTER = re.compile(rf"[^\W_][{_VOICE}]*[{_DASH}々]*|.", re.DOTALL)
 """Characters that fold together: a letter, the marks that voice it, and what repeats or lengthens it."""
 _KERNEL = re.compile("[㐀-鿿々]+|[ァ-ヺー]{2,}|[a-z0-9]{2,}", re.IGNORECASE)
 """What of a Japanese sentence says what it is about: hiragana between such words is grammar."""
+_VAGUE = frozenset("知見言行来出入使教思何")
+"""Single kanji of a sentence that say nothing of what it is about: 知りたい, 教えて."""
 _ENDS_IN_DIGIT = re.compile(r"[0-9]\Z")
 
 
@@ -57,7 +59,8 @@ def words_of(question: str) -> Sequence[str]:
 
 def kernels_of(question: str) -> Sequence[Sequence[str]]:
     """The words in a question that is a sentence, as search keys: all of them, then those that are no single kanji."""
-    found = tuple(dict.fromkeys(map(search_key, _KERNEL.findall(unicodedata.normalize("NFKC", question)))))
+    kernels = _KERNEL.findall(unicodedata.normalize("NFKC", question))
+    found = tuple(dict.fromkeys(search_key(word) for word in kernels if word not in _VAGUE))
     long = tuple(word for word in found if len(word) > 1)
     return [words for words in (found, long) if words]
 
