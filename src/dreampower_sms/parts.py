@@ -33,6 +33,7 @@ from dreampower_sms.services.optout import OptOut
 from dreampower_sms.services.papers import Papers
 from dreampower_sms.services.people import People
 from dreampower_sms.services.postal import Postal
+from dreampower_sms.services.reconciling import Reconciling
 from dreampower_sms.services.removed import RemovedCustomers
 from dreampower_sms.services.results import ResultPoller
 from dreampower_sms.services.runner import Runner
@@ -148,6 +149,7 @@ def _sending(
         template_files=TemplateFiles(database, templates),
         papers=Papers(database, gateways, clock),
         usage=UsageStatements(database),
+        reconciling=Reconciling(database),
     )
 
 

@@ -29,7 +29,7 @@ from dreampower_sms.ui.screens.key_sheet import KeySheetScreen
 from dreampower_sms.ui.screens.sms_details import SmsDetailsScreen
 from dreampower_sms.ui.style import Theme
 from tests import real_gateway
-from tests.journeys import acts, managing, searching, templating
+from tests.journeys import acts, managing, searching, templating, test_reconcile
 from tests.journeys.test_duplicates import enter_twice, searched
 from tests.journeys.test_import import MESSY, choose, imported, open_import
 from tests.journeys.test_removed import opened, removed_long_ago
@@ -150,6 +150,10 @@ def usage(player: Player) -> None:
     player.see("the figures", lambda: details.usage.statement is not None)
 
 
+def reconcile(player: Player) -> None:
+    test_reconcile.reconcile(player)
+
+
 def inspection_list(player: Player) -> None:
     acts.inspections(player)
 
@@ -239,7 +243,8 @@ def import_report(player: Player) -> None:
 SCREENS = (
     menu, inquiry, inquiry_with_full_bars, opt_out, button_custom, sms_send, sms_send_with_warnings,
     naming_a_template, sms_confirm, sms_details, consent,
-    consent_form, complaints, customer_edit, vehicle_edit, send_jobs, undecided, usage, inspection_list, bulk_text,
+    consent_form, complaints, customer_edit, vehicle_edit, send_jobs, undecided, usage, reconcile,
+    inspection_list, bulk_text,
     bulk_register,
     bulk_final, bulk_change, help_page, help_found, key_sheet,
     duplicates, duplicates_choice, removed,

@@ -7,6 +7,7 @@ from dreampower_sms.db.exporting import WholeCustomer, WholeMessage
 from dreampower_sms.domain.jobs import JobSummary
 from dreampower_sms.domain.messages import State
 from dreampower_sms.domain.people import CustomerKind
+from dreampower_sms.domain.reconciling import Pair
 from dreampower_sms.domain.rounding import Bill
 from dreampower_sms.domain.usage import UsageLine, UsageStatement
 from dreampower_sms.services.exporting.table import Column, Kind, Table, by_ids
@@ -14,6 +15,7 @@ from dreampower_sms.services.importing.fields import CUSTOMER
 from dreampower_sms.services.inspections import Due
 from dreampower_sms.ui import show, usage_words, wording
 from dreampower_sms.ui.job_page import state_of
+from dreampower_sms.ui.wording.reconciling import ADVICE, KINDS
 from dreampower_sms.ui.wording.sending import PURPOSES, STATES
 
 UsageRow = tuple[str, UsageLine, Bill | None]
@@ -49,6 +51,11 @@ def usage_table(statement: UsageStatement) -> Table:
     return Table(
         "利用明細", (Column(usage_words.BY[by], Kind.TEXT, _first, 30), *USAGE_COLUMNS), len(rows), lambda: [rows]
     )
+
+
+def reconciled_table(pairs: Sequence[Pair]) -> Table:
+    """請求照合: what differs, and what to do about it."""
+    return Table("請求照合", RECONCILED_COLUMNS, len(pairs), lambda: [pairs])
 
 
 def _first(row: UsageRow) -> str:
@@ -105,6 +112,22 @@ DUE_COLUMNS = (
     Column("配信停止", Kind.FLAG, lambda due: due.stopped),
     Column("状態", Kind.TEXT, lambda due: show.CONTACTS[due.vehicle.state]),
     Column("前回の送信", Kind.MOMENT, lambda due: due.last.at if due.last else None),
+)
+
+RECONCILED_COLUMNS = (
+    Column("違い", Kind.TEXT, lambda pair: KINDS[pair.kind], 22),
+    Column("請求の行", Kind.NUMBER, lambda pair: pair.line.row if pair.line else None),
+    Column("送信日時", Kind.MOMENT, lambda pair: pair.own.at if pair.own else pair.line.at),
+    Column("お客様", Kind.TEXT, lambda pair: pair.own.name if pair.own else "", 18),
+    Column("携帯番号", Kind.TEXT, lambda pair: show.number(pair.own.e164 if pair.own else pair.line.e164)),
+    Column("こちらの料金", Kind.YEN, lambda pair: pair.own.price if pair.own else None),
+    Column("請求の料金", Kind.YEN, lambda pair: pair.line.price if pair.line else None),
+    Column("差額", Kind.YEN, lambda pair: pair.difference),
+    Column("こちらの結果", Kind.TEXT, lambda pair: STATES[pair.own.state] if pair.own else "", 12),
+    Column("請求の結果", Kind.TEXT, lambda pair: pair.line.status if pair.line else "", 14),
+    Column("すること", Kind.TEXT, lambda pair: ADVICE[pair.kind], 60),
+    Column("送信サービスの番号", Kind.TEXT, lambda pair: pair.own.gateway_id if pair.own else pair.line.gateway_id, 24),
+    Column("管理番号", Kind.TEXT, lambda pair: pair.own.reference if pair.own else pair.line.reference, 36),
 )
 
 USAGE_COLUMNS = (

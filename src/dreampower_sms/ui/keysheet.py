@@ -28,6 +28,7 @@ from dreampower_sms.ui.screens.key_sheet import KeySheetScreen, KeyTable
 from dreampower_sms.ui.screens.leaflet import LeafletScreen
 from dreampower_sms.ui.screens.master import MasterScreen
 from dreampower_sms.ui.screens.menu import MenuScreen
+from dreampower_sms.ui.screens.reconcile import ReconcileScreen
 from dreampower_sms.ui.screens.removed import RemovedScreen
 from dreampower_sms.ui.screens.search_title import SearchTitleScreen
 from dreampower_sms.ui.screens.sms_confirm import SmsConfirmScreen
@@ -65,6 +66,7 @@ SCREENS: tuple[type[Screen], ...] = (
     HelpScreen,
     KeySheetScreen,
     MasterScreen,
+    ReconcileScreen,
     LeafletScreen,
     InitialSettingsScreen,
     StaffScreen,

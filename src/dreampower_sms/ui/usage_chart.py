@@ -68,7 +68,7 @@ class UsageChart(QWidget):
         return QSize(self.fontMetrics().horizontalAdvance("0") * 80, self.fontMetrics().height() * _ROWS)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance("0") * 40, self.fontMetrics().height() * 4)
+        return QSize(self.fontMetrics().horizontalAdvance("0") * 40, self.fontMetrics().height() * 3)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         last = len(self._months) - 1

@@ -49,7 +49,7 @@ class UsageDoors:
 
     today: Callable[[], date]
     print_usage: Callable[[Screen, UsageStatement], None]
-    reconcile: Callable[[], None] | None = None
+    reconcile: Callable[[], None]
     """Opens 請求照合."""
 
 
@@ -69,6 +69,7 @@ class UsageTab(Tab):
         7: Key(
             "印刷", "print_statement", "why_not_read", help="見ている月の利用明細書を印刷します。PDF にもできます。"
         ),
+        11: Key("請求照合", "reconcile", help="送信サービスの請求明細と、送信履歴を突き合わせます。"),
         9: Key("集計", "read", help="送信履歴からもう一度集計します。"),
     }
 
@@ -89,8 +90,7 @@ class UsageTab(Tab):
         self.before, self.after = Button("前の月(Alt+←)", name="前の月"), Button("次の月(Alt+→)", name="次の月")
         self.summary = Reading("この月の合計", name="sectionTitle")
         self.note = Reading("お知らせ", usage_words.ESTIMATE, name="caption")
-        for reading in (self.summary, self.note):
-            reading.setWordWrap(True)
+        self.summary.setWordWrap(True)
         self.chart = UsageChart()
         self.months_model = RowsModel(MONTH_COLUMNS, self._months, jobs, self)
         self.months = RowsView(self.months_model, "13 か月の一覧")
@@ -131,6 +131,10 @@ class UsageTab(Tab):
         """F7: 利用明細書."""
         if self.statement is not None:
             self._doors.print_usage(self.host, self.statement)
+
+    def reconcile(self) -> None:
+        """F11: 請求照合."""
+        self._doors.reconcile()
 
     def why_not_read(self) -> str:
         """The figures have to be there."""

@@ -16,6 +16,7 @@ from dreampower_sms.services.history import History
 from dreampower_sms.services.inspections import Inspections
 from dreampower_sms.services.listing import Sorting
 from dreampower_sms.services.papers import Papers
+from dreampower_sms.services.reconciling import Reconciling
 from dreampower_sms.services.send_jobs import Again, SendJobs
 from dreampower_sms.services.template_files import TemplateFiles
 from dreampower_sms.services.template_samples import TemplateSamples
@@ -34,6 +35,7 @@ from dreampower_sms.ui.printing.preview import Pages
 from dreampower_sms.ui.printing.usage_statement import print_usage
 from dreampower_sms.ui.screens.bulk_send import BulkSendScreen
 from dreampower_sms.ui.screens.inspection_list import InspectionDoors, InspectionListScreen
+from dreampower_sms.ui.screens.reconcile import ReconcileParts, ReconcileScreen
 from dreampower_sms.ui.screens.sms_details import DetailsParts, SmsDetailsScreen
 from dreampower_sms.ui.usage_tab import UsageDoors
 
@@ -52,6 +54,7 @@ class SendingServices:
     template_files: TemplateFiles
     papers: Papers
     usage: UsageStatements
+    reconciling: Reconciling
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +120,15 @@ class SendingDoors:
         parts = DetailsParts(
             s.history, s.templates, s.send_jobs, hall.clerk, self._again, self.templates.of_tab(),
             history_doors=history, desk=self._desk, usage=s.usage,
-            usage_doors=UsageDoors(lambda: day_of(hall.clock()), self._print_usage),
+            usage_doors=UsageDoors(lambda: day_of(hall.clock()), self._print_usage, self.open_reconcile),
         )  # fmt: skip
         hall.open(SmsDetailsScreen(parts, hall.jobs, hall.settings, customer_id))
+
+    def open_reconcile(self) -> None:
+        """請求照合."""
+        s, hall = self._services, self._hall
+        parts = ReconcileParts(s.reconciling, s.usage, s.history, lambda: day_of(hall.clock()))
+        hall.open(ReconcileScreen(parts, hall.jobs, hall.settings))
 
     def _print_usage(self, screen: Screen, statement: UsageStatement) -> None:
         print_usage(screen, statement, self._beyond.company(), self._hall.clock())

@@ -1,0 +1,69 @@
+"""請求照合 by keys: a bill of the demo shop's own messages, with three things wrong in it."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+
+from dreampower_sms.domain.history import HistoryFilter
+from dreampower_sms.domain.reconciling import Kind
+from dreampower_sms.tour import Player
+from dreampower_sms.ui import show
+from dreampower_sms.ui.screens.reconcile import ReconcileScreen
+from tests.journeys import acts
+
+Key = Qt.Key
+
+
+def reconcile(player: Player) -> ReconcileScreen:
+    """From 利用明細 by F11, as a clerk gets there."""
+    details = acts.details(player)
+    details.tabs.setCurrentWidget(details.usage)
+    player.see("the figures", lambda: details.usage.statement is not None)
+    player.press(Key.Key_F11)
+    player.see("請求照合", lambda: player.on(ReconcileScreen))
+    screen = player.program.window.screen
+    assert isinstance(screen, ReconcileScreen)
+    player.see("the contracts", lambda: screen.contract.count() > 0)
+    return screen
+
+
+def bill(screen: ReconcileScreen, folder: Path) -> Path:
+    """What the gateway would send for the month: all that it took, one dearer, one missing, one that is not ours."""
+    month = str(screen.month.currentData())
+    rows = screen._parts.history.rows(screen._parts.history.ids(HistoryFilter()))
+    mine = [row for row in rows if row.sent_at and f"{show.local(row.sent_at):%Y-%m}" == month[:7]]
+    lines = [f"{show.moment(row.sent_at)},{show.number(row.e164)},{row.price}" for row in mine]
+    assert len(lines) > 3
+    first = lines[0].rsplit(",", 1)[0]
+    path = folder / "請求.csv"
+    text = [f"{first},99", *lines[2:], "2026/10/15 10:00,080-7777-6666,20"]
+    path.write_text("送信日時,電話番号,金額\n" + "\n".join(text) + "\n", encoding="cp932")
+    return path
+
+
+def test_a_bill_is_compared_message_by_message(player: Player, tmp_path: Path) -> None:
+    screen = reconcile(player)
+    player.press(Key.Key_F9)
+    assert "F3" in acts.said(player)
+    screen.path.widget.setText(str(bill(screen, tmp_path)))
+    screen.path.widget.setFocus()
+    player.press(Key.Key_Return)
+    player.see("the columns", lambda: not screen.why_not_compare())
+    player.press(Key.Key_F9)
+    player.see("the differences", lambda: screen.found is not None)
+    assert screen.found is not None
+    kinds = {pair.kind for pair in screen.found.differing}
+    assert {Kind.PRICE, Kind.NOT_BILLED, Kind.NOT_OURS} <= kinds
+    screen.kind.setCurrentIndex(screen.kind.findData(Kind.PRICE.value))
+    player.see("one", lambda: screen.model.rowCount() == 1)
+    player.see("its course", screen.details.toPlainText)
+    assert screen.advice.text()
+
+
+def test_a_file_that_is_none_says_so_at_its_field(player: Player, tmp_path: Path) -> None:
+    screen = reconcile(player)
+    screen.path.widget.setText(str(tmp_path / "ない.csv"))
+    screen.path.widget.setFocus()
+    player.press(Key.Key_Return)
+    player.see("the error", screen.path.error.text)
+    assert "ない.csv" in screen.path.error.text()

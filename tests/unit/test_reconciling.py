@@ -1,0 +1,96 @@
+"""A bill beside our own messages: each line and each message ends in exactly one place."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dreampower_sms.domain.messages import State
+from dreampower_sms.domain.reconciling import BillLine, Kind, Own, reconcile
+
+NOON = datetime(2026, 11, 24, 3, tzinfo=UTC)
+ONE = Own(1, "r1", "g1", "+819020000001", "山田", NOON, 1, Decimal(20), State.DELIVERED)
+LINE = BillLine(2, gateway_id="g1", price=Decimal(20), units=1)
+
+
+@pytest.mark.parametrize(
+    ("line", "own", "kind", "difference"),
+    [
+        (LINE, ONE, Kind.SAME, 0),
+        (replace(LINE, price=None, units=None), ONE, Kind.SAME, 0),
+        (replace(LINE, price=Decimal(23)), ONE, Kind.PRICE, 3),
+        (replace(LINE, units=2, price=Decimal(40)), ONE, Kind.UNITS, 20),
+        (replace(LINE, gateway_id="g9"), ONE, Kind.NOT_OURS, 20),
+        (replace(LINE, gateway_id="", reference="r1"), ONE, Kind.SAME, 0),
+        (LINE, replace(ONE, state=State.REJECTED), Kind.NOT_CHARGEABLE, 20),
+        (LINE, replace(ONE, state=State.UNKNOWN), Kind.PROVED_SENT, 0),
+        (replace(LINE, wrong=("金額", "abc")), ONE, Kind.UNREADABLE, 0),
+    ],
+)
+def test_what_one_line_is(line: BillLine, own: Own, kind: Kind, difference: int) -> None:
+    pair = reconcile([line], [own]).pairs[0]
+    assert (pair.kind, pair.difference) == (kind, difference)
+
+
+def test_a_message_that_is_billed_twice_is_told_once_as_twice() -> None:
+    found = reconcile([LINE, replace(LINE, row=3)], [ONE])
+    assert [(pair.kind, pair.difference) for pair in found.pairs] == [(Kind.SAME, 0), (Kind.TWICE, 20)]
+    assert (found.billed, found.ours) == (40, 20)
+
+
+def test_what_is_missing_on_the_bill() -> None:
+    own = [ONE, replace(ONE, id=2, gateway_id="g2", state=State.UNKNOWN), replace(ONE, id=3, state=State.REJECTED),
+           replace(ONE, id=4, gateway_id="g4", within=False)]  # fmt: skip
+    assert [(pair.kind, pair.own and pair.own.id) for pair in reconcile([], own).pairs] == [
+        (Kind.NOT_BILLED, 1), (Kind.STILL_UNKNOWN, 2)]  # fmt: skip
+
+
+def test_without_an_id_the_nearest_in_time_to_the_number_is_taken_once() -> None:
+    own = [replace(ONE, id=n, gateway_id="", reference=f"r{n}", at=NOON + timedelta(minutes=10 * n)) for n in (1, 2)]
+    line = BillLine(2, e164=ONE.e164, at=NOON + timedelta(minutes=19))
+    found = reconcile([line, replace(line, row=3, at=NOON + timedelta(minutes=18))], own)
+    assert [pair.own and pair.own.id for pair in found.pairs] == [2, 1]
+    far = reconcile([replace(line, at=NOON + timedelta(days=2))], own)
+    assert [pair.kind for pair in far.pairs] == [Kind.NOT_OURS, Kind.NOT_BILLED, Kind.NOT_BILLED]
+
+
+def test_the_same_number_with_another_id_is_another_message() -> None:
+    line = BillLine(2, gateway_id="other", e164=ONE.e164, at=NOON)
+    assert [pair.kind for pair in reconcile([line], [ONE]).pairs] == [Kind.NOT_OURS, Kind.NOT_BILLED]
+
+
+OWN = st.builds(
+    Own, st.integers(1, 99), st.text("ab", min_size=3, max_size=6), st.sampled_from(["", "x", "y", "z"]),
+    st.sampled_from(["+8190200000" + n for n in "123"]), st.just("山田"),
+    st.integers(0, 90).map(lambda m: NOON + timedelta(minutes=m)), st.just(1), st.just(Decimal(20)),
+    st.sampled_from([State.ACCEPTED, State.DELIVERED, State.UNDELIVERED, State.UNKNOWN, State.REJECTED]),
+)  # fmt: skip
+OWNS = st.lists(OWN, max_size=12, unique_by=(lambda o: o.id, lambda o: o.reference))
+LINE_OF = st.builds(
+    BillLine, st.integers(2, 99), st.sampled_from(["", "x", "y", "q"]), st.sampled_from(["", "aaa"]),
+    st.sampled_from(["", "+81902000001", "+81902000002"]), st.just(NOON), st.just(1), st.just(Decimal(20)),
+)  # fmt: skip
+LINES = st.lists(LINE_OF, max_size=12)
+
+
+@settings(max_examples=100)
+@given(LINES, OWNS)
+def test_every_line_and_every_message_is_in_one_pair(lines: list[BillLine], own: list[Own]) -> None:
+    found = reconcile(lines, own)
+    assert [pair.line for pair in found.pairs if pair.line is not None] == lines
+    alone = [pair.own.id for pair in found.pairs if pair.own is not None and pair.kind is not Kind.TWICE]
+    assert len(alone) == len(set(alone))
+    assert {one.id for one in own if one.state is not State.REJECTED} <= set(alone)
+
+
+@settings(max_examples=50)
+@given(OWNS)
+def test_a_bill_of_our_own_messages_differs_in_nothing(own: list[Own]) -> None:
+    charged = [replace(one, gateway_id=f"g{one.id}", state=State.DELIVERED) for one in own]
+    lines = [BillLine(n, one.gateway_id, units=one.units, price=one.price) for n, one in enumerate(charged, 2)]
+    found = reconcile(lines, charged)
+    assert found.differing == []
+    assert found.billed == found.ours
