@@ -71,12 +71,15 @@ class ReportStep(QWidget):
         self.model = RowsModel(COLUMNS, self._rows, jobs, self)
         self.list = RowsView(self.model, "エラーと注意の一覧", NONE_WRONG)
         self.list.remember(settings, "import_problems")
+        self.mend = Reading("選んだ行の内容と直し方")
+        self.mend.setWordWrap(True)  # in the list it may end in "…"
         self.row = Grid("ファイルの行", 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         for part in (self.title, self.bar, self.said):
             column.addWidget(part)
         column.addWidget(self.list, 1)
+        column.addWidget(self.mend)
         column.addWidget(self.row)
         self.list.moved.connect(self._moved)
         self.list.chosen.connect(self._go_to_row)
@@ -137,6 +140,7 @@ class ReportStep(QWidget):
     def _show_problems(self, problems: tuple[Problem, ...]) -> None:
         self.problems = problems
         self.row.hide()
+        self.mend.setVisible(bool(problems))
         self.list.show_ids(range(len(problems)))
 
     def _rows(self, ids: Sequence[int]) -> dict[int, Problem]:
@@ -145,6 +149,7 @@ class ReportStep(QWidget):
 
     def _moved(self, identifier: int) -> None:
         if 0 <= identifier < len(self.problems):
+            self.mend.setText(advice(self.problems[identifier]))
             wanted = self.problems[identifier].row
             self._jobs.start(self, lambda _job: self._read_row(wanted), self._show_row, lane="import_row")
 
