@@ -127,6 +127,7 @@ def test_pictures_fit_the_sheet_in_every_theme(window: MainWindow, qapp: QApplic
 
 
 def test_the_sheet_has_every_key_the_screen_in_front_first(window: MainWindow) -> None:
+    assert KeySheetScreen("inquiry#1", key_tables()).browser.toPlainText().startswith("照会（2 面）")
     screen = KeySheetScreen("sms_send", key_tables())
     window.open(screen)
     text = screen.browser.toPlainText()

@@ -89,7 +89,7 @@ def test_ctrl_slash_opens_the_key_sheet(window: MainWindow, qtbot: QtBot) -> Non
     window.open(screen)
     with qtbot.waitSignal(screen.keys_asked) as asked:
         press(K.Key_Slash, CTRL)
-    assert asked.args == [Search.id]
+    assert asked.args == ["search#0"]
 
 
 def test_f1_asks_for_the_page_at_the_mode(window: MainWindow, qtbot: QtBot) -> None:

@@ -84,7 +84,7 @@ class Screen(QWidget):
     help_asked = Signal(str)
     """A page of help, with "#" and the mode of the screen where it has one."""
     keys_asked = Signal(str)
-    """The key sheet, beginning with the screen that has this id."""
+    """The key sheet, beginning with the screen that has this id, and with this one of its tables: "inquiry#2"."""
     close_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -112,7 +112,7 @@ class Screen(QWidget):
 
     def show_keys(self) -> None:
         """Ctrl+/: the key sheet."""
-        self.keys_asked.emit(self.id)
+        self.keys_asked.emit(f"{self.id}#{self.page}")
 
     def turn_page(self) -> None:
         """F2: the next page of keys."""

@@ -122,17 +122,20 @@ class KeySheetScreen(Screen):
 
 
 def blocks(first: str, tables: Sequence[KeyTable]) -> Iterator[_Block]:
-    """The screen `first`, the keys that work everywhere, then all others in their order."""
-    yield from _of_screen(first, tables)
+    """The screen `first`, the keys that work everywhere, then all others in their order. Of "inquiry#2" the tables of
+    照会 come first, before them the third.
+    """
+    first, _, place = first.partition("#")
+    yield from _of_screen(first, tables, int(place or 0))
     yield _Block(_EVERYWHERE, [(each.keys, "", each.help) for each in shortcuts.EVERYWHERE])
     for screen in dict.fromkeys(table.screen for table in tables):
         if screen != first:
             yield from _of_screen(screen, tables)
 
 
-def _of_screen(screen: str, tables: Sequence[KeyTable]) -> Iterator[_Block]:
+def _of_screen(screen: str, tables: Sequence[KeyTable], front: int = 0) -> Iterator[_Block]:
     own = [table for table in tables if table.screen == screen]
-    for table in own:
+    for table in (*own[front : front + 1], *own[:front], *own[front + 1 :]):
         rows = [(f"F{number}", key.label, key.help) for number, key in sorted(table.keys.items())]
         yield _Block(table.heading, rows)
     if own and (more := shortcuts.of_screen(screen)):
