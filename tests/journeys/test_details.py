@@ -79,7 +79,8 @@ def test_from_the_card_to_its_history_and_back_in_one_key(player: Player) -> Non
     player.see("who it is", lambda: shown.customer.name in screen.history.filter.chip.text())
     player.press(Key.Key_F12)
     player.see("the card", lambda: player.on(InquiryScreen))
-    assert card.card.card is not None and card.card.card.customer.id == shown.customer.id
+    assert card.card.card is not None
+    assert card.card.card.customer.id == shown.customer.id
 
 
 def test_from_a_message_to_its_customer_and_back_to_the_same_row(player: Player) -> None:

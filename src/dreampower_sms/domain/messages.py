@@ -78,7 +78,7 @@ SETTLED = frozenset(
 """Nothing more will happen by itself. `UNKNOWN` is missing on purpose: it waits for a person."""
 
 BILLABLE = frozenset({State.POSTING, State.ACCEPTED, State.DELIVERED, State.UNDELIVERED, State.UNKNOWN})
-"""What a gateway may bill. Holds 結果不明 and 不達 too: a budget that is met late is worth more than one that is missed."""
+"""What a gateway may bill, 結果不明 and 不達 too: a budget that is met late is worth more than one that is missed."""
 
 WAITING = frozenset({State.QUEUED, State.CLAIMED})
 """Nothing has left yet; it can still be cancelled."""
