@@ -1,7 +1,7 @@
 """Bills of several layouts as files, against the messages of both databases."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -63,6 +63,25 @@ def test_a_bill_in_shift_jis_by_number_and_time(database: Database, write: Write
     found = Reconciling(database).compare(path, open_bill(path).guessed, PRACTICE, NOVEMBER)
     assert [pair.kind for pair in found.pairs] == [Kind.SAME, Kind.PRICE, Kind.NOT_OURS, Kind.NOT_BILLED]
     assert (found.billed, found.ours) == (Decimal(65), Decimal(60))
+
+
+@pytest.mark.parametrize(
+    "clock",
+    ["2026/11/24 12:00", "2026/11/24 12:00:05", "2026-11-24T03:00:05Z", "2026-11-24T12:00:05+09:00",
+     "2026年11月24日 12時0分", "Tue, 24 Nov 2026 03:00:05 +0000", "２０２６/11/24 12:00"],
+)  # fmt: skip
+def test_a_clock_is_read_as_bills_write_it(database: Database, write: Write, clock: str) -> None:
+    _delivered(database, 1)
+    path = write(f'送信日時,電話番号,金額\n"{clock}",09020000000,20\n', "utf-8")
+    assert Reconciling(database).compare(path, open_bill(path).guessed, PRACTICE, NOVEMBER).differing == []
+
+
+def test_a_clock_without_leading_zeros_is_read(database: Database, write: Write) -> None:
+    [id_] = _delivered(database, 1)
+    sending.touch(database, id_, posted_at=datetime(2026, 11, 3, 0, 5, tzinfo=UTC))
+    path = write("送信日時,電話番号,金額\n2026/11/3 9:05,09020000000,20\n2026/13/3 9:05,09020000000,20\n", "utf-8")
+    found = Reconciling(database).compare(path, open_bill(path).guessed, PRACTICE, NOVEMBER)
+    assert [pair.kind for pair in found.pairs] == [Kind.SAME, Kind.UNREADABLE]
 
 
 def test_a_bill_in_english_by_id_with_negative_prices(database: Database, write: Write) -> None:

@@ -23,6 +23,8 @@ LINE = BillLine(2, gateway_id="g1", price=Decimal(20), units=1)
         (replace(LINE, price=None, units=None), ONE, Kind.SAME, 0),
         (replace(LINE, price=Decimal(23)), ONE, Kind.PRICE, 3),
         (replace(LINE, units=2, price=Decimal(40)), ONE, Kind.UNITS, 20),
+        (replace(LINE, e164="+819020000009"), ONE, Kind.NUMBER, 0),
+        (replace(LINE, e164=ONE.e164), ONE, Kind.SAME, 0),
         (replace(LINE, gateway_id="g9"), ONE, Kind.NOT_OURS, 20),
         (replace(LINE, gateway_id="", reference="r1"), ONE, Kind.SAME, 0),
         (LINE, replace(ONE, state=State.REJECTED), Kind.NOT_CHARGEABLE, 20),

@@ -30,6 +30,8 @@ class Kind(StrEnum):
     """Taken by the gateway, but not on the bill."""
     PRICE = "price"
     UNITS = "units"
+    NUMBER = "number"
+    """Ours by its id or reference, but billed to another number."""
     TWICE = "twice"
     NOT_CHARGEABLE = "not_chargeable"
     """On the bill, but the gateway refused it, or it never left."""
@@ -187,6 +189,8 @@ def _kind(line: BillLine, own: Own | None, twice: bool) -> Kind:  # noqa: FBT001
 
 
 def _compared(line: BillLine, own: Own) -> Kind:
+    if line.e164 and line.e164 != own.e164:
+        return Kind.NUMBER
     if line.units is not None and own.units is not None and line.units != own.units:
         return Kind.UNITS
     return Kind.PRICE if line.price is not None and line.price != own.price else Kind.SAME

@@ -1,10 +1,12 @@
 """請求照合: reads a gateway's bill of any layout and compares it with our messages. Changes nothing."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
+from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -54,6 +56,12 @@ _WORDS: Mapping[Field, Sequence[str]] = {
     Field.STATUS: ("ステータス", "結果", "状態", "status", "result"),
 }
 """Words of headings, the surest first."""
+
+_CLOCK = re.compile(
+    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
+    r"(?:\s*(\d{1,2})[:時](\d{1,2})(?:[:分](\d{1,2}))?[分秒]?)?"
+)
+"""A clock as spreadsheets save it, with or without leading zeros."""
 
 Columns = Mapping[Field, str]
 """The heading of each field that the bill has."""
@@ -182,7 +190,14 @@ def _number(text: str) -> str:
 
 def _moment(text: str) -> datetime:
     """Without a zone it is a clock in Japan, as bills of Japan have it."""
-    found = datetime.fromisoformat(text.replace("/", "-").replace("年", "-").replace("月", "-").replace("日", ""))
+    plain = unicodedata.normalize("NFKC", text)
+    if clock := _CLOCK.fullmatch(plain):
+        year, month, day, hour, minute, second = (int(part or 0) for part in clock.groups())
+        return datetime(year, month, day, hour, minute, second, tzinfo=JAPAN).astimezone(UTC)
+    if plain[:1].isalpha():  # Twilio's own form, RFC 2822; without a zone it is UTC
+        found = parsedate_to_datetime(plain)
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    found = datetime.fromisoformat(plain)
     return (found if found.tzinfo else found.replace(tzinfo=JAPAN)).astimezone(UTC)
 
 
