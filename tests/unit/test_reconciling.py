@@ -1,7 +1,7 @@
 """A bill beside our own messages: each line and each message ends in exactly one place."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -57,6 +57,20 @@ def test_without_an_id_the_nearest_in_time_to_the_number_is_taken_once() -> None
     assert [pair.own and pair.own.id for pair in found.pairs] == [2, 1]
     far = reconcile([replace(line, at=NOON + timedelta(days=2))], own)
     assert [pair.kind for pair in far.pairs] == [Kind.NOT_OURS, Kind.NOT_BILLED, Kind.NOT_BILLED]
+
+
+def test_a_bill_without_times_is_matched_by_the_day_and_one_without_days_by_the_number() -> None:
+    own = [replace(ONE, id=n, gateway_id="", reference=f"r{n}", at=NOON + timedelta(days=n)) for n in range(3)]
+    line = BillLine(2, e164=ONE.e164, day=date(2026, 11, 25))
+    assert next(pair.own and pair.own.id for pair in reconcile([line], own).pairs) == 1
+    lines = [BillLine(n, e164=ONE.e164) for n in range(2, 6)]
+    assert [pair.own and pair.own.id for pair in reconcile(lines, own).pairs] == [0, 1, 2, None]
+
+
+def test_sums_and_differences_agree() -> None:
+    own = [ONE, replace(ONE, id=2, gateway_id="g2", reference="r2", within=False)]
+    found = reconcile([replace(LINE, price=Decimal(25)), replace(LINE, row=3, gateway_id="g2")], own)
+    assert found.billed - found.ours == sum(pair.difference for pair in found.pairs) == 5
 
 
 def test_the_same_number_with_another_id_is_another_message() -> None:

@@ -5,14 +5,17 @@ nearest one in time to the same number. Every line and every message of the peri
 is ever changed by this: a 結果不明 that stands on the bill was sent, but a person decides so.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from operator import itemgetter
 
 from dreampower_sms.domain.messages import State
+from dreampower_sms.domain.windows import JAPAN
 
 NEAR = timedelta(minutes=30)
 """So far a time on the bill may be from ours where only the number says which message it is."""
@@ -54,6 +57,8 @@ class BillLine:
     reference: str = ""
     e164: str = ""
     at: datetime | None = None
+    day: date | None = None
+    """Where the bill names no time: the day in Japan."""
     units: int | None = None
     """SMS (通数) that are billed for it."""
     price: Decimal | None = None
@@ -93,11 +98,13 @@ class Pair:
     def difference(self) -> Decimal:
         """What the bill has more than we have, in yen."""
         billed = self.line.price if self.line and self.line.price is not None else None
-        if self.kind is Kind.SAME or (self.line is not None and billed is None):
+        if self.kind in _NO_MATTER or (self.line is not None and billed is None):
             return Decimal(0)
         return (billed or Decimal(0)) - (self.own.price if self.own and self.kind not in _UNEXPECTED else Decimal(0))
 
 
+_NO_MATTER = frozenset({Kind.SAME, Kind.UNREADABLE, Kind.STILL_UNKNOWN})
+"""Nothing can be said of money here."""
 _UNEXPECTED = frozenset({Kind.TWICE, Kind.NOT_CHARGEABLE})
 """Nothing of the kind should stand on the bill, so that all of it is too much."""
 
@@ -109,7 +116,7 @@ class Reconciled:
     pairs: Sequence[Pair]
     billed: Decimal = field(default_factory=Decimal)
     ours: Decimal = field(default_factory=Decimal)
-    """What we expected for the messages of the period that a gateway may bill."""
+    """What we expected for what a gateway may bill: the messages of the period, and those beside it on this bill."""
 
     def of(self, kind: Kind) -> list[Pair]:
         """Those of one kind."""
@@ -129,7 +136,9 @@ def reconcile(lines: Iterable[BillLine], own: Sequence[Own]) -> Reconciled:
     taken = {message.id for message, _ in matches.values() if message is not None}
     pairs += [Pair(kind, None, one) for one in own if one.within and one.id not in taken and (kind := _alone(one))]
     billed = sum((line.price for line in bill if line.price is not None), Decimal(0))
-    ours = sum((one.price for one in own if one.within and one.state in _CHARGED | _OPEN), Decimal(0))
+    ours = sum(
+        (one.price for one in own if (one.within or one.id in taken) and one.state in _CHARGED | _OPEN), Decimal(0)
+    )
     return Reconciled(pairs, billed, ours)
 
 
@@ -152,28 +161,59 @@ def _match(bill: Sequence[BillLine], own: Sequence[Own]) -> dict[int, tuple[Own 
 
 
 def _by_number(
-    bill: Sequence[BillLine], own: Sequence[Own], found: dict[int, tuple[Own | None, bool]], taken: set[int]
+    bill: Sequence[BillLine], own: Sequence[Own], found: Mapping[int, tuple[Own | None, bool]], taken: set[int]
 ) -> Iterator[tuple[int, Own]]:
-    """The nearest pairs of a line and a message to one number, each used once."""
+    """The nearest pairs of a line and a message to one number, each used once; last those whose time is not told."""
     free: defaultdict[str, list[Own]] = defaultdict(list)
-    for one in own:
-        if one.id not in taken:
-            free[one.e164].append(one)
-    near: list[tuple[timedelta, int, int, Own]] = []
-    for place, line in enumerate(bill):
-        if place in found or not line.e164:
-            continue
-        for one in free.get(line.e164, ()):
-            apart = abs(one.at - line.at) if line.at is not None else timedelta(0)
-            strange = line.gateway_id and one.gateway_id  # both have an id, and they differ
-            if apart <= NEAR and not strange:
-                near.append((apart, place, one.id, one))
+    for one in sorted((one for one in own if one.id not in taken), key=_when):
+        free[one.e164].append(one)
+    wanting = [place for place, line in enumerate(bill) if place not in found and line.e164 in free]
     used: set[int] = set()
-    for _, place, id_, one in sorted(near, key=lambda each: each[:3]):
+    for _, place, id_, one in sorted(_near(bill, wanting, free), key=itemgetter(0, 1, 2)):
         if place not in used and id_ not in taken:
             used.add(place)
             taken.add(id_)
             yield place, one
+    for place in wanting:
+        line = bill[place]
+        if _span(line) is None:
+            left = (one for one in free[line.e164] if one.id not in taken and not _strange(line, one))
+            if (one := next(left, None)) is not None:
+                taken.add(one.id)
+                yield place, one
+
+
+def _near(
+    bill: Sequence[BillLine], wanting: Iterable[int], free: Mapping[str, Sequence[Own]]
+) -> Iterator[tuple[timedelta, int, int, Own]]:
+    """Which messages each line may be, and how far their times are apart."""
+    for place in wanting:
+        line = bill[place]
+        if (span := _span(line)) is None:
+            continue
+        there = free[line.e164]
+        for one in there[bisect_left(there, span[0], key=_when) : bisect_right(there, span[1], key=_when)]:
+            if not _strange(line, one):
+                yield abs(one.at - line.at) if line.at is not None else timedelta(0), place, one.id, one
+
+
+def _strange(line: BillLine, own: Own) -> bool:
+    """Both have an id at the gateway: if they were one, they would have met by it."""
+    return bool(line.gateway_id and own.gateway_id)
+
+
+def _when(one: Own) -> datetime:
+    return one.at
+
+
+def _span(line: BillLine) -> tuple[datetime, datetime] | None:
+    """From when to when the message of a line may have been handed over."""
+    if line.at is not None:
+        return line.at - NEAR, line.at + NEAR
+    if line.day is None:
+        return None
+    start = datetime.combine(line.day, time(), JAPAN)
+    return start, start + timedelta(days=1) - timedelta(microseconds=1)
 
 
 def _kind(line: BillLine, own: Own | None, twice: bool) -> Kind:  # noqa: FBT001  a fact about the line

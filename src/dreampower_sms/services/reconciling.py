@@ -173,6 +173,7 @@ def _line(record: Record, columns: Columns, places: Mapping[Field, int]) -> Bill
         cells.get(Field.REFERENCE, ""),
         number if isinstance(number, str) else "",
         at if isinstance(at, datetime) else None,
+        at if isinstance(at, date) and not isinstance(at, datetime) else None,
         units if isinstance(units, int) else None,
         price if isinstance(price, Decimal) else None,
         cells.get(Field.STATUS, ""),
@@ -188,11 +189,13 @@ def _number(text: str) -> str:
     return phone.e164
 
 
-def _moment(text: str) -> datetime:
-    """Without a zone it is a clock in Japan, as bills of Japan have it."""
+def _moment(text: str) -> datetime | date:
+    """Without a zone it is a clock in Japan, as bills of Japan have it; without a time a day."""
     plain = unicodedata.normalize("NFKC", text)
     if clock := _CLOCK.fullmatch(plain):
         year, month, day, hour, minute, second = (int(part or 0) for part in clock.groups())
+        if clock[4] is None:
+            return date(year, month, day)
         return datetime(year, month, day, hour, minute, second, tzinfo=JAPAN).astimezone(UTC)
     if plain[:1].isalpha():  # Twilio's own form, RFC 2822; without a zone it is UTC
         found = parsedate_to_datetime(plain)

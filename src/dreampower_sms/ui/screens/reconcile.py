@@ -292,6 +292,7 @@ class ReconcileScreen(Screen):
         self.path.widget.textEdited.connect(self._edited)
         self.kind.currentIndexChanged.connect(self._show_kind)
         self.list.moved.connect(self._moved)
+        self.contract.currentIndexChanged.connect(self._look)  # columns are remembered by contract
         self.choose.clicked.connect(self.browse)
 
     def _edited(self) -> None:
