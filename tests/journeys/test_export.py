@@ -42,7 +42,9 @@ def into(player: Player, folder: Path) -> None:
 
 def history(player: Player, folder: Path) -> SmsDetailsScreen:
     into(player, folder)
-    return details(player)
+    screen = details(player)
+    player.see("the whole list", lambda: not screen.history.why_not_export())
+    return screen
 
 
 def files(folder: Path) -> list[Path]:

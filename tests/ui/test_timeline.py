@@ -33,7 +33,7 @@ ROW = MessageRow(
 def _page(row: MessageRow, *deliveries: str) -> str:
     at = NOON + timedelta(minutes=1)
     results = tuple(Result(at, at, delivery, "", "", "practice") for delivery in deliveries)
-    return timeline_html(Timeline(row, NOON, "", (), "", (), results, "g-1", None, None, "", None, ""))
+    return timeline_html(Timeline(row, None, NOON, "", (), "", (), results, "g-1", None, None, "", None, ""))
 
 
 def test_a_phone_out_of_reach_is_called_and_not_written_to_again() -> None:
