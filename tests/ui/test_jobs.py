@@ -325,3 +325,11 @@ def destroy(widget: QWidget, qtbot: QtBot) -> None:
     with qtbot.waitSignal(widget.destroyed):
         widget.deleteLater()
     gc.collect()
+
+
+def test_no_result_comes_before_its_job_is_known(qtbot: QtBot, jobs: Jobs) -> None:
+    owner, known, told = QObject(), list[Job](), list[bool]()
+    for _ in range(500):  # some of these are over before `start` has returned
+        known.append(jobs.start(owner, lambda job: job, lambda job: told.append(job in known)))
+    qtbot.waitUntil(lambda: len(told) == 500)
+    assert all(told)

@@ -16,7 +16,7 @@ from enum import StrEnum
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 
 log = logging.getLogger(__name__)
 
@@ -120,8 +120,9 @@ class Jobs(QObject):
         self._writer = ThreadPoolExecutor(1, "write")
         self._closed = False
         self._open: dict[Job, Callable[[int, int], None] | None] = {}
-        self._landed.connect(self._land)
-        self._progressed.connect(self._show_progress)
+        # queued also where the work is over before `start` is: whoever starts it has to know the job before its result
+        self._landed.connect(self._land, Qt.ConnectionType.QueuedConnection)
+        self._progressed.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
 
     def start(
         self,
