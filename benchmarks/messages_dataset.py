@@ -70,9 +70,7 @@ def _messages(jobs: list[_Row]) -> Iterator[_Row]:
                "practice", state, "", "", clerk, "", "", at, at, "", "", 1, f"g{n}", at, at, at, 3, "", "")  # fmt: skip
 
 
-def _copy(
-    database: Database, table: str, columns: Sequence[str], rows: Iterator[_Row], jobs: list[_Row]
-) -> None:
+def _copy(database: Database, table: str, columns: Sequence[str], rows: Iterator[_Row], jobs: list[_Row]) -> None:
     """Messages name their jobs, and jobs are known only when their messages are: so all rows are made first."""
     made = list(rows)
     raw: Any = database.engine.raw_connection().driver_connection
