@@ -82,6 +82,7 @@ def test_every_way_to_part_a_month_comes_to_the_same(database: Database) -> None
     assert [(line.key, line.messages) for line in found[By.TIER].lines] == [("1", 7)]
     assert [(line.key, line.messages) for line in found[By.PURPOSE].lines] == [("routine", 4), ("campaign", 3)]
     assert [(line.key, line.messages) for line in found[By.CLERK].lines] == [("佐藤", 3), ("鈴木", 3), ("", 1)]
+    assert [(line.key, line.messages) for line in found[By.MONTH].lines] == [("2026-11", 7)]
     assert sorted((line.title, line.messages) for line in found[By.JOB].lines) == [
         ("", 2),
         ("納車", 2),

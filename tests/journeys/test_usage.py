@@ -8,8 +8,11 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtPrintSupport import QPrintPreviewDialog
 from PySide6.QtTest import QTest
 
+from dreampower_sms.db.engine import Database
+from dreampower_sms.db.tables import ContractRow
 from dreampower_sms.domain.usage import By, month_after, sum_of
 from dreampower_sms.tour import Player
+from dreampower_sms.ui.jobs import Topic
 from dreampower_sms.ui.usage_tab import UsageTab
 from tests.journeys import acts
 
@@ -54,7 +57,8 @@ def test_every_way_to_part_a_month_and_its_file(player: Player, tmp_path: Path) 
     for place, by in enumerate(By):
         tab.by.setCurrentIndex(place)
         player.see(by, lambda by=by: tab.statement is not None and tab.statement.by is by)
-        assert sum_of(tab.statement.lines).price == whole.price
+        of = [tab.statement.month] if by is not By.MONTH else tab.statement.months
+        assert sum_of(tab.statement.lines).price == sum(month.bill.net for month in of)
         assert tab.model.rowCount() == len(tab.statement.lines)
     player.press(Key.Key_F6, Key.Key_2, Key.Key_Return)
     player.see("a file", lambda: list(tmp_path.glob("利用明細_*.csv")))
@@ -62,8 +66,24 @@ def test_every_way_to_part_a_month_and_its_file(player: Player, tmp_path: Path) 
     player.see("it is written", lambda: path.stat().st_size > 0)
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
-    assert rows[0][0] == "送信ジョブ"
-    assert (rows[-1][0], rows[-1][1]) == ("合計", str(whole.messages))
+    assert rows[0][0] == "月"
+    bill, first = tab.statement.month.bill, tab.statement.month.first
+    named = f"{first.year}年{first.month}月"
+    assert (rows[1][0], rows[1][1], rows[1][-1]) == (named, str(whole.messages), str(bill.total))
+
+
+def test_the_chosen_contract_stays_when_something_is_set_elsewhere(player: Player, shop_url: str) -> None:
+    database = Database(shop_url)
+    with database.write() as session:
+        session.add(ContractRow(id="second", gateway="practice", title="二つ目", profile="twilio", options={}))
+    database.close()
+    tab = usage(player)
+    tab.contract.setCurrentIndex(tab.contract.findData("second"))
+    player.see("nothing was sent by it", lambda: tab.statement is not None and tab.statement.contract_id == "second")
+    tab.statement = None
+    tab.heard(Topic.SETTINGS)
+    player.see("it is read anew", lambda: tab.statement is not None)
+    assert (tab.contract.currentData(), tab.list.model().rowCount()) == ("second", 0)
 
 
 def test_the_paper_of_a_month(player: Player) -> None:

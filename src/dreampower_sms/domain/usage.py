@@ -26,6 +26,8 @@ class By(StrEnum):
     PURPOSE = "purpose"
     CLERK = "clerk"
     JOB = "job"
+    MONTH = "month"
+    """Not of one month: the thirteen beside each other, each as an invoice has it."""
 
 
 @dataclass(frozen=True, slots=True)

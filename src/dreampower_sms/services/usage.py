@@ -1,14 +1,13 @@
 """利用明細: statements of each contract, month by month."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from dreampower_sms.db import contracts, usage
 from dreampower_sms.db.contracts import PRACTICE, Contract
 from dreampower_sms.db.engine import Database, Stop
 from dreampower_sms.domain.usage import (
-    MONTHS,
     By,
     UsageLine,
     UsageStatement,
@@ -51,8 +50,13 @@ class UsageStatements:
             contract: Contract = next(one for one in contracts.contracts(session) if one.id == contract_id)
             rounding = shop_values.rounding_of(shop_values.read(session))
             found = {int(line.key): line for line in usage.months(session, contract_id, borders)}
-            lines = usage.lines(session, contract_id, borders[-2], borders[-1], by)
-        months = [month_of(firsts[place], found.get(place, UsageLine(str(place))), rounding) for place in range(MONTHS)]
+            lines = () if by is By.MONTH else usage.lines(session, contract_id, borders[-2], borders[-1], by)
+        months = [
+            month_of(each, replace(found.get(place, UsageLine("")), key=f"{each:%Y-%m}"), rounding)
+            for place, each in enumerate(firsts)
+        ]
+        if by is By.MONTH:
+            lines = [month.line for month in reversed(months) if month.line.messages]
         return UsageStatement(
             contract.id, contract.title, contract.practice, contract.budget.month.yen, months, by, lines
         )

@@ -9,7 +9,7 @@ from dreampower_sms.domain.messages import State
 from dreampower_sms.domain.people import CustomerKind
 from dreampower_sms.domain.reconciling import Pair
 from dreampower_sms.domain.rounding import Bill
-from dreampower_sms.domain.usage import UsageLine, UsageStatement
+from dreampower_sms.domain.usage import By, UsageLine, UsageStatement
 from dreampower_sms.services.exporting.table import Column, Kind, Table, by_ids
 from dreampower_sms.services.importing.fields import CUSTOMER
 from dreampower_sms.services.inspections import Due
@@ -19,7 +19,7 @@ from dreampower_sms.ui.wording.reconciling import ADVICE, KINDS
 from dreampower_sms.ui.wording.sending import PURPOSES, STATES
 
 UsageRow = tuple[str, UsageLine, Bill | None]
-"""How a line is called, the line, and for the whole month its bill."""
+"""How a line is called, the line, and for a whole month its bill."""
 _KINDS = {CustomerKind.INDIVIDUAL: "個人", CustomerKind.COMPANY: "法人"}
 
 
@@ -44,10 +44,12 @@ def job_table(jobs: Sequence[JobSummary]) -> Table:
 
 
 def usage_table(statement: UsageStatement) -> Table:
-    """利用明細 of a month: its lines, then the whole with its tax."""
+    """利用明細 of a month: its lines, then the whole with its tax; or of the months, each with its tax."""
     by, month = statement.by, statement.month
-    named = [(usage_words.name(by, line), line, None) for line in statement.lines]
-    rows = [*named, ("合計", month.line, month.bill)]
+    bills = {each.line.key: each.bill for each in statement.months} if by is By.MONTH else {}
+    rows: list[UsageRow] = [(usage_words.name(by, line), line, bills.get(line.key)) for line in statement.lines]
+    if by is not By.MONTH:
+        rows.append(("合計", month.line, month.bill))
     return Table(
         "利用明細", (Column(usage_words.BY[by], Kind.TEXT, _first, 30), *USAGE_COLUMNS), len(rows), lambda: [rows]
     )

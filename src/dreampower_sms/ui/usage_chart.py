@@ -15,9 +15,11 @@ from dreampower_sms.ui.style import colours
 _SHARE = 0.62
 """Of the room of a month that its bar fills."""
 _ROWS = 10
-_SMALLER = 0.9
 """Lines of text that the chart would like to be high."""
+_SMALLER = 0.9
+"""Its letters beside those of the screen."""
 _NICE = (1, 2, 2.5, 5, 10)
+_AT_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
@@ -100,8 +102,36 @@ class UsageChart(QWidget):
         self._paint_scale(painter, plot, end)
         for place, month in enumerate(self._months):
             self._paint_month(painter, plot, place, month, end)
+        self._paint_chosen(painter, plot)
         if self._budget:
-            self._paint_budget(painter, plot, end)
+            self._paint_budget(painter, plot)
+        self._paint_figures(painter)  # last: neither the line nor a bar beside it goes through a figure
+
+    def figures(self) -> dict[int, tuple[str, QRectF]]:
+        """What a bar cost, by its place, and where it is written: above the bar, and above the line of the limit where
+        that would go through it; never outside. Where one is too wide for its bar only the chosen one is written.
+        """
+        plot, line, end = self._plot(), self._small().height(), self._end()
+        step, limit = plot.width() / len(self._months), self.limit_at()
+        every = self._amounts_fit(step)
+        found: dict[int, tuple[str, QRectF]] = {}
+        for place, month in enumerate(self._months):
+            if not month.line.messages or not (every or place == self.place):
+                continue
+            text = _figure(month)
+            wide = self._small().horizontalAdvance(text) + 2
+            bottom = plot.bottom() - plot.height() * float(month.line.price) / end - 1
+            if limit is not None and bottom - line < limit <= bottom + 2:
+                bottom = limit - 2
+            left = plot.left() + step * (place + 0.5) - wide / 2
+            left = min(max(left, plot.left()), self.width() - wide)
+            found[place] = text, QRectF(left, bottom - line, wide, line)
+        return found
+
+    def limit_at(self) -> float | None:
+        """Where the line of the limit runs."""
+        plot = self._plot()
+        return plot.bottom() - plot.height() * self._budget / self._end() if self._budget else None
 
     def _move(self, place: int) -> None:
         if self._months and 0 <= place < len(self._months) and place != self.place:
@@ -124,18 +154,24 @@ class UsageChart(QWidget):
     def _plot(self) -> QRectF:
         """Where the bars stand."""
         line = self._small().height()
-        left = self._small().horizontalAdvance(_short(self._end(), 2) if self._months else "") + 14
+        beside = [_short(self._end(), 2)] if self._months else [""]
+        left = max(self._small().horizontalAdvance(text) for text in (*beside, self._limit())) + 14
         return QRectF(left, line * 1.6, self.width() - left - 8, self.height() - line * 3.9)
 
     def _paint_scale(self, painter: QPainter, plot: QRectF, end: float) -> None:
-        line = self._small().height()
+        line, limit = self._small().height(), self.limit_at()
         for part in range(3):
             y = plot.bottom() - plot.height() * part / 2
             painter.setPen(QPen(QColor(colours().border), 1))
             painter.drawLine(int(plot.left()), round(y), int(plot.right()), round(y))
-            painter.setPen(QColor(colours().faint))
-            room = QRectF(0, y - line / 2, plot.left() - 6, line)
-            painter.drawText(room, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), _short(end, part))
+            if limit is None or abs(limit - y) >= line:
+                painter.setPen(QColor(colours().faint))
+                painter.drawText(self._beside(plot, y), _AT_RIGHT, _short(end, part))
+
+    def _beside(self, plot: QRectF, y: float) -> QRectF:
+        """Room for a word at the left of the bars."""
+        line = self._small().height()
+        return QRectF(0, y - line / 2, plot.left() - 6, line)
 
     def _paint_month(self, painter: QPainter, plot: QRectF, place: int, month: Month, end: float) -> None:
         step, line = plot.width() / len(self._months), self._small().height()
@@ -153,30 +189,36 @@ class UsageChart(QWidget):
         if place == 0 or first.month == 1:
             wide = below.adjusted(-step / 2, line, step / 2, line)
             painter.drawText(wide, centre, f"{first.year}")
-        amount = f"{ceil(month.line.price):,}"
-        if month.line.messages and (chosen or self._amounts_fit(step)):
-            painter.drawText(QRectF(middle - step, bar.top() - line - 1, step * 2, line), centre, amount)
-        if chosen:
-            width = 3 if self.hasFocus() else 1
-            painter.setPen(QPen(QColor(colours().accent), width))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(middle - step / 2 + 1, plot.top() - line * 1.3, step - 2,
-                                           plot.height() + line * 2.4), 4, 4)  # fmt: skip
+
+    def _paint_chosen(self, painter: QPainter, plot: QRectF) -> None:
+        step, line = plot.width() / len(self._months), self._small().height()
+        painter.setPen(QPen(QColor(colours().accent), 3 if self.hasFocus() else 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        left = plot.left() + step * self.place + 1
+        painter.drawRoundedRect(QRectF(left, plot.top() - line * 1.3, step - 2, plot.height() + line * 2.4), 4, 4)
+
+    def _paint_figures(self, painter: QPainter) -> None:
+        for place, (text, room) in self.figures().items():
+            painter.fillRect(room, QColor(colours().base))
+            painter.setPen(QColor(colours().text if place == self.place else colours().faint))
+            painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter), text)
 
     def _amounts_fit(self, step: float) -> bool:
         """Figures above all bars or, where one is too wide, above the chosen one only."""
-        widest = max(month.line.price for month in self._months)
-        return self._small().horizontalAdvance(f"{ceil(widest):,}") <= step
+        return max(self._small().horizontalAdvance(_figure(month)) for month in self._months) + 2 <= step
 
-    def _paint_budget(self, painter: QPainter, plot: QRectF, end: float) -> None:
-        y = plot.bottom() - plot.height() * self._budget / end
+    def _limit(self) -> str:
+        return f"限度 {self._budget:,}円" if self._budget else ""
+
+    def _paint_budget(self, painter: QPainter, plot: QRectF) -> None:
+        y = self.limit_at() or 0.0
         painter.setPen(QPen(QColor(colours().bad), 2, Qt.PenStyle.DashLine))
         painter.drawLine(int(plot.left()), round(y), int(plot.right()), round(y))
-        text = f"1 か月の限度 {self._budget:,}円"
-        room = QRectF(plot.left() + 4, y - self._small().height() - 2, self._small().horizontalAdvance(text) + 8,
-                      self._small().height())  # fmt: skip
-        painter.fillRect(room, QColor(colours().base))
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter), text)
+        painter.drawText(self._beside(plot, y), _AT_RIGHT, self._limit())
+
+
+def _figure(month: Month) -> str:
+    return f"{ceil(month.line.price):,}"
 
 
 def _short(end: float, part: int) -> str:

@@ -9,7 +9,8 @@ from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from dreampower_sms.domain.usage import MONTHS, By, Month, UsageLine, UsageStatement, first_of, month_after
+from dreampower_sms.db.engine import Stop
+from dreampower_sms.domain.usage import MONTHS, By, Month, UsageLine, UsageStatement, first_of, month_after, sum_of
 from dreampower_sms.services.usage import Account, UsageStatements
 from dreampower_sms.ui import show, usage_words
 from dreampower_sms.ui.columns import RIGHT, Column
@@ -101,6 +102,8 @@ class UsageTab(Tab):
         self._later = QTimer(self, singleShot=True, interval=_QUIET_MS)
         self._later.timeout.connect(self.read)
         self._filling = False
+        self._chosen_id = ""
+        """The contract that was chosen by hand, for when the contracts are read anew."""
         self._build()
         self._connect()
 
@@ -113,13 +116,12 @@ class UsageTab(Tab):
             return
         contract, month, by = str(self.contract.currentData()), self._month, By(str(self.by.currentData()))
         end = self._end
-        self._question.ask(
-            lambda stop: (
-                self._usage.statement(contract, end, by, stop),
-                self._usage.statement(contract, month, by, stop),
-            ),
-            self._show,
-        )
+
+        def figures(stop: Stop) -> tuple[UsageStatement, UsageStatement]:
+            statement = self._usage.statement(contract, month, by, stop)
+            return statement if end == month else self._usage.statement(contract, end, by, stop), statement
+
+        self._question.ask(figures, self._show)
 
     def export(self) -> None:
         """F6: the lines of the month with their sum."""
@@ -154,7 +156,9 @@ class UsageTab(Tab):
 
     def heard(self, topic: object) -> None:
         if topic is Topic.SETTINGS:
+            self._filling = True
             self.contract.clear()
+            self._filling = False
             self.read()
         elif topic is Topic.MESSAGES and not self._later.isActive():
             self._later.start()
@@ -193,6 +197,7 @@ class UsageTab(Tab):
         self._filling = True
         for account in accounts:
             self.contract.addItem(_called(account), account.id)
+        self.contract.setCurrentIndex(max(self.contract.findData(self._chosen_id), 0))
         self._filling = False
         self.read()
 
@@ -206,7 +211,7 @@ class UsageTab(Tab):
         self.months_model.show_ids(range(MONTHS - 1, -1, -1), dict(enumerate(year.months)))
         self.months.select_id(place)
         self._filling = False
-        whole = statement.month.line.price
+        whole = sum_of(statement.lines).price
         self._rows = [_Row(usage_words.name(statement.by, line), line, usage_words.share(line, whole))
                       for line in statement.lines]  # fmt: skip
         self.list.show_ids(range(len(self._rows)), dict(enumerate(self._rows[:200])))
@@ -225,6 +230,8 @@ class UsageTab(Tab):
 
     def _chosen(self) -> None:
         if not self._filling:
+            # the first one is the one in use, whichever that becomes: only another is kept
+            self._chosen_id = str(self.contract.currentData()) if self.contract.currentIndex() > 0 else ""
             self.read()
 
     def _connect(self) -> None:

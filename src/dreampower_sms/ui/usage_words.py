@@ -7,7 +7,7 @@ from dreampower_sms.domain.usage import By, UsageLine, UsageStatement
 from dreampower_sms.ui import show
 from dreampower_sms.ui.wording.sending import PURPOSES
 
-BY = {By.TIER: "料金区分", By.PURPOSE: "目的", By.CLERK: "担当", By.JOB: "送信ジョブ"}
+BY = {By.TIER: "料金区分", By.PURPOSE: "目的", By.CLERK: "担当", By.JOB: "送信ジョブ", By.MONTH: "月"}
 PRACTICE = "練習の契約です。料金はかかりません。金額は、本番で送ったときの目安です。"
 ESTIMATE = "料金は送信したときの見込み（税別）です。消費税は 1 か月の合計に対して計算します。"
 
@@ -23,6 +23,9 @@ def name(by: By, line: UsageLine) -> str:
             return line.key or "（担当なし）"
         case By.JOB:
             return "1 通ずつの送信" if not line.key else line.title or "（タイトルなし）"
+        case By.MONTH:
+            year, month = line.key.split("-")
+            return f"{year}年{int(month)}月"
 
 
 def share(line: UsageLine, whole: Decimal) -> str:

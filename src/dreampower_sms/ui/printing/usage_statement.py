@@ -8,7 +8,7 @@ from PySide6.QtGui import QPageSize
 from PySide6.QtWidgets import QWidget
 
 from dreampower_sms.domain.company import Company
-from dreampower_sms.domain.usage import Month, UsageStatement
+from dreampower_sms.domain.usage import By, Month, UsageStatement
 from dreampower_sms.ui import show, usage_words
 from dreampower_sms.ui.printing.flow import HEAD, SMALL, TEXT, TITLE, Flow, Heading
 from dreampower_sms.ui.printing.marks import Box, Frame, Mark, Page, Rule, Words
@@ -43,13 +43,14 @@ def usage_pages(statement: UsageStatement, company: Company, now: datetime, on: 
     flow.space(mm(1))
     flow.text(usage_words.PRACTICE if statement.practice else usage_words.ESTIMATE, SMALL)
     flow.space(mm(4))
-    flow.text("13 か月の料金（税別）", HEAD)
+    flow.text(_chart_title(statement, on.width), HEAD)
     flow.figure(mm(_CHART_MM), partial(_chart, statement))
     flow.space(mm(3))
-    flow.text(f"{usage_words.BY[statement.by]}ごとの内訳", HEAD)
-    flow.space(mm(1))
-    flow.table(_LINE_HEADINGS, _lines(statement))
-    flow.space(mm(4))
+    if statement.by is not By.MONTH:  # the months stand below in any case
+        flow.text(f"{usage_words.BY[statement.by]}ごとの内訳", HEAD)
+        flow.space(mm(1))
+        flow.table(_LINE_HEADINGS, _lines(statement))
+        flow.space(mm(4))
     flow.keep(HEAD.line + 3 * TEXT.line)
     flow.text("月ごとの合計", HEAD)
     flow.space(mm(1))
@@ -115,12 +116,26 @@ def _month(month: Month) -> Sequence[str]:
     )
 
 
+def _chart_title(statement: UsageStatement, width: float) -> str:
+    thousands = "、千円" if _in_thousands(statement, width) else ""
+    limit = f"　点線は 1 か月の限度 {statement.budget:,}円" if statement.budget else ""
+    return f"13 か月の料金（税別{thousands}）{limit}"
+
+
+def _in_thousands(statement: UsageStatement, width: float) -> bool:
+    """Whether a figure in yen would be wider than the room of its bar."""
+    widest = max(_TINY.metrics.horizontalAdvance(f"{month.line.price:,.0f} ") for month in statement.months)
+    return widest > width / len(statement.months)
+
+
 def _chart(statement: UsageStatement, place: Box) -> list[Mark]:
-    """Bars with their figures; the month of the statement is darker, the limit a dashed line."""
+    """Bars with their figures; the month of the statement is darker, the limit a dashed line that goes through none."""
     marks: list[Mark] = []
+    per = 1000 if _in_thousands(statement, place.width) else 1
     end = scale_end(max(statement.budget, *(float(month.line.price) for month in statement.months)))
     top, bottom = place.top + _TINY.line * 1.3, place.bottom - _TINY.line * 1.4
     step = place.width / len(statement.months)
+    limit = bottom - (bottom - top) * statement.budget / end if statement.budget else None
     for number, month in enumerate(statement.months):
         left, height = place.left + step * number, (bottom - top) * float(month.line.price) / end
         grey = _DARK if month is statement.month else _GREY
@@ -128,13 +143,12 @@ def _chart(statement: UsageStatement, place: Box) -> list[Mark]:
         named = f"{month.first.year % 100}/{month.first.month:02}"
         marks.append(Words(Box(left, bottom, step, _TINY.line), named, _TINY, 0.5))
         if month.line.messages:
-            figure = Box(left, bottom - height - _TINY.line, step, _TINY.line)
-            marks.append(Words(figure, f"{month.line.price:,.0f}", _TINY, 0.5))
+            foot = bottom - height
+            if limit is not None and foot - _TINY.line < limit <= foot:
+                foot = limit
+            figure = Box(left, foot - _TINY.line, step, _TINY.line)
+            marks.append(Words(figure, f"{month.line.price / per:,.0f}", _TINY, 0.5))
     marks.append(Rule(place.left, bottom, place.right, bottom))
-    if statement.budget:
-        y = bottom - (bottom - top) * statement.budget / end
-        marks.append(Rule(place.left, y, place.right, y, dashed=True))
-        marks.append(
-            Words(Box(place.left, y - _TINY.line, place.width, _TINY.line), f"限度 {statement.budget:,}円", _TINY)
-        )
+    if limit is not None:
+        marks.append(Rule(place.left, limit, place.right, limit, dashed=True))
     return marks
