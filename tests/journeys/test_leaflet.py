@@ -98,7 +98,7 @@ def test_what_is_missing_is_one_key_away(player: Player) -> None:
     setup = player.program.window.screen
     assert isinstance(setup, InitialSettingsScreen)
     phone = setup.company.fields["company.phone"].widget
-    player.see("its values", lambda: bool(setup.company.fields["company.name"].widget.text()))
+    player.see("its values", lambda: bool(setup.company.fields["company.name"].widget.property("text")))
     phone.setFocus()
     player.commit("043-765-4321")
     player.press(Key.Key_F10)

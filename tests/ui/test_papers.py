@@ -3,6 +3,7 @@
 import io
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -149,7 +150,8 @@ def test_a_pdf_has_its_font_within_and_is_read_back() -> None:
     made = pdf(lambda on: message_pages(paper(message()), on), A5, "確認書")
     reader = PdfReader(io.BytesIO(made))
     assert b"/FontFile2" in made or b"/FontFile3" in made
-    fonts = {str(font.get_object()["/BaseFont"]) for font in reader.pages[0]["/Resources"]["/Font"].values()}
+    resources: Any = reader.pages[0]["/Resources"]
+    fonts = {str(font.get_object()["/BaseFont"]) for font in resources["/Font"].values()}
     assert fonts
     assert all("BIZUDPGothic" in font.replace(" ", "") for font in fonts)
     width, height = (float(side) / 72 * 25.4 for side in reader.pages[0].mediabox[2:])
