@@ -232,6 +232,7 @@ class HistoryTab(Tab):
     # --- the selected message --------------------------------------------------------------------------------
 
     def _moved(self, identifier: int) -> None:
+        self._show_timeline(None)  # until its own is here, no key may act on the message before it
         self._show_details(identifier if identifier >= 0 else None)
 
     def _show_details(self, identifier: int | None) -> None:

@@ -140,11 +140,12 @@ class UsageTab(Tab):
 
     def why_not_read(self) -> str:
         """The figures have to be there."""
-        return "" if self.statement is not None else "集計しています。少しお待ちください。"
+        ready = self.statement is not None and not self._question.running
+        return "" if ready else "集計しています。少しお待ちください。"
 
     def why_nothing(self) -> str:
         """There has to be something to write."""
-        if self.statement is None:
+        if self.statement is None or self._question.running:
             return self.why_not_read()
         return "" if self.statement.lines else "この月には書き出すものがありません。"
 
