@@ -63,8 +63,12 @@ def test_only_the_last_thirty_are_kept(handset: Handset, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: handset.messages() == [str(n) for n in range(5, 35)])
     handset.arrive(message("35"))
     qtbot.waitUntil(lambda: handset.messages() == [str(n) for n in range(6, 36)])
-    tops = [(bubble.y(), bubble.accessibleDescription()) for bubble in handset.findChildren(Bubble)]
-    assert [body for _, body in sorted(tops)] == handset.messages()
+
+    def seen() -> list[str]:
+        tops = [(bubble.y(), bubble.accessibleDescription()) for bubble in handset.findChildren(Bubble)]
+        return [body for _, body in sorted(tops)]
+
+    qtbot.waitUntil(lambda: seen() == handset.messages())  # the layout comes with the next turn of the event loop
     qtbot.waitUntil(lambda: len(handset.findChildren(Bubble)) == 30)
 
 
