@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 
 from dreampower_sms.tour import Player
+from dreampower_sms.ui.jobs import Topic
 from dreampower_sms.ui.screens.inquiry import InquiryScreen
 from dreampower_sms.ui.screens.sms_details import SmsDetailsScreen
 from dreampower_sms.ui.screens.sms_send import SmsSendScreen
@@ -96,3 +97,22 @@ def test_from_a_message_to_its_customer_and_back_to_the_same_row(player: Player)
     player.press(Key.Key_F12)
     player.see("the history again", lambda: player.on(SmsDetailsScreen))
     assert screen.history.list.current_id() == there
+
+
+def test_a_day_that_cannot_be_read_ends_the_search_and_says_so(player: Player) -> None:
+    screen = details(player)
+    screen.history.filter.since.setFocus()
+    player.commit("13月45日")
+    player.press(Key.Key_F9)
+    player.see("what to do", lambda: screen.history.count.text() == "条件を直すと検索します。")
+
+
+def test_the_list_that_is_read_anew_is_the_one_asked_for_not_the_one_half_typed(player: Player) -> None:
+    screen = details(player)
+    player.see("the whole list", lambda: not screen.history.why_not_export())
+    everything = listed(screen)
+    screen.history.filter.words.setFocus()
+    player.commit("どこにもない文")
+    screen.history.heard(Topic.MESSAGES)
+    player.see("the list read anew", lambda: not screen.history._later.isActive() and not screen.history._first.running)
+    assert listed(screen) == everything

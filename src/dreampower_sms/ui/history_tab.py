@@ -76,6 +76,7 @@ class HistoryTab(Tab):
         self._timeline: Timeline | None = None
         self.filter = HistoryFilterPanel(doors.today)
         self._remembers = customer_id is None
+        self._wanted: HistoryFilter | None = None
         self._first = Question(jobs, self)
         self._totals = Question(jobs, self)
         self._first.failed.connect(jobs.failed)
@@ -99,11 +100,13 @@ class HistoryTab(Tab):
     def search(self) -> None:
         """F9: list what fits the filter, newest first: the first rows at once, then the rest and what it comes to."""
         wanted = self.filter.wanted()
+        self._wanted = wanted
+        self._totals.cancel()
         if wanted is None:
             self._first.cancel()
+            self.count.setText("条件を直すと検索します。")
             return
         self._remember()
-        self._totals.cancel()
         self.count.setText("検索しています…")
         self._first.ask(lambda stop: self._history.first(wanted, stop), lambda first: self._show_first(wanted, first))
 
@@ -206,9 +209,8 @@ class HistoryTab(Tab):
 
     def _again(self) -> None:
         """The list anew without its first rows alone, which would throw the eye out of a long list."""
-        wanted = self.filter.wanted()
-        if wanted is not None and not self._first.running:
-            self._ask_ids(wanted)
+        if self._wanted is not None and not self._first.running:
+            self._ask_ids(self._wanted)
 
     def _ask_ids(self, wanted: HistoryFilter) -> None:
         self._first.ask(lambda stop: self._history.ids(wanted, stop=stop), lambda ids: self._show_all(wanted, ids))
