@@ -105,6 +105,9 @@ def test_a_day_that_cannot_be_read_ends_the_search_and_says_so(player: Player) -
     player.commit("13月45日")
     player.press(Key.Key_F9)
     player.see("what to do", lambda: screen.history.count.text() == "条件を直すと検索します。")
+    assert "読めない日付" in screen.history.why_not_export()
+    player.press(Key.Key_F4)
+    player.see("everything again", lambda: not screen.history.why_not_export())
 
 
 def test_the_list_that_is_read_anew_is_the_one_asked_for_not_the_one_half_typed(player: Player) -> None:

@@ -99,12 +99,12 @@ class HistoryTab(Tab):
 
     def search(self) -> None:
         """F9: list what fits the filter, newest first: the first rows at once, then the rest and what it comes to."""
-        wanted = self.filter.wanted()
-        self._wanted = wanted
+        wanted = self._wanted = self.filter.wanted()
         self._totals.cancel()
         if wanted is None:
             self._first.cancel()
             self.count.setText("条件を直すと検索します。")
+            self.changed.emit()
             return
         self._remember()
         self.count.setText("検索しています…")
@@ -128,7 +128,9 @@ class HistoryTab(Tab):
         )
 
     def why_not_export(self) -> str:
-        """There has to be something to write, and all of it has to be here."""
+        """There has to be something to write, and all of it has to be here: a search cut short left its first rows."""
+        if self._wanted is None:
+            return "条件に読めない日付があります。直して検索してから書き出してください。"
         if not self.model.ids:
             return "書き出すメッセージがありません。条件を変えて検索してください。"
         return "検索しています。終わってから書き出してください。" if self._first.running else ""
