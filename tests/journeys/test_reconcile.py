@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import xlsxwriter
 from PySide6.QtCore import Qt
 
 from dreampower_sms.domain.history import HistoryFilter
 from dreampower_sms.domain.reconciling import Kind
+from dreampower_sms.services.reconciling import Field
 from dreampower_sms.tour import Player
 from dreampower_sms.ui import show
 from dreampower_sms.ui.screens.reconcile import ReconcileScreen
@@ -67,3 +69,76 @@ def test_a_file_that_is_none_says_so_at_its_field(player: Player, tmp_path: Path
     player.press(Key.Key_Return)
     player.see("the error", screen.path.error.text)
     assert "ない.csv" in screen.path.error.text()
+
+
+def opened(player: Player, folder: Path) -> ReconcileScreen:
+    """With the bill of the month chosen, by typing where it is."""
+    screen = reconcile(player)
+    typed(player, screen, bill(screen, folder))
+    return screen
+
+
+def typed(player: Player, screen: ReconcileScreen, path: Path) -> None:
+    """Write the place of a file and wait for its columns."""
+    screen.path.widget.setText(str(path))
+    screen.path.widget.setFocus()
+    player.press(Key.Key_Return)
+    player.see("the columns", lambda: not screen.why_not_compare())
+
+
+def test_another_month_makes_what_was_found_void(player: Player, tmp_path: Path) -> None:
+    screen = opened(player, tmp_path)
+    player.press(Key.Key_F9)
+    player.see("the differences", lambda: screen.found is not None)
+    screen.month.setFocus()
+    player.press(Key.Key_Down)
+    assert screen.found is None
+    assert screen.model.rowCount() == 0
+    assert "F9" in screen.sums.text()
+    player.press(Key.Key_F6)
+    assert "違い" in acts.said(player)
+
+
+def test_another_column_makes_what_was_found_void(player: Player, tmp_path: Path) -> None:
+    screen = opened(player, tmp_path)
+    player.press(Key.Key_F9)
+    player.see("the differences", lambda: screen.found is not None)
+    screen.columns[Field.UNITS].setFocus()
+    player.press(Key.Key_Down)
+    assert screen.found is None
+    assert screen.columns[Field.UNITS].currentData()
+
+
+def test_a_bill_as_a_workbook_without_prices_compares_what_it_has(player: Player, tmp_path: Path) -> None:
+    screen = reconcile(player)
+    rows = [line.split(",") for line in bill(screen, tmp_path).read_text(encoding="cp932").splitlines()]
+    path = tmp_path / "請求.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        for place, cells in enumerate(rows):
+            sheet.write_row(place, 0, cells[:2])
+    typed(player, screen, path)
+    player.press(Key.Key_F9)
+    player.see("the differences", lambda: screen.found is not None)
+    assert "円の金額がない" in screen.sums.text()
+    assert screen.found is not None
+    assert Kind.PRICE not in {pair.kind for pair in screen.found.differing}
+
+
+def test_comparing_ends_by_escape_and_nothing_is_shown(player: Player, tmp_path: Path) -> None:
+    screen = opened(player, tmp_path)
+    player.press(Key.Key_F9)
+    assert "Esc" in screen.why_not_compare()
+    player.press(Key.Key_Escape)
+    assert "中止" in screen.sums.text()
+    assert screen.found is None
+    assert not screen.why_not_compare()
+
+
+def test_the_columns_chosen_by_hand_come_back_with_the_same_layout(player: Player, tmp_path: Path) -> None:
+    screen = opened(player, tmp_path)
+    screen.columns[Field.PRICE].setCurrentIndex(0)
+    player.press(Key.Key_F9)
+    player.see("the differences", lambda: screen.found is not None)
+    typed(player, screen, bill(screen, tmp_path))
+    assert screen.columns[Field.PRICE].currentData() == ""

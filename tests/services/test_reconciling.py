@@ -107,3 +107,47 @@ def test_columns_have_to_lead_to_messages(database: Database, write: Write) -> N
     with pytest.raises(BillWrong) as error:
         Reconciling(database).compare(path, {Field.ID: "金額", Field.PRICE: "金額"}, PRACTICE, NOVEMBER)
     assert error.value.code == "bill_column_twice"
+
+
+@pytest.mark.parametrize(
+    ("cells", "foreign"),
+    [("20,JPY", ""), ("20円,", ""), ("￥20,円", ""), ("-20.00,", ""),
+     ("-0.08,USD", "-0.08 USD"), ("$0.08,", "0.08 $"), ("0.08 EUR,JPY", "0.08 EUR"), ("US$0.08,", "0.08 US$")],
+)  # fmt: skip
+def test_a_price_in_another_money_is_shown_and_not_compared(
+    database: Database, write: Write, cells: str, foreign: str
+) -> None:
+    _delivered(database, 1)
+    path = write(f"id,price,currency\nSM0,{cells}\n", "utf-8")
+    [pair] = Reconciling(database).compare(path, open_bill(path).guessed, PRACTICE, NOVEMBER).pairs
+    assert pair.line is not None
+    assert (pair.kind, pair.line.foreign) == (Kind.SAME, foreign)
+    assert pair.difference == (None if foreign else 0)
+
+
+def test_money_that_comes_back_is_not_a_cost(database: Database, write: Write) -> None:
+    _delivered(database, 2)
+    path = write("id,金額\nSM0,20\nSM1,-20\n", "utf-8")
+    [pair] = Reconciling(database).compare(path, open_bill(path).guessed, PRACTICE, NOVEMBER).differing
+    assert (pair.kind, pair.difference) == (Kind.PRICE, -40)
+
+
+def test_a_column_that_only_numbers_the_lines_is_no_id(write: Write) -> None:
+    path = write("ID,電話番号,金額\n1,09020000000,20\n2,09020000001,20\n", "utf-8")
+    assert open_bill(path).guessed == {Field.NUMBER: "電話番号", Field.PRICE: "金額"}
+    path = write("ID,電話番号,金額\n7001,09020000000,20\n6007,09020000001,20\n", "utf-8")
+    assert open_bill(path).guessed[Field.ID] == "ID"
+
+
+def test_prices_with_tax_are_not_taken_for_prices_without() -> None:
+    assert guess(("電話番号", "金額（税込）", "金額（税抜）"))[Field.PRICE] == "金額（税抜）"
+    assert Field.PRICE not in guess(("電話番号", "金額（税込）"))
+
+
+def test_a_file_that_lost_a_column_since_it_was_chosen_is_told(database: Database, write: Write) -> None:
+    path = write("id,金額\nSM0,20\n", "utf-8")
+    columns = open_bill(path).guessed
+    write("id,料金\nSM0,20\n", "utf-8")
+    with pytest.raises(BillWrong) as error:
+        Reconciling(database).compare(path, columns, PRACTICE, NOVEMBER)
+    assert error.value.code == "bill_changed"

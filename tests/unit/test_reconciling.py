@@ -20,19 +20,22 @@ LINE = BillLine(2, gateway_id="g1", price=Decimal(20), units=1)
     ("line", "own", "kind", "difference"),
     [
         (LINE, ONE, Kind.SAME, 0),
-        (replace(LINE, price=None, units=None), ONE, Kind.SAME, 0),
+        (replace(LINE, price=None, units=None), ONE, Kind.SAME, None),
+        (replace(LINE, price=None, foreign="0.08 USD"), ONE, Kind.SAME, None),
         (replace(LINE, price=Decimal(23)), ONE, Kind.PRICE, 3),
         (replace(LINE, units=2, price=Decimal(40)), ONE, Kind.UNITS, 20),
         (replace(LINE, e164="+819020000009"), ONE, Kind.NUMBER, 0),
         (replace(LINE, e164=ONE.e164), ONE, Kind.SAME, 0),
         (replace(LINE, gateway_id="g9"), ONE, Kind.NOT_OURS, 20),
+        (replace(LINE, gateway_id="g9", price=None), ONE, Kind.NOT_OURS, None),
         (replace(LINE, gateway_id="", reference="r1"), ONE, Kind.SAME, 0),
         (LINE, replace(ONE, state=State.REJECTED), Kind.NOT_CHARGEABLE, 20),
         (LINE, replace(ONE, state=State.UNKNOWN), Kind.PROVED_SENT, 0),
-        (replace(LINE, wrong=("金額", "abc")), ONE, Kind.UNREADABLE, 0),
+        (replace(LINE, price=Decimal(23)), replace(ONE, state=State.UNKNOWN), Kind.PROVED_SENT, 3),
+        (replace(LINE, price=None, wrong=("金額", "abc")), ONE, Kind.UNREADABLE, None),
     ],
 )
-def test_what_one_line_is(line: BillLine, own: Own, kind: Kind, difference: int) -> None:
+def test_what_one_line_is(line: BillLine, own: Own, kind: Kind, difference: int | None) -> None:
     pair = reconcile([line], [own]).pairs[0]
     assert (pair.kind, pair.difference) == (kind, difference)
 
@@ -73,9 +76,29 @@ def test_sums_and_differences_agree() -> None:
     assert found.billed - found.ours == sum(pair.difference for pair in found.pairs) == 5
 
 
-def test_the_same_number_with_another_id_is_another_message() -> None:
-    line = BillLine(2, gateway_id="other", e164=ONE.e164, at=NOON)
-    assert [pair.kind for pair in reconcile([line], [ONE]).pairs] == [Kind.NOT_OURS, Kind.NOT_BILLED]
+def test_the_same_number_with_another_id_is_another_message_where_the_ids_are_ours() -> None:
+    two = replace(ONE, id=2, gateway_id="g2", reference="r2", e164="+819020000002")
+    lines = [BillLine(2, gateway_id="other", e164=ONE.e164, at=NOON), BillLine(3, gateway_id="g2")]
+    found = reconcile(lines, [ONE, two])
+    assert [pair.kind for pair in found.pairs] == [Kind.NOT_OURS, Kind.SAME, Kind.NOT_BILLED]
+    [pair] = reconcile([BillLine(2, gateway_id="of the invoice", e164=ONE.e164, at=NOON)], [ONE]).pairs
+    assert pair.own == ONE  # not one id of the bill is ours: they number something else
+
+
+def test_a_message_of_three_sms_that_stands_in_three_lines_is_one() -> None:
+    own = replace(ONE, units=3, price=Decimal(60))
+    lines = [replace(LINE, row=row) for row in (2, 3, 4)]
+    [pair] = reconcile(lines, [own]).pairs
+    assert (pair.kind, pair.line and pair.line.units, pair.difference) == (Kind.SAME, 3, 0)
+    kinds = [pair.kind for pair in reconcile([*lines, replace(LINE, row=5)], [own]).pairs]
+    assert kinds == [Kind.UNITS, Kind.TWICE, Kind.TWICE, Kind.TWICE]
+
+
+def test_lines_without_a_price_in_yen_are_left_out_of_the_sums_and_counted() -> None:
+    own = [ONE, replace(ONE, id=2, gateway_id="g2", reference="r2")]
+    found = reconcile([LINE, replace(LINE, row=3, gateway_id="g2", price=None, foreign="0.08 USD")], own)
+    assert (found.billed, found.ours, found.difference, found.unpriced) == (20, 20, 0, 1)
+    assert found.is_priced
 
 
 OWN = st.builds(
@@ -87,7 +110,8 @@ OWN = st.builds(
 OWNS = st.lists(OWN, max_size=12, unique_by=(lambda o: o.id, lambda o: o.reference))
 LINE_OF = st.builds(
     BillLine, st.integers(2, 99), st.sampled_from(["", "x", "y", "q"]), st.sampled_from(["", "aaa"]),
-    st.sampled_from(["", "+81902000001", "+81902000002"]), st.just(NOON), st.just(1), st.just(Decimal(20)),
+    st.sampled_from(["", "+81902000001", "+81902000002"]), st.just(NOON), st.none(), st.just(1),
+    st.just(Decimal(20)),
 )  # fmt: skip
 LINES = st.lists(LINE_OF, max_size=12)
 
@@ -100,6 +124,20 @@ def test_every_line_and_every_message_is_in_one_pair(lines: list[BillLine], own:
     alone = [pair.own.id for pair in found.pairs if pair.own is not None and pair.kind is not Kind.TWICE]
     assert len(alone) == len(set(alone))
     assert {one.id for one in own if one.state is not State.REJECTED} <= set(alone)
+
+
+PRICES = st.none() | st.integers(0, 90).map(Decimal)
+
+
+@settings(max_examples=100)
+@given(LINES, OWNS, st.lists(PRICES, min_size=12, max_size=12))
+def test_the_difference_of_the_bill_is_the_sum_of_those_of_its_pairs(
+    lines: list[BillLine], own: list[Own], prices: list[Decimal | None]
+) -> None:
+    bill = [replace(line, price=price) for line, price in zip(lines, prices, strict=False)]
+    found = reconcile(bill, own)
+    assert found.billed == sum(line.price for line in bill if line.price is not None)
+    assert found.difference == sum(pair.difference for pair in found.pairs if pair.difference is not None)
 
 
 @settings(max_examples=50)

@@ -1,17 +1,19 @@
 """請求照合: the gateway's bill beside our own messages, line by line.
 
 A line of the bill belongs to the message with its id at the gateway, else to the one with our reference, else to the
-nearest one in time to the same number. Every line and every message of the period ends in exactly one `Pair`. Nothing
-is ever changed by this: a 結果不明 that stands on the bill was sent, but a person decides so.
+nearest one in time to the same number. Every line and every message of the period ends in exactly one `Pair`; only a
+message that is billed by the SMS, a line for each, has its lines joined before. Nothing is ever changed by this: a
+結果不明 that stands on the bill was sent, but a person decides so.
 """
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from heapq import merge
 from operator import itemgetter
 
 from dreampower_sms.domain.messages import State
@@ -63,6 +65,8 @@ class BillLine:
     """SMS (通数) that are billed for it."""
     price: Decimal | None = None
     """In yen, without tax."""
+    foreign: str = ""
+    """The price where it is not in yen, as the bill writes it: nothing of ours can be held against it."""
     status: str = ""
     wrong: tuple[str, str] | None = None
     """A column and its cell that can't be read."""
@@ -95,28 +99,53 @@ class Pair:
     own: Own | None
 
     @property
-    def difference(self) -> Decimal:
-        """What the bill has more than we have, in yen."""
-        billed = self.line.price if self.line and self.line.price is not None else None
-        if self.kind in _NO_MATTER or (self.line is not None and billed is None):
+    def expected(self) -> Decimal:
+        """What we hold to be right for it, in yen: nothing for what should not stand on the bill."""
+        own = self.own
+        if own is None or self.kind is Kind.TWICE or own.state not in _CHARGED | _OPEN:
             return Decimal(0)
-        return (billed or Decimal(0)) - (self.own.price if self.own and self.kind not in _UNEXPECTED else Decimal(0))
+        return own.price
 
-
-_NO_MATTER = frozenset({Kind.SAME, Kind.UNREADABLE, Kind.STILL_UNKNOWN})
-"""Nothing can be said of money here."""
-_UNEXPECTED = frozenset({Kind.TWICE, Kind.NOT_CHARGEABLE})
-"""Nothing of the kind should stand on the bill, so that all of it is too much."""
+    @property
+    def difference(self) -> Decimal | None:
+        """What the bill has more than we have, in yen; None where nothing can be said of money."""
+        if self.kind is Kind.STILL_UNKNOWN or (self.line is not None and self.line.price is None):
+            return None
+        billed = self.line.price if self.line is not None else None
+        return (billed or Decimal(0)) - self.expected
 
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
-    """The whole bill."""
+    """The whole bill. `difference` is the sum of the differences of its pairs."""
 
     pairs: Sequence[Pair]
-    billed: Decimal = field(default_factory=Decimal)
-    ours: Decimal = field(default_factory=Decimal)
-    """What we expected for what a gateway may bill: the messages of the period, and those beside it on this bill."""
+
+    @property
+    def billed(self) -> Decimal:
+        """All prices of the bill that can be read, in yen."""
+        prices = (pair.line.price for pair in self.pairs if pair.line is not None)
+        return sum((price for price in prices if price is not None), Decimal(0))
+
+    @property
+    def ours(self) -> Decimal:
+        """What we expected, in yen, wherever something can be said of money."""
+        return sum((pair.expected for pair in self.pairs if pair.difference is not None), Decimal(0))
+
+    @property
+    def difference(self) -> Decimal:
+        """What the whole bill has more, in yen."""
+        return self.billed - self.ours
+
+    @property
+    def unpriced(self) -> int:
+        """Lines of the bill without a price in yen: their money is not compared."""
+        return sum(1 for pair in self.pairs if pair.line is not None and pair.line.price is None)
+
+    @property
+    def is_priced(self) -> bool:
+        """Whether any line has a price in yen."""
+        return any(pair.line is not None and pair.line.price is not None for pair in self.pairs)
 
     def of(self, kind: Kind) -> list[Pair]:
         """Those of one kind."""
@@ -130,22 +159,40 @@ class Reconciled:
 
 def reconcile(lines: Iterable[BillLine], own: Sequence[Own]) -> Reconciled:
     """Find for each line its message, and tell what differs."""
-    bill = list(lines)
-    matches = _match(bill, own)
+    by_id = {one.gateway_id: one for one in own if one.gateway_id}
+    bill = _joined(lines, by_id)
+    matches = _match(bill, own, by_id)
     pairs = [Pair(_kind(line, *matches[place]), line, matches[place][0]) for place, line in enumerate(bill)]
     taken = {message.id for message, _ in matches.values() if message is not None}
     pairs += [Pair(kind, None, one) for one in own if one.within and one.id not in taken and (kind := _alone(one))]
-    billed = sum((line.price for line in bill if line.price is not None), Decimal(0))
-    ours = sum(
-        (one.price for one in own if (one.within or one.id in taken) and one.state in _CHARGED | _OPEN), Decimal(0)
-    )
-    return Reconciled(pairs, billed, ours)
+    return Reconciled(pairs)
 
 
-def _match(bill: Sequence[BillLine], own: Sequence[Own]) -> dict[int, tuple[Own | None, bool]]:
+def _joined(lines: Iterable[BillLine], by_id: Mapping[str, Own]) -> list[BillLine]:
+    """Lines of one id, as many as the SMS of its message and each for one of them, become one line."""
+    bill = list(lines)
+    groups: defaultdict[str, list[int]] = defaultdict(list)
+    for place, line in enumerate(bill):
+        if line.gateway_id in by_id:
+            groups[line.gateway_id].append(place)
+    gone: set[int] = set()
+    for gateway_id, places in groups.items():
+        group = [bill[place] for place in places]
+        each_is_one = all(line.units in {None, 1} and line.wrong is None for line in group)
+        if len(group) > 1 and by_id[gateway_id].units == len(group) and each_is_one:
+            prices = [line.price for line in group if line.price is not None]
+            price = sum(prices, Decimal(0)) if len(prices) == len(group) else None
+            bill[places[0]] = replace(group[0], units=len(group), price=price)
+            gone.update(places[1:])
+    return [line for place, line in enumerate(bill) if place not in gone]
+
+
+def _match(
+    bill: Sequence[BillLine], own: Sequence[Own], by_id: Mapping[str, Own]
+) -> dict[int, tuple[Own | None, bool]]:
     """For each place of the bill its message, and whether an earlier line had it already."""
-    by_id = {one.gateway_id: one for one in own if one.gateway_id}
     by_reference = {one.reference: one for one in own}
+    ids_meet = any(line.gateway_id in by_id for line in bill)
     found: dict[int, tuple[Own | None, bool]] = {}
     taken: set[int] = set()
     for place, line in enumerate(bill):
@@ -155,51 +202,49 @@ def _match(bill: Sequence[BillLine], own: Sequence[Own]) -> dict[int, tuple[Own 
         if message is not None:
             found[place] = (message, message.id in taken)
             taken.add(message.id)
-    for place, message in _by_number(bill, own, found, taken):
+    numbered = [place for place, line in enumerate(bill) if place not in found and line.e164]
+    free = [one for one in own if one.id not in taken]
+    for place, message in _by_number({place: bill[place] for place in numbered}, free, ids_meet):
         found[place] = (message, False)
     return {place: found.get(place, (None, False)) for place in range(len(bill))}
 
 
-def _by_number(
-    bill: Sequence[BillLine], own: Sequence[Own], found: Mapping[int, tuple[Own | None, bool]], taken: set[int]
-) -> Iterator[tuple[int, Own]]:
-    """The nearest pairs of a line and a message to one number, each used once; last those whose time is not told."""
-    free: defaultdict[str, list[Own]] = defaultdict(list)
-    for one in sorted((one for one in own if one.id not in taken), key=_when):
-        free[one.e164].append(one)
-    wanting = [place for place, line in enumerate(bill) if place not in found and line.e164 in free]
-    used: set[int] = set()
-    for _, place, id_, one in sorted(_near(bill, wanting, free), key=itemgetter(0, 1, 2)):
-        if place not in used and id_ not in taken:
-            used.add(place)
+def _by_number(bill: Mapping[int, BillLine], own: Iterable[Own], ids_meet: bool) -> Iterator[tuple[int, Own]]:  # noqa: FBT001  a fact about the bill
+    """The nearest pairs of a line and a message to one number, each used once; last those whose time is not told.
+
+    Where ids of the bill are ids of ours, a line and a message that both have one would have met by it.
+    """
+    free: defaultdict[tuple[str, bool], list[Own]] = defaultdict(list)
+    for one in sorted(own, key=_when):
+        free[one.e164, bool(one.gateway_id)].append(one)
+
+    def may_be(line: BillLine) -> list[Sequence[Own]]:
+        kinds = (False,) if ids_meet and line.gateway_id else (False, True)
+        return [free[line.e164, has_id] for has_id in kinds if (line.e164, has_id) in free]
+
+    placed: set[int] = set()
+    taken: set[int] = set()
+    near = ((apart, place, one.id, one) for place, line in bill.items() for apart, one in _near(line, may_be(line)))
+    for _, place, id_, one in sorted(near, key=itemgetter(0, 1, 2)):
+        if place not in placed and id_ not in taken:
+            placed.add(place)
             taken.add(id_)
             yield place, one
-    for place in wanting:
-        line = bill[place]
+    for place, line in bill.items():
         if _span(line) is None:
-            left = (one for one in free[line.e164] if one.id not in taken and not _strange(line, one))
+            left = (one for one in merge(*may_be(line), key=_when) if one.id not in taken)
             if (one := next(left, None)) is not None:
                 taken.add(one.id)
                 yield place, one
 
 
-def _near(
-    bill: Sequence[BillLine], wanting: Iterable[int], free: Mapping[str, Sequence[Own]]
-) -> Iterator[tuple[timedelta, int, int, Own]]:
-    """Which messages each line may be, and how far their times are apart."""
-    for place in wanting:
-        line = bill[place]
-        if (span := _span(line)) is None:
-            continue
-        there = free[line.e164]
-        for one in there[bisect_left(there, span[0], key=_when) : bisect_right(there, span[1], key=_when)]:
-            if not _strange(line, one):
-                yield abs(one.at - line.at) if line.at is not None else timedelta(0), place, one.id, one
-
-
-def _strange(line: BillLine, own: Own) -> bool:
-    """Both have an id at the gateway: if they were one, they would have met by it."""
-    return bool(line.gateway_id and own.gateway_id)
+def _near(line: BillLine, there: Iterable[Sequence[Own]]) -> Iterator[tuple[timedelta, Own]]:
+    """Which messages a line may be by its time, and how far their times are from it."""
+    if (span := _span(line)) is None:
+        return
+    for several in there:
+        for one in several[bisect_left(several, span[0], key=_when) : bisect_right(several, span[1], key=_when)]:
+            yield abs(one.at - line.at) if line.at is not None else timedelta(0), one
 
 
 def _when(one: Own) -> datetime:

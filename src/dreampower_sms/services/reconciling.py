@@ -3,11 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
 
 from dreampower_sms.db import reconciling
@@ -43,6 +44,7 @@ class Field(StrEnum):
     AT = "at"
     UNITS = "units"
     PRICE = "price"
+    CURRENCY = "currency"
     STATUS = "status"
 
 
@@ -53,15 +55,39 @@ _WORDS: Mapping[Field, Sequence[str]] = {
     Field.AT: ("送信日時", "配信日時", "送信日", "日時", "datesent", "date", "sentat", "sent", "time"),
     Field.UNITS: ("通数", "請求通数", "分割数", "セグメント", "segments", "numsegments", "count"),
     Field.PRICE: ("金額", "料金", "単価", "請求額", "price", "amount", "cost", "fee"),
+    Field.CURRENCY: ("通貨", "currency", "priceunit"),
     Field.STATUS: ("ステータス", "結果", "状態", "status", "result"),
 }
 """Words of headings, the surest first."""
+
+_WITH_TAX = "税込"
+"""Prices are compared without tax: such a column is not guessed."""
+_SAMPLE = 50
+"""So many lines are looked at when a bill is opened."""
+_COUNTERS = frozenset({"id", "no", "番号"})
+"""Headings that may stand over the numbers of the lines as well."""
 
 _CLOCK = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
     r"(?:\s*(\d{1,2})[:時](\d{1,2})(?:[:分](\d{1,2}))?[分秒]?)?"
 )
 """A clock as spreadsheets save it, with or without leading zeros."""
+
+_UNIT = r"[^\W\d_]{0,3}[$¥€£₩]?"
+_MONEY = re.compile(
+    rf"(?P<minus>[-−]?)\s*(?P<before>{_UNIT})\s*(?P<sign>[-−]?)(?P<amount>(?:\d[\d,]*)?\.?\d+)\s*(?P<after>{_UNIT})"
+)
+_YEN = frozenset({"", "円", "¥", "JPY", "JP¥", "YEN"})
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """A price as a bill has it."""
+
+    amount: Decimal
+    unit: str
+    """Empty where the cell does not tell."""
+
 
 Columns = Mapping[Field, str]
 """The heading of each field that the bill has."""
@@ -78,13 +104,16 @@ class Bill:
 
 def open_bill(path: Path) -> Bill:
     """Look at a file. Raises `ImportFileError`."""
-    headers = open_source(path).headers
-    return Bill(path, headers, guess(headers))
+    source = open_source(path)
+    headers = source.headers
+    sample = [record.cells for record in source.preview(_SAMPLE) if record.flaw is None]
+    counting = {header for place, header in enumerate(headers) if _counts(header, [cells[place] for cells in sample])}
+    return Bill(path, headers, guess([header for header in headers if header not in counting]))
 
 
 def guess(headers: Sequence[str]) -> Columns:
     """Which heading is which field: whole words first, then headings that begin or end with one."""
-    plain = {_plain(header): header for header in headers if header}
+    plain = {_plain(header): header for header in headers if header and _WITH_TAX not in header}
     found: dict[Field, str] = {}
     for fits in (str.__eq__, str.startswith, str.endswith):
         for field, words in _WORDS.items():
@@ -97,6 +126,14 @@ def guess(headers: Sequence[str]) -> Columns:
             if field not in found and (header := next(fitting, None)) is not None:
                 found[field] = header
     return found
+
+
+def _counts(heading: str, cells: Sequence[str]) -> bool:
+    """Whether a column only numbers the lines: 1, 2, 3 …"""
+    if _plain(heading) not in _COUNTERS or not cells or not all(cell.strip().isdecimal() for cell in cells):
+        return False
+    numbers = [int(cell) for cell in cells]
+    return all(right - left == 1 for left, right in pairwise(numbers)) and numbers[0] in {0, 1}
 
 
 def _plain(heading: str) -> str:
@@ -132,17 +169,20 @@ class Reconciling:
     ) -> Reconciled:
         """The bill beside the messages of the month that begins with `first`.
 
-        Raises `BillWrong`, `ImportFileError`, `DatabaseError`; ends early without an answer when `stop` says so.
+        Raises `BillWrong` (``bill_changed`` where the file has lost a column), `ImportFileError`, `DatabaseError`;
+        ends early without an answer when `stop` says so.
         """
         check(columns)
         stop = stop or Stop()
-        lines = list(_lines(open_source(path), columns, stop, progress))
+        lines = _upright(list(_lines(open_source(path), columns, stop, progress)))
         with self._database.stoppable(stop) as session:
             own = reconciling.own(session, contract_id, begins(first), begins(month_after(first)))
         return reconcile(lines, own)
 
 
 def _lines(source: Source, columns: Columns, stop: Stop, progress: Progress | None) -> Iterator[BillLine]:
+    if not set(columns.values()) <= set(source.headers):
+        raise BillWrong("bill_changed")
     places = {field: source.headers.index(header) for field, header in columns.items()}
     total = source.count()
     for number, record in enumerate(source.records(), 1):
@@ -151,6 +191,13 @@ def _lines(source: Source, columns: Columns, stop: Stop, progress: Progress | No
         if progress is not None and number % _TELL_EVERY == 0:
             progress(number, total)
         yield _line(record, columns, places)
+
+
+def _upright(lines: list[BillLine]) -> list[BillLine]:
+    """Some bills write every cost as a negative sum; on the others a negative sum is money that comes back."""
+    if any(line.price is not None and line.price > 0 for line in lines):
+        return lines
+    return [replace(line, price=abs(line.price)) if line.price is not None else line for line in lines]
 
 
 def _line(record: Record, columns: Columns, places: Mapping[Field, int]) -> BillLine:
@@ -166,7 +213,8 @@ def _line(record: Record, columns: Columns, places: Mapping[Field, int]) -> Bill
         except (ValueError, InvalidOperation, OverflowError):
             wrong = wrong or (columns[field], text)
             read[field] = None
-    number, at, units, price = (read[field] for field in _READERS)
+    number, at, units, money = (read[field] for field in _READERS)
+    price, foreign = _in_yen(money, cells.get(Field.CURRENCY, "")) if isinstance(money, Money) else (None, "")
     return BillLine(
         record.row,
         cells.get(Field.ID, ""),
@@ -175,10 +223,17 @@ def _line(record: Record, columns: Columns, places: Mapping[Field, int]) -> Bill
         at if isinstance(at, datetime) else None,
         at if isinstance(at, date) and not isinstance(at, datetime) else None,
         units if isinstance(units, int) else None,
-        price if isinstance(price, Decimal) else None,
+        price,
+        foreign,
         cells.get(Field.STATUS, ""),
         wrong,
     )
+
+
+def _in_yen(money: Money, currency: str) -> tuple[Decimal | None, str]:
+    """The price, or how it is written where it is in another money."""
+    unit = money.unit or unicodedata.normalize("NFKC", currency).strip().upper()
+    return (money.amount, "") if unit in _YEN else (None, f"{money.amount} {unit}")
 
 
 def _number(text: str) -> str:
@@ -208,17 +263,18 @@ def _count(text: str) -> int:
     return int(text.replace(",", "").removesuffix("通"))
 
 
-def _price(text: str) -> Decimal:
-    """Costs stand as negative sums on some bills."""
-    price = Decimal(text.replace(",", "").replace("円", "").replace("¥", "").replace("￥", "").strip())
-    if not price.is_finite():
+def _money(text: str) -> Money:
+    found = _MONEY.fullmatch(unicodedata.normalize("NFKC", text).upper())
+    if found is None:
         raise ValueError(text)
-    return abs(price)
+    unit = found["before"] or found["after"]
+    amount = Decimal(found["amount"].replace(",", ""))
+    return Money(-amount if found["minus"] or found["sign"] else amount, unit)
 
 
 _READERS: Mapping[Field, Callable[[str], object]] = {
     Field.NUMBER: _number,
     Field.AT: _moment,
     Field.UNITS: _count,
-    Field.PRICE: _price,
+    Field.PRICE: _money,
 }

@@ -15,7 +15,8 @@ from dreampower_sms.services.importing.fields import CUSTOMER
 from dreampower_sms.services.inspections import Due
 from dreampower_sms.ui import show, usage_words, wording
 from dreampower_sms.ui.job_page import state_of
-from dreampower_sms.ui.wording.reconciling import ADVICE, KINDS
+from dreampower_sms.ui.reconciled import advice
+from dreampower_sms.ui.wording.reconciling import KINDS
 from dreampower_sms.ui.wording.sending import PURPOSES, STATES
 
 UsageRow = tuple[str, UsageLine, Bill | None]
@@ -120,14 +121,16 @@ RECONCILED_COLUMNS = (
     Column("違い", Kind.TEXT, lambda pair: KINDS[pair.kind], 22),
     Column("請求の行", Kind.NUMBER, lambda pair: pair.line.row if pair.line else None),
     Column("送信日時", Kind.MOMENT, lambda pair: pair.own.at if pair.own else pair.line.at),
+    Column("請求の日付", Kind.DATE, lambda pair: pair.line.day if pair.line else None),
     Column("お客様", Kind.TEXT, lambda pair: pair.own.name if pair.own else "", 18),
     Column("携帯番号", Kind.TEXT, lambda pair: show.number(pair.own.e164 if pair.own else pair.line.e164)),
     Column("こちらの料金", Kind.YEN, lambda pair: pair.own.price if pair.own else None),
     Column("請求の料金", Kind.YEN, lambda pair: pair.line.price if pair.line else None),
+    Column("円でない料金", Kind.TEXT, lambda pair: pair.line.foreign if pair.line else "", 14),
     Column("差額", Kind.YEN, lambda pair: pair.difference),
     Column("こちらの結果", Kind.TEXT, lambda pair: STATES[pair.own.state] if pair.own else "", 12),
     Column("請求の結果", Kind.TEXT, lambda pair: pair.line.status if pair.line else "", 14),
-    Column("すること", Kind.TEXT, lambda pair: ADVICE[pair.kind], 60),
+    Column("すること", Kind.TEXT, advice, 60),
     Column("送信サービスの番号", Kind.TEXT, lambda pair: pair.own.gateway_id if pair.own else pair.line.gateway_id, 24),
     Column("管理番号", Kind.TEXT, lambda pair: pair.own.reference if pair.own else pair.line.reference, 36),
 )

@@ -1,5 +1,6 @@
 """請求照合: a gateway's bill as a file, and what differs from our own messages. Nothing is changed here."""
 
+import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,41 +19,20 @@ from dreampower_sms.services.free_search import Stop
 from dreampower_sms.services.history import History
 from dreampower_sms.services.reconciling import Bill, Field, Reconciling, open_bill
 from dreampower_sms.services.usage import Account, UsageStatements
-from dreampower_sms.ui import show, wording
-from dreampower_sms.ui.columns import RIGHT, Column
+from dreampower_sms.ui import wording
 from dreampower_sms.ui.export_tables import reconciled_table
 from dreampower_sms.ui.exporting import offer_export
 from dreampower_sms.ui.forms import Button, Choice, Line, Reading, caption, field
 from dreampower_sms.ui.jobs import Job, Jobs
 from dreampower_sms.ui.keys import CLOSE, HELP, Key, Screen
+from dreampower_sms.ui.reconciled import COLUMNS, SAME, advice, sums
 from dreampower_sms.ui.rows import RowsModel, RowsView
 from dreampower_sms.ui.style import PAGE_SHEET
 from dreampower_sms.ui.timeline import timeline_html
-from dreampower_sms.ui.wording.reconciling import ADVICE, FIELDS, KINDS
+from dreampower_sms.ui.wording.reconciling import FIELDS, KINDS
 
-
-def signed(pair: Pair) -> str:
-    """What the bill has more, with its sign."""
-    difference = pair.difference
-    return f"{'+' if difference > 0 else ''}{show.yen(difference)}" if difference else ""
-
-
-COLUMNS = (
-    Column(
-        "kind", "違い", lambda pair: KINDS[pair.kind], 18, tone=lambda pair: "" if pair.kind is Kind.SAME else "bad"
-    ),
-    Column("row", "請求の行", lambda pair: f"{pair.line.row:,}" if pair.line else "", 7, RIGHT, firm=True),
-    Column("at", "送信日時", lambda pair: show.short_moment(pair.own.at if pair.own else pair.line.at), 13, firm=True),
-    Column("customer", "お客様", lambda pair: pair.own.name if pair.own else "", 12),
-    Column(
-        "number", "携帯番号", lambda pair: show.number(pair.own.e164 if pair.own else pair.line.e164), 12, firm=True
-    ),
-    Column("ours", "こちらの料金", lambda pair: show.yen(pair.own.price) if pair.own else "", 10, RIGHT, firm=True),
-    Column("billed", "請求の料金", lambda pair: show.yen(pair.line.price) if pair.line else "", 9, RIGHT, firm=True),
-    Column("difference", "差額", signed, 8, RIGHT, firm=True),
-)
 HINT = "契約と月を選び、送信サービスの請求明細（CSV か Excel）を選んで F9 照合を押します。"
-SAME = "差はありません。"
+_CHANGED = "条件が変わりました。F9 で照合し直してください。"
 _NONE = "（なし）"
 
 
@@ -87,6 +67,10 @@ class ReconcileScreen(Screen):
         self._pairs: Sequence[Pair] = ()
         self.found: Reconciled | None = None
         self._job: Job | None = None
+        self._looking: Job | None = None
+        """Reads the headings of the file."""
+        self._reading: Job | None = None
+        """Reads the course of the current message."""
         self.contract, self.month, self.kind = Choice("契約"), Choice("月"), Choice("違いの種類")
         for back in range(MONTHS):
             first = month_after(first_of(parts.today()), -back)
@@ -153,9 +137,11 @@ class ReconcileScreen(Screen):
         self.changed.emit()
 
     def why_not_compare(self) -> str:
-        """A file that can be read has to be there."""
+        """A contract and a file that can be read have to be there."""
         if self._job is not None:
             return "照合しています。Esc で中止できます。"
+        if self.contract.currentData() is None:
+            return "契約を読み込んでいます。少し待って、もう一度 F9 を押してください。"
         return "" if self._bill is not None else "先に F3 で請求明細のファイルを選んでください。"
 
     def export(self) -> None:
@@ -191,15 +177,33 @@ class ReconcileScreen(Screen):
 
     def _look(self) -> None:
         text = self.path.widget.text().strip().strip('"')
-        self._bill = None
-        self.path.show_error("")
+        self._forget_bill()
         if text:
             path = Path(text).expanduser()
-            self._jobs.start(self, lambda _job: open_bill(path), self._show_bill, failed=self._wrong_file, lane="bill")
+            self._looking = self._jobs.start(
+                self, lambda _job: open_bill(path), self._show_bill, failed=self._wrong_file
+            )
+
+    def _forget_bill(self) -> None:
+        """The file is another one from here on, or is still being written."""
+        if self._looking is not None:
+            self._looking.cancel()
+        self._bill = self._looking = None
+        self.path.show_error("")
+        self._void()
+
+    def _void(self) -> None:
+        """What was found, or is being looked for, answers another question than the one above it now."""
+        if self._cancel() or self.found is not None:
+            self.sums.setText(_CHANGED)
+        self.found, self._pairs = None, ()
+        self._name_kinds()
+        self.list.hint = HINT
+        self.list.show_ids(())
         self.changed.emit()
 
     def _show_bill(self, bill: Bill) -> None:
-        self._bill = bill
+        self._bill, self._looking = bill, None
         kept = json.loads(str(self._settings.value(self._memory(bill), "{}", type=str)))
         for each, choice in self.columns.items():
             choice.clear()
@@ -213,11 +217,13 @@ class ReconcileScreen(Screen):
         self.changed.emit()
 
     def _wrong_file(self, error: Exception) -> None:
+        self._looking = None
         self.path.show_error(wording.explain(error)[0])
 
     def _memory(self, bill: Bill) -> str:
         """Columns are kept by contract and by the headings of the file."""
-        return f"reconcile/{self.contract.currentData()}/{'|'.join(bill.headers)}".replace("/", "_")
+        layout = "\0".join((str(self.contract.currentData()), *bill.headers))
+        return f"reconcile/columns_{hashlib.sha256(layout.encode()).hexdigest()[:16]}"
 
     # --- the answer --------------------------------------------------------------------------------------------
 
@@ -232,22 +238,22 @@ class ReconcileScreen(Screen):
 
     def _show(self, found: Reconciled) -> None:
         self._job, self.found = None, found
-        self.kind.blockSignals(True)
-        self.kind.clear()
-        self.kind.addItem(f"違いすべて（{len(found.differing):,}）", "")
-        for kind in Kind:
-            if count := len(found.of(kind)):
-                self.kind.addItem(f"{KINDS[kind]}（{count:,}）", kind.value)
-        self.kind.blockSignals(False)
-        difference = found.billed - found.ours
-        sign = "+" if difference > 0 else ""
-        self.sums.setText(
-            f"請求 {show.yen(found.billed)}　こちらの記録 {show.yen(found.ours)}　差 {sign}{show.yen(difference)}　"
-            f"（税別）　{SAME if not found.differing else f'違い {len(found.differing):,} 件'}"
-        )
+        self._name_kinds()
+        self.sums.setText(sums(found))
         self.list.hint = SAME
         self._show_kind()
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _name_kinds(self) -> None:
+        """The choice above the list: what was found, with its count."""
+        found = self.found
+        self.kind.blockSignals(True)
+        self.kind.clear()
+        self.kind.addItem(f"違いすべて（{len(found.differing):,}）" if found else "違いすべて", "")
+        for kind in Kind:
+            if found is not None and (count := len(found.of(kind))):
+                self.kind.addItem(f"{KINDS[kind]}（{count:,}）", kind.value)
+        self.kind.blockSignals(False)
 
     def _show_kind(self) -> None:
         if self.found is None:
@@ -269,17 +275,21 @@ class ReconcileScreen(Screen):
 
     def _moved(self, place: int) -> None:
         pair = self._pairs[place] if 0 <= place < len(self._pairs) else None
-        self.advice.setText(_advice(pair) if pair is not None else "")
+        self.advice.setText(advice(pair) if pair is not None else "")
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
         own = pair.own if pair is not None else None
         if own is None:
             self.details.setHtml("")
             return
         identifier = own.id
-        self._jobs.start(
-            self, lambda _job: self._parts.history.timeline(identifier), self._show_timeline, lane="timeline"
+        self._reading = self._jobs.start(
+            self, lambda _job: self._parts.history.timeline(identifier), self._show_timeline
         )
 
     def _show_timeline(self, timeline: Timeline | None) -> None:
+        self._reading = None
         self.details.setHtml(timeline_html(timeline) if timeline else "")
 
     def _show_accounts(self, accounts: Sequence[Account]) -> None:
@@ -289,15 +299,14 @@ class ReconcileScreen(Screen):
     def _connect(self) -> None:
         self.path.widget.returnPressed.disconnect()
         self.path.widget.returnPressed.connect(self._look)
-        self.path.widget.textEdited.connect(self._edited)
+        self.path.widget.textEdited.connect(self._forget_bill)
+        self.month.currentIndexChanged.connect(self._void)
+        for choice in self.columns.values():
+            choice.activated.connect(self._void)  # by hand alone: a file sets its own
         self.kind.currentIndexChanged.connect(self._show_kind)
         self.list.moved.connect(self._moved)
         self.contract.currentIndexChanged.connect(self._look)  # columns are remembered by contract
         self.choose.clicked.connect(self.browse)
-
-    def _edited(self) -> None:
-        self._bill = None
-        self.changed.emit()
 
     def _build(self) -> None:
         self.choose = Button("参照…(&B)", name="参照")
@@ -334,10 +343,3 @@ class ReconcileScreen(Screen):
         column.addLayout(line)
         column.addWidget(split, 1)
         column.addWidget(self.advice)
-
-
-def _advice(pair: Pair) -> str:
-    if pair.line is not None and pair.line.wrong is not None:
-        header, text = pair.line.wrong
-        return f"{pair.line.row:,} 行目の「{header}」の「{text}」が読めません。{ADVICE[pair.kind]}"
-    return ADVICE[pair.kind]
