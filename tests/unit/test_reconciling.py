@@ -73,7 +73,8 @@ def test_a_bill_without_times_is_matched_by_the_day_and_one_without_days_by_the_
 def test_sums_and_differences_agree() -> None:
     own = [ONE, replace(ONE, id=2, gateway_id="g2", reference="r2", within=False)]
     found = reconcile([replace(LINE, price=Decimal(25)), replace(LINE, row=3, gateway_id="g2")], own)
-    assert found.billed - found.ours == sum(pair.difference for pair in found.pairs) == 5
+    assert found.billed - found.ours == found.difference == 5
+    assert [pair.difference for pair in found.pairs] == [5, 0]
 
 
 def test_the_same_number_with_another_id_is_another_message_where_the_ids_are_ours() -> None:
