@@ -31,8 +31,10 @@ GLASS = QColor("#f4f6f9")
 BUBBLE = QColor("#e3e8ef")
 INK = QColor("#151a21")
 FAINT = QColor("#566273")
-_PAUSE_MS = 250
-"""So long after one message is shown, others are gathered."""
+_PAUSE_MS = 100
+"""So long after some messages are shown, others are gathered."""
+_TOGETHER = 3
+"""So many are laid out in one go: a clerk at the window must not feel it."""
 _SHOWN = 30
 
 
@@ -56,6 +58,8 @@ class Bubble(QWidget):
         self._message = message
         self._layouts: dict[int, tuple[QTextLayout, QRectF]] = {}
         """By width: Qt asks every bubble for its height at two or three widths whenever one of them changes."""
+        self._caption: tuple[QFont, int] | None = None
+        """Font and height of the line below the bubble."""
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -74,7 +78,7 @@ class Bubble(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return ceil(self._laid_out(width)[1].height()) + self._caption_height() + 2 * self._PAD + 6
+        return ceil(self._laid_out(width)[1].height()) + self._caption_line()[1] + 2 * self._PAD + 6
 
     def sizeHint(self) -> QSize:
         return QSize(220, self.heightForWidth(220))
@@ -82,6 +86,7 @@ class Bubble(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:
             self._layouts.clear()
+            self._caption = None
         super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -99,8 +104,9 @@ class Bubble(QWidget):
         painter.setPen(INK)
         layout.draw(painter, text.topLeft())
         painter.setPen(FAINT)
-        painter.setFont(self._small())
-        caption = QRectF(bubble.left(), bubble.bottom() + 2, self.width(), self._caption_height())
+        small, height = self._caption_line()
+        painter.setFont(small)
+        caption = QRectF(bubble.left(), bubble.bottom() + 2, self.width(), height)
         painter.drawText(caption, Qt.AlignmentFlag.AlignLeft, f"{self._message.at:%H:%M}  宛先 {self._message.number}")
 
     def _laid_out(self, width: int) -> tuple[QTextLayout, QRectF]:
@@ -124,13 +130,12 @@ class Bubble(QWidget):
         layout.endLayout()
         return layout, QRectF(self._PAD, self._PAD, widest, height)
 
-    def _small(self) -> QFont:
-        font = QFont(self.font())
-        font.setPointSizeF(font.pointSizeF() * 0.8)
-        return font
-
-    def _caption_height(self) -> int:
-        return QFontMetrics(self._small()).height() + 4
+    def _caption_line(self) -> tuple[QFont, int]:
+        if self._caption is None:
+            font = QFont(self.font())
+            font.setPointSizeF(font.pointSizeF() * 0.8)
+            self._caption = (font, QFontMetrics(font).height() + 4)
+        return self._caption
 
 
 class Glass(QWidget):
@@ -181,7 +186,8 @@ class Handset(QWidget):
     def arrive(self, message: Arrived) -> None:
         """Show one more message, the newest at the bottom; the oldest of many leave.
 
-        At once, unless many come in a row: those are shown together, or the window would have no time for its clerk.
+        At once, unless many come in a row: those are shown a few at a time, the newest of them alone where thousands
+        come, or the window would have no time for its clerk.
         """
         self._waiting.append(message)
         if not self._pause.isActive():
@@ -191,7 +197,7 @@ class Handset(QWidget):
         if not self._waiting:
             return
         self._pause.start()
-        while self._waiting:
+        for _ in range(min(_TOGETHER, len(self._waiting))):
             message = self._waiting.popleft()
             self._sender.setText(message.sender or "お店")
             self._column.addWidget(self._bubble(message))

@@ -53,14 +53,15 @@ from dreampower_sms.ui.screens.inquiry import InquiryScreen
 from dreampower_sms.ui.screens.key_sheet import KeySheetScreen
 from dreampower_sms.ui.screens.sms_confirm import SmsConfirmScreen
 from dreampower_sms.ui.screens.sms_send import Beginning, SendDoors, SmsSendScreen
+from dreampower_sms.ui.throttle import Throttle
 from dreampower_sms.ui.window import MainWindow
 
 _LOOK_MS = 60_000
 """How often to look whether another PC switched the contract or renamed the shop."""
 _MARGIN_MM = 12
 """Around what is printed."""
-_GATHER_MS = 120
-"""Changes of messages that come closer together are told once."""
+_SOON_MS, _EVERY_MS = 120, 1_000
+"""Lists are told of changed messages so soon, and while many change so often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +112,8 @@ class Shell(QObject):
             "details": self.sending.open_details,
             "master": self.shop.open_master,
         }
-        self._gather = QTimer(self, singleShot=True, interval=_GATHER_MS)
-        self._gather.timeout.connect(self._tell_messages)
+        self._gather = Throttle(_SOON_MS, _EVERY_MS, self)
+        self._gather.due.connect(self._tell_messages)
         self._look = QTimer(self, interval=_LOOK_MS)
         self._look.timeout.connect(self._read_again)
         self._look.start()
@@ -380,7 +381,7 @@ class Shell(QObject):
         self._messages_changed.emit(ids)
 
     def _note(self, ids: Collection[int]) -> None:
-        self._gather.start()
+        self._gather.hear()
         self._reporter.heard(ids)
 
     def _tell_messages(self) -> None:
