@@ -58,6 +58,8 @@ def run_worker(data: Path | None = None, database: str | None = None) -> int:
     import signal
     import threading
 
+    from dreampower_sms.machine import build_machine
+
     places = Places.of(data, database)
     write_log(places.data)
     done = threading.Event()
@@ -68,12 +70,12 @@ def run_worker(data: Path | None = None, database: str | None = None) -> int:
     for name in ("SIGINT", "SIGTERM", "SIGBREAK"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), stop)
-    backend = _open(places, demo=False)
-    backend.start()
+    machine = build_machine(places)
+    machine.start()
     log.info("worker runs")
     while not done.wait(1.0):  # a wait without an end would not hear Ctrl+C on Windows
         pass
-    backend.close()
+    machine.close()
     return 0
 
 

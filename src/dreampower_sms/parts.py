@@ -1,14 +1,12 @@
-"""The one place where concrete parts are put together: database, services, gateways, sender."""
+"""The one place where the services of the screens are put together, on top of the machine that sends."""
 
-import socket
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 
 from dreampower_sms import paths
 from dreampower_sms.db.engine import Database
-from dreampower_sms.db.upgrade import upgrade
 from dreampower_sms.gateways.practice import Arrival, PracticeGateway
+from dreampower_sms.machine import Clock, Ground, Machine, build_machine, utc_now
 from dreampower_sms.paths import Places
 from dreampower_sms.services.bulk_change import BulkChange
 from dreampower_sms.services.bulk_drafts import BulkDrafts
@@ -18,8 +16,6 @@ from dreampower_sms.services.connection import Connection
 from dreampower_sms.services.consent import Consent
 from dreampower_sms.services.contracts import Contracts
 from dreampower_sms.services.custom_bar import CustomBars
-from dreampower_sms.services.demo import load_demo
-from dreampower_sms.services.doorbell import Doorbell
 from dreampower_sms.services.drafts import Drafts
 from dreampower_sms.services.duplicates import Duplicates
 from dreampower_sms.services.free_search import FreeSearch
@@ -35,12 +31,9 @@ from dreampower_sms.services.people import People
 from dreampower_sms.services.postal import Postal
 from dreampower_sms.services.reconciling import Reconciling
 from dreampower_sms.services.removed import RemovedCustomers
-from dreampower_sms.services.results import ResultPoller
-from dreampower_sms.services.runner import Runner
 from dreampower_sms.services.secrets import Secrets
 from dreampower_sms.services.send import SendService
 from dreampower_sms.services.send_jobs import SendJobs
-from dreampower_sms.services.sender import Sender
 from dreampower_sms.services.settings import Settings
 from dreampower_sms.services.shop_setup import ShopSetup
 from dreampower_sms.services.staff import Staff
@@ -57,60 +50,34 @@ from dreampower_sms.ui.doors.sending import SendingServices
 from dreampower_sms.ui.doors.shop import ShopServices
 from dreampower_sms.ui.shell import Services
 
-Clock = Callable[[], datetime]
-
-
-def utc_now() -> datetime:
-    """The clock of the program."""
-    return datetime.now(UTC)
-
 
 @dataclass(frozen=True, slots=True)
-class Ground:
-    """What every part stands on."""
-
-    database: Database
-    clock: Clock
-    pc: str
-    """The name of this PC, for the audit log."""
-
-
-@dataclass(slots=True)
 class Backend:
     """Everything below the screens, running."""
 
-    database: Database
+    machine: Machine
     services: Services
-    runner: Runner
-    gateways: ContractGateways
+
+    @property
+    def database(self) -> Database:
+        """The shop's."""
+        return self.machine.ground.database
 
     def start(self) -> None:
         """Begin to send and to ask for results."""
-        self.runner.start()
+        self.machine.start()
 
     def close(self) -> None:
         """Finish what is being posted (at most 5 s) and give everything back."""
-        self.runner.stop()
-        self.gateways.close()
-        self.database.close()
+        self.machine.close()
 
 
 def build_backend(places: Places, clock: Clock = utc_now, *, demo: bool = False) -> Backend:
-    """Open the database (with its migrations) and build the services. Raises `DatabaseError`."""
-    upgrade(places.database_url)
-    database = Database(places.database_url)
-    templates = Templates(database, clock, socket.gethostname())
-    templates.seed()
-    if demo:
-        load_demo(database, clock())
-    changes, ground = Changes(), Ground(database, clock, socket.gethostname())
-    SearchTitles(database, clock, ground.pc).seed()
-    terms = ShopTerms(database, clock)
-    secrets = Secrets(places.data)
-    gateways = ContractGateways(database, places.data, clock, secrets)
-    sender = Sender(database, gateways, terms, clock, changes)
-    runner = Runner(sender, ResultPoller(database, gateways, clock, changes), Doorbell(database, sender.wake))
-    changes.listen(lambda _ids: runner.wake())
+    """Open the database and build the services of the screens. Raises `DatabaseError`."""
+    machine = build_machine(places, clock, demo=demo)
+    ground, terms, changes, gateways = machine.ground, machine.terms, machine.changes, machine.gateways
+    database = ground.database
+    templates = Templates(database, clock, ground.pc)
     services = Services(
         inquiry=Inquiry(database, clock),
         bars=CustomBars(database),
@@ -126,11 +93,11 @@ def build_backend(places: Places, clock: Clock = utc_now, *, demo: bool = False)
         sending=_sending(ground, terms, changes, gateways, templates),
         people=_people(ground),
         search=_search(ground),
-        shop=_shop(ground, terms, secrets, places),
+        shop=_shop(ground, terms, machine.secrets, places),
         listen_to_handset=handset_of(gateways),
         clock=clock,
     )
-    return Backend(database, services, runner, gateways)
+    return Backend(machine, services)
 
 
 def _sending(

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from sqlalchemy import select, update
 
-from dreampower_sms import parts
+from dreampower_sms import machine
 from dreampower_sms.db.tables import AuditRow, CustomerRow, DeliveryEventRow, MessageRecord
 from dreampower_sms.domain.messages import State
 from dreampower_sms.gateways import registry
@@ -38,7 +38,7 @@ def there(monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
     monkeypatch.setitem(registry.GATEWAYS, "practice", practice)
     monkeypatch.setitem(registry.GATEWAYS, NAME, real_gateway.ROW)
     quick = partial(Sender, config=SenderConfig(heartbeat=timedelta(seconds=1)))  # sees a new contract the sooner
-    monkeypatch.setattr(parts, "Sender", quick)
+    monkeypatch.setattr(machine, "Sender", quick)
     with real_gateway.provider() as provider:
         yield provider
 

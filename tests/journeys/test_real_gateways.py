@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from dreampower_sms import parts
+from dreampower_sms import machine
 from dreampower_sms.services.sender import Sender, SenderConfig
 from dreampower_sms.tour import Player
 from dreampower_sms.ui.screens.contract_edit import ContractEditScreen
@@ -49,7 +49,7 @@ def case(request: pytest.FixtureRequest) -> Case:
 @pytest.fixture
 def there(case: Case, monkeypatch: pytest.MonkeyPatch) -> Iterator[Loopback]:
     quick = partial(Sender, config=SenderConfig(heartbeat=timedelta(seconds=1)))  # sees a new contract the sooner
-    monkeypatch.setattr(parts, "Sender", quick)
+    monkeypatch.setattr(machine, "Sender", quick)
     with ExitStack() as stack:
         yield stack.enter_context(serve(case.provider))
 
