@@ -21,11 +21,11 @@ from tests.servers import PostgresServer
 
 
 @pytest.fixture
-def start(qapp: QApplication, tmp_path: Path) -> Iterator[Callable[[str], tour.Player]]:
-    """Starts the program on a database; everything that was started ends with the test."""
+def begin(qapp: QApplication, tmp_path: Path) -> Iterator[Callable[[str], tour.Player]]:
+    """Starts the program on a database that may not be there; what was started ends with the test."""
     programs: list[Program] = []
 
-    def begin(url: str) -> tour.Player:
+    def show(url: str) -> tour.Player:
         folder = Path(tempfile.mkdtemp(dir=tmp_path))
         settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
         settings.setValue("handset/shown", False)
@@ -39,16 +39,26 @@ def start(qapp: QApplication, tmp_path: Path) -> Iterator[Callable[[str], tour.P
         programs.append(program)
         program.start()
         program.window.resize(*tour.SIZE)
-        player = tour.Player(qapp, program, folder)
-        player.see("the database", lambda: program.is_ready)
-        return player
+        return tour.Player(qapp, program, folder)
 
-    yield begin
+    yield show
     for program in programs:
         program.window.close()
         program.close()
         shiboken6.delete(program.window)  # or the next program dresses this one too, and the next but one both
         shiboken6.delete(program)
+
+
+@pytest.fixture
+def start(begin: Callable[[str], tour.Player]) -> Callable[[str], tour.Player]:
+    """Starts the program and waits for its database."""
+
+    def wait(url: str) -> tour.Player:
+        player = begin(url)
+        player.see("the database", lambda: player.program.is_ready)
+        return player
+
+    return wait
 
 
 def _fill(url: str) -> None:

@@ -34,11 +34,10 @@ from dreampower_sms.ui.doors.search import BeyondSearch, SearchDoors, SearchServ
 from dreampower_sms.ui.doors.sending import Beyond, SendingDoors, SendingServices
 from dreampower_sms.ui.doors.shop import ShopDoors, ShopServices
 from dreampower_sms.ui.handset import Arrived, Handset
+from dreampower_sms.ui.help_desk import HelpDesk
 from dreampower_sms.ui.identity import Identity
 from dreampower_sms.ui.inquiry_parts import Doors
 from dreampower_sms.ui.jobs import Topic
-from dreampower_sms.ui.keys import Screen
-from dreampower_sms.ui.keysheet import HELP_PAGES, key_tables
 from dreampower_sms.ui.look_keeper import LookKeeper
 from dreampower_sms.ui.looks import Looks
 from dreampower_sms.ui.numbered import Entry
@@ -48,9 +47,7 @@ from dreampower_sms.ui.printing.statement import NAME as STATEMENT
 from dreampower_sms.ui.printing.statement import statement_pages
 from dreampower_sms.ui.reporter import Reporter
 from dreampower_sms.ui.screens.button_custom import ButtonCustomScreen
-from dreampower_sms.ui.screens.help import HelpScreen
 from dreampower_sms.ui.screens.inquiry import InquiryScreen
-from dreampower_sms.ui.screens.key_sheet import KeySheetScreen
 from dreampower_sms.ui.screens.sms_confirm import SmsConfirmScreen
 from dreampower_sms.ui.screens.sms_send import Beginning, SendDoors, SmsSendScreen
 from dreampower_sms.ui.throttle import Throttle
@@ -99,7 +96,8 @@ class Shell(QObject):
         self.identity = Identity(Company(), [], ShopSettings(), practice=True)
         self._look_keeper = LookKeeper(looks, services.settings, window.jobs, self)
         self.handset = Handset(window)
-        hall = Hall(self._open, self._current_clerk, window.jobs, settings, services.clock, self._read_again,
+        self.desk = HelpDesk(window)
+        hall = Hall(self.desk.open, self._current_clerk, window.jobs, settings, services.clock, self._read_again,
                     window.close_top, window.line.say, window.offer_undo)  # fmt: skip
         self.people = PeopleDoors(hall, services.people, self._beyond_people())
         self.search = SearchDoors(hall, services.search, BeyondSearch(self.open_inquiry, self._send_to_found))
@@ -142,6 +140,7 @@ class Shell(QObject):
     def use(self, read: Identity) -> None:
         """Show who works here."""
         before, self.identity = self.identity, read
+        self.desk.fees = read.fees
         self._show_identity()
         if before.contract_id not in ("", read.contract_id):
             self._say_switched(read)
@@ -191,7 +190,7 @@ class Shell(QObject):
         screen = InquiryScreen(
             s.inquiry, s.bars, self.people.opt_out_parts(), jobs, doors, self._current_clerk, self._settings
         )
-        self._open(screen)
+        self.desk.open(screen)
         if customer_id is not None:
             screen.show_customer(customer_id)
 
@@ -207,7 +206,7 @@ class Shell(QObject):
             new_template=self.sending.templates.new,
         )
         s = self._services
-        self._open(
+        self.desk.open(
             SmsSendScreen(
                 s.send,
                 s.templates,
@@ -226,19 +225,13 @@ class Shell(QObject):
     def open_confirm(self, job_id: str, request: SendRequest, preview: Preview) -> None:
         """送信確認."""
         now = self._services.clock()
-        self._open(SmsConfirmScreen(self._services.send, self._window.jobs, job_id, request, preview, self._sent, now))
+        self.desk.open(
+            SmsConfirmScreen(self._services.send, self._window.jobs, job_id, request, preview, self._sent, now)
+        )
 
     def open_button_custom(self) -> None:
         """ボタンカスタム."""
-        self._open(ButtonCustomScreen(self._services.bars, self._window.jobs))
-
-    def open_help(self, page: str) -> None:
-        """F1."""
-        self._open(HelpScreen(page, HELP_PAGES, self.identity.fees))
-
-    def open_keys(self, screen_id: str) -> None:
-        """Ctrl+/."""
-        self._open(KeySheetScreen(screen_id, key_tables()))
+        self.desk.open(ButtonCustomScreen(self._services.bars, self._window.jobs))
 
     def open_notices(self) -> None:
         """注意事項・料金表 with the fees in use today."""
@@ -250,11 +243,6 @@ class Shell(QObject):
         preview_pages(self._window, STATEMENT, pages, sheet(QPageSize.PageSizeId.A5, _MARGIN_MM))
 
     # --- inside ----------------------------------------------------------------------------------------------
-
-    def _open(self, screen: Screen) -> None:
-        screen.help_asked.connect(self.open_help)
-        screen.keys_asked.connect(self.open_keys)
-        self._window.open(screen)
 
     def _current_clerk(self) -> str:
         return self.clerk
@@ -353,7 +341,8 @@ class Shell(QObject):
         return identity.fees(self._services.terms.current(), self._services.clock())
 
     def _show_notices(self, fees: str) -> None:
-        self._open(HelpScreen("notices", HELP_PAGES, fees))
+        self.desk.fees = fees
+        self.desk.open_help("notices")
 
     def _sent(self, confirmed: Confirmed, request: SendRequest) -> None:
         """Back to where the clerk came from; the result comes to the card by itself."""

@@ -20,9 +20,15 @@ from dreampower_sms.ui.screens.menu import MenuScreen
 from dreampower_sms.ui.window import MainWindow
 
 if TYPE_CHECKING:
+    from dreampower_sms.ui.help_desk import HelpDesk
     from dreampower_sms.ui.shell import Identity, Services, Shell
 
 OPENING = "データベースを開いています…"
+CLOSED = "データベースを開けませんでした。メニューのボタンを押すと、もう一度開きます。F1 で、確かめることが分かります。"
+NO_CLERKS_YET = "データベースを開いています。担当者は、開いてから選べます。"
+NO_CLERKS = "データベースを開けていないため、担当者を選べません。F1 で、確かめることが分かります。"
+UNREACHED = "trouble#database"
+"""The help of a menu whose database could not be opened."""
 
 _ENTRIES = (
     ("照会", "お客様を探して SMS を送る", "inquiry"),
@@ -59,6 +65,7 @@ class Program(QObject):
         self._application, self._settings, self._build = application, settings, build
         self._backend: Running | None = None
         self.shell: Shell | None = None
+        self._desk: HelpDesk | None = None
         self._wish = ""
         self.looks = Looks(application, settings)
         self._guard = KeyGuard(application)
@@ -123,7 +130,7 @@ class Program(QObject):
             shell.enter(wish)
 
     def _failed(self, error: Exception) -> None:
-        self.menu.show_status("データベースを開けませんでした。メニューのボタンを押すと、もう一度開きます。")
+        self.menu.show_status(CLOSED)
         self.window.line.say(wording.explain(error)[0], "error")
 
     def _go(self, name: str) -> None:
@@ -136,17 +143,31 @@ class Program(QObject):
             self.open_backend()
 
     def _open_help(self, page: str) -> None:
-        if self.shell is not None:
-            self.shell.open_help(page)
+        wanted = UNREACHED if self.menu.status.text() == CLOSED else page
+        self._at_desk(lambda desk: desk.open_help(wanted))
 
     def _open_keys(self, screen_id: str) -> None:
+        self._at_desk(lambda desk: desk.open_keys(screen_id))
+
+    def _at_desk(self, do: "Callable[[HelpDesk], None]") -> None:
+        """The help needs no database. At the very start what shows it is still being imported."""
         if self.shell is not None:
-            self.shell.open_keys(screen_id)
+            do(self.shell.desk)
+            return
+
+        def loaded(kind: "type[HelpDesk]") -> None:
+            self._desk = self._desk or kind(self.window)
+            do(self._desk)
+
+        self.jobs.start(self, _load_desk, loaded, lane="help")
 
     def _ask_clerk(self) -> None:
         """F2 of the menu: who sits at this PC."""
-        if self.shell is None or not self.shell.identity.staff:
-            self.window.line.say("担当者が登録されていません。", "warn")
+        if self.shell is None:
+            self.window.line.say(NO_CLERKS if self.menu.status.text() == CLOSED else NO_CLERKS_YET, "warn")
+            return
+        if not self.shell.identity.staff:
+            self.window.line.say("担当者が登録されていません。マスタの「担当者」で登録できます。", "warn")
             return
         choices = QMenu(self.window)
         choices.setAccessibleName("担当者")
@@ -161,3 +182,9 @@ class Program(QObject):
     def _choose_clerk(self, action: object) -> None:
         if self.shell is not None:
             self.shell.choose_clerk(str(getattr(action, "data")()))  # noqa: B009  a QAction, typed loosely by the stubs
+
+
+def _load_desk(_job: Job) -> "type[HelpDesk]":
+    from dreampower_sms.ui.help_desk import HelpDesk  # noqa: PLC0415  late, as the shell
+
+    return HelpDesk
