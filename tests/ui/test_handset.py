@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
-from dreampower_sms.ui.handset import Arrived, Bubble, Handset
+from dreampower_sms.ui.handset import SENDER, Arrived, Bubble, Handset
 from dreampower_sms.ui.window import MainWindow
 from tests.ui.hands import press
 from tests.ui.screens import TwoPages
@@ -92,6 +92,31 @@ def test_a_longer_text_takes_more_room_and_a_wider_one_less(qtbot: QtBot) -> Non
     short, long = Bubble(message("短い")), Bubble(message(LONG))
     assert long.heightForWidth(240) > short.heightForWidth(240) * 5
     assert long.heightForWidth(240) > long.heightForWidth(480)
+
+
+def test_a_number_to_call_is_kept_whole(qtbot: QtBot) -> None:
+    bubble = Bubble(message("ご不明な点は 043-123-4567 までお電話ください。"))
+    qtbot.addWidget(bubble)
+    for width in range(150, 320, 3):
+        layout, _ = bubble._laid_out(width)
+        starts = [layout.lineAt(n).textStart() for n in range(layout.lineCount())]
+        begin = layout.text().index("043")
+        assert not [start for start in starts if begin < start < begin + len("043-123-4567")], width
+
+
+def test_the_sender_is_what_a_phone_would_show(handset: Handset, qtbot: QtBot) -> None:
+    handset.arrive(message("一", sender=""))
+    assert handset.sender == SENDER
+    handset.arrive(message("二", sender="0120-111-222"))
+    qtbot.waitUntil(lambda: handset.sender == "0120-111-222")
+
+
+def test_a_bubble_with_another_text_has_its_number(qtbot: QtBot) -> None:
+    bubble = Bubble(message("一つ目"))
+    qtbot.addWidget(bubble)
+    bubble.show_message(message("二つ目", number="080-9999-0000"))
+    assert bubble.accessibleName() == "080-9999-0000 に届いたメッセージ"
+    assert bubble.accessibleDescription() == "二つ目"
 
 
 def test_a_screen_reader_gets_number_and_text(handset: Handset) -> None:

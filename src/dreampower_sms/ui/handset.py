@@ -31,6 +31,9 @@ GLASS = QColor("#f4f6f9")
 BUBBLE = QColor("#e3e8ef")
 INK = QColor("#151a21")
 FAINT = QColor("#566273")
+SENDER = "050-0000-0000"
+"""Nobody's number: where the contract names no sender, phones show a number of the sending service, never the shop's.
+"""
 _PAUSE_MS = 100
 """So long after some messages are shown, others are gathered."""
 _TOGETHER = 3
@@ -44,6 +47,7 @@ class Arrived:
 
     number: str
     sender: str
+    """What the contract says that phones show; "" where it says nothing."""
     body: str
     at: datetime
 
@@ -63,16 +67,19 @@ class Bubble(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.setAccessibleName(f"{message.number} に届いたメッセージ")
-        self.setAccessibleDescription(message.body)
+        self._name()
 
     def show_message(self, message: Arrived) -> None:
         """Show another message in the place of this one."""
         self._message = message
         self._layouts.clear()
-        self.setAccessibleDescription(message.body)
+        self._name()
         self.updateGeometry()
         self.update()
+
+    def _name(self) -> None:
+        self.setAccessibleName(f"{self._message.number} に届いたメッセージ")
+        self.setAccessibleDescription(self._message.body)
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -117,7 +124,7 @@ class Bubble(QWidget):
 
     def _lay_out(self, width: int) -> tuple[QTextLayout, QRectF]:
         option = QTextOption(Qt.AlignmentFlag.AlignLeft)
-        option.setWrapMode(QTextOption.WrapMode.WrapAnywhere)
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)  # a number to call stays whole
         layout = QTextLayout(self._message.body.replace("\n", "\u2028"), self.font())
         layout.setTextOption(option)
         room, height, widest = max(width - 3 * self._PAD, 40), 0.0, 0.0
@@ -199,7 +206,7 @@ class Handset(QWidget):
         self._pause.start()
         for _ in range(min(_TOGETHER, len(self._waiting))):
             message = self._waiting.popleft()
-            self._sender.setText(message.sender or "お店")
+            self._sender.setText(message.sender or SENDER)
             self._column.addWidget(self._bubble(message))
 
     def _bubble(self, message: Arrived) -> Bubble:
@@ -216,6 +223,11 @@ class Handset(QWidget):
         frame, room = window.frameGeometry(), QWidget.screen(window).availableGeometry()
         left = min(frame.right() + 8, room.right() - self.width() - 8)
         self.move(left, min(frame.top() + 40, room.bottom() - self.height()))
+
+    @property
+    def sender(self) -> str:
+        """What the phone names as the sender."""
+        return self._sender.text()
 
     def messages(self) -> list[str]:
         """The bodies now on the screen, oldest first."""

@@ -22,6 +22,8 @@ class Identity:
     """What new messages are made with. Dialogs keep to it, so that they send as the window said when they opened."""
     contract: str = ""
     """Its name."""
+    sender: str = ""
+    """What phones show for its messages; "" where the contract doesn't say."""
     fees: str = ""
     """The fee table in use, for 注意事項・料金表."""
 
@@ -37,6 +39,7 @@ def read(settings: Settings, terms: ShopTerms, now: datetime) -> Identity:
         contract.practice,
         contract.id,
         contract.title or contract.id,
+        contract.sender_name,
         fees(current, now),
     )
 

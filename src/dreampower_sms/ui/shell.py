@@ -377,5 +377,5 @@ class Shell(QObject):
         self._window.jobs.tell(Topic.MESSAGES)
 
     def _show_arrival(self, arrival: Arrival) -> None:
-        sender = self.identity.company.name
-        self.handset.arrive(Arrived(show.number(arrival.e164), sender, arrival.body, show.local(arrival.at)))
+        sender, at = self.identity.sender, show.local(arrival.at)
+        self.handset.arrive(Arrived(show.number(arrival.e164), sender, arrival.body, at))
