@@ -76,12 +76,12 @@ def test_only_the_last_thirty_are_kept(handset: Handset, qtbot: QtBot) -> None:
 @pytest.mark.parametrize("body", ["短い", LONG, "https://example.com/" + "a" * 200, "一\n\n\n二"])
 def test_a_message_is_shown_to_its_last_line(qtbot: QtBot, body: str, width: int) -> None:
     """Where a bubble is higher than it asks for, nothing is painted: so nothing is cut where it is not."""
-    bubble = Bubble(message(body))
+    bubble = Bubble(message(body), width)
     qtbot.addWidget(bubble)
-    asked = bubble.heightForWidth(width)
+    asked = bubble.minimumHeight()
     bubble.resize(width, asked)
     picture = bubble.grab().toImage()
-    bubble.resize(width, asked + 60)
+    bubble.setFixedHeight(asked + 60)
     higher = bubble.grab().toImage()
     assert not is_blank(picture)
     assert picture == higher.copy(0, 0, width, asked)
@@ -89,16 +89,17 @@ def test_a_message_is_shown_to_its_last_line(qtbot: QtBot, body: str, width: int
 
 
 def test_a_longer_text_takes_more_room_and_a_wider_one_less(qtbot: QtBot) -> None:
-    short, long = Bubble(message("短い")), Bubble(message(LONG))
-    assert long.heightForWidth(240) > short.heightForWidth(240) * 5
-    assert long.heightForWidth(240) > long.heightForWidth(480)
+    short, long, wide = Bubble(message("短い"), 240), Bubble(message(LONG), 240), Bubble(message(LONG), 480)
+    assert long.minimumHeight() > short.minimumHeight() * 5
+    assert long.minimumHeight() > wide.minimumHeight()
 
 
 def test_a_number_to_call_is_kept_whole(qtbot: QtBot) -> None:
     bubble = Bubble(message("ご不明な点は 043-123-4567 までお電話ください。"))
     qtbot.addWidget(bubble)
     for width in range(150, 320, 3):
-        layout, _ = bubble._laid_out(width)
+        bubble.fit(width)
+        layout, _ = bubble._laid_out
         starts = [layout.lineAt(n).textStart() for n in range(layout.lineCount())]
         begin = layout.text().index("043")
         assert not [start for start in starts if begin < start < begin + len("043-123-4567")], width

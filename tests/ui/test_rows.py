@@ -214,6 +214,35 @@ def test_what_was_under_way_when_a_reload_came_is_dropped(qtbot: QtBot, model: R
     qtbot.waitUntil(shows(model, 0, "501 番"))
 
 
+def changed_rows(model: RowsModel) -> list[int]:
+    """Rows that the model says to be others from now on."""
+    rows: list[int] = []
+
+    def note(first: QModelIndex, last: QModelIndex) -> None:
+        rows.extend(range(first.row(), last.row() + 1))
+
+    model.dataChanged.connect(note)
+    return rows
+
+
+def test_a_reload_paints_only_the_rows_that_changed(qtbot: QtBot, model: RowsModel, source: Source) -> None:
+    model.show_ids(range(50), {i: i for i in range(50)})
+    assert text(model, 7) == "7 番"
+    rows = changed_rows(model)
+    source.missing = {7}
+    model.reload()
+    qtbot.waitUntil(shows(model, 7, GONE))
+    assert rows == [7]
+
+
+def test_rows_that_are_put_in_place_of_older_ones_are_shown(model: RowsModel, source: Source) -> None:
+    model.show_ids(range(50), {i: i for i in range(50)})
+    rows = changed_rows(model)
+    model.put({3: 3, 4: 400, 99: 1})
+    assert (text(model, 3), text(model, 4), rows) == ("3 番", "400 番", [4])
+    assert not source.asked
+
+
 def test_a_row_that_is_gone_says_so(qtbot: QtBot, model: RowsModel, source: Source) -> None:
     source.missing = {2}
     model.show_ids([1, 2, 3])

@@ -219,13 +219,17 @@ class Reading(QLabel):
     def __init__(self, tells: str, text: str = "", name: str = "") -> None:
         super().__init__()
         self._tells = tells
+        self._text = ""
         self.setObjectName(name)
+        self.setAccessibleName(tells)
         self.setText(text)
 
     def text(self) -> str:
         return self._text
 
     def setText(self, text: str) -> None:
+        if text == self._text:  # many are told the same at every change: nothing has to be laid out anew
+            return
         self._text = text
         self.setAccessibleName(f"{self._tells} {text}".strip())
         self._draw()

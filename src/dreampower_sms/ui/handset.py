@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 
-from PySide6.QtCore import QEvent, QMarginsF, QPointF, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QMarginsF, QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -22,7 +22,7 @@ from PySide6.QtGui import (
     QTextLayout,
     QTextOption,
 )
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from dreampower_sms.ui.style import LEADING
 
@@ -34,9 +34,9 @@ FAINT = QColor("#566273")
 SENDER = "050-0000-0000"
 """Nobody's number: where the contract names no sender, phones show a number of the sending service, never the shop's.
 """
-_PAUSE_MS = 100
+_PAUSE_MS = 250
 """So long after some messages are shown, others are gathered."""
-_TOGETHER = 3
+_TOGETHER = 5
 """So many are laid out in one go: a clerk at the window must not feel it."""
 _SHOWN = 30
 
@@ -53,57 +53,56 @@ class Arrived:
 
 
 class Bubble(QWidget):
-    """One message, wrapped as a phone wraps it."""
+    """One message, wrapped as a phone wraps it. Its height is set once for a text and a width: a layout that asks every
+    bubble for its height whenever one of them changes takes longer than to lay out their texts.
+    """
 
     _PAD = 10
 
-    def __init__(self, message: Arrived) -> None:
+    def __init__(self, message: Arrived, width: int = 220) -> None:
         super().__init__()
         self._message = message
-        self._layouts: dict[int, tuple[QTextLayout, QRectF]] = {}
-        """By width: Qt asks every bubble for its height at two or three widths whenever one of them changes."""
-        self._caption: tuple[QFont, int] | None = None
+        self._laid_out: tuple[QTextLayout, QRectF]
+        """The text in lines, and the place that it takes."""
+        self._caption: tuple[QFont, int]
         """Font and height of the line below the bubble."""
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
         self._name()
+        self.fit(width)
 
     def show_message(self, message: Arrived) -> None:
         """Show another message in the place of this one."""
         self._message = message
-        self._layouts.clear()
         self._name()
-        self.updateGeometry()
+        self.fit(self._fitted)
         self.update()
 
     def _name(self) -> None:
         self.setAccessibleName(f"{self._message.number} に届いたメッセージ")
         self.setAccessibleDescription(self._message.body)
 
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return ceil(self._laid_out(width)[1].height()) + self._caption_line()[1] + 2 * self._PAD + 6
-
-    def sizeHint(self) -> QSize:
-        return QSize(220, self.heightForWidth(220))
+    def fit(self, width: int) -> None:
+        """Take the height that the message needs in this width."""
+        self._fitted = width
+        small = QFont(self.font())
+        small.setPointSizeF(small.pointSizeF() * 0.8)
+        self._caption = (small, QFontMetrics(small).height() + 4)
+        self._laid_out = self._lay_out(width)
+        self.setFixedHeight(ceil(self._laid_out[1].height()) + self._caption[1] + 2 * self._PAD + 6)
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.FontChange:
-            self._layouts.clear()
-            self._caption = None
         super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.fit(self._fitted)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._layouts.clear()
         super().resizeEvent(event)
+        if event.size().width() != self._fitted:
+            self.fit(event.size().width())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        layout, text = self._laid_out(self.width())
+        layout, text = self._laid_out
         bubble = text.marginsAdded(QMarginsF(self._PAD, self._PAD, self._PAD, self._PAD))
         path = QPainterPath()
         path.addRoundedRect(bubble, 12, 12)
@@ -111,16 +110,10 @@ class Bubble(QWidget):
         painter.setPen(INK)
         layout.draw(painter, text.topLeft())
         painter.setPen(FAINT)
-        small, height = self._caption_line()
+        small, height = self._caption
         painter.setFont(small)
         caption = QRectF(bubble.left(), bubble.bottom() + 2, self.width(), height)
         painter.drawText(caption, Qt.AlignmentFlag.AlignLeft, f"{self._message.at:%H:%M}  宛先 {self._message.number}")
-
-    def _laid_out(self, width: int) -> tuple[QTextLayout, QRectF]:
-        """The text in lines of at most this width, set apart, and the place that it takes."""
-        if width not in self._layouts:
-            self._layouts[width] = self._lay_out(width)
-        return self._layouts[width]
 
     def _lay_out(self, width: int) -> tuple[QTextLayout, QRectF]:
         option = QTextOption(Qt.AlignmentFlag.AlignLeft)
@@ -136,13 +129,6 @@ class Bubble(QWidget):
             widest = max(widest, line.naturalTextWidth())
         layout.endLayout()
         return layout, QRectF(self._PAD, self._PAD, widest, height)
-
-    def _caption_line(self) -> tuple[QFont, int]:
-        if self._caption is None:
-            font = QFont(self.font())
-            font.setPointSizeF(font.pointSizeF() * 0.8)
-            self._caption = (font, QFontMetrics(font).height() + 4)
-        return self._caption
 
 
 class Glass(QWidget):
@@ -216,7 +202,7 @@ class Handset(QWidget):
             if item is not None and isinstance(oldest := item.widget(), Bubble):
                 oldest.show_message(message)
                 return oldest
-        return Bubble(message)
+        return Bubble(message, self._scroll.viewport().width())
 
     def place_beside(self, window: QWidget) -> None:
         """Stand to the right of the window, or over its right edge where the screen ends."""

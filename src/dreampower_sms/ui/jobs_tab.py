@@ -18,7 +18,7 @@ from dreampower_sms.ui.job_page import job_html, state_of
 from dreampower_sms.ui.jobs import Jobs, Topic
 from dreampower_sms.ui.keys import Key, Page
 from dreampower_sms.ui.paper_desk import PaperDesk
-from dreampower_sms.ui.rows import RowsModel, RowsView
+from dreampower_sms.ui.rows import PAGE, RowsModel, RowsView
 from dreampower_sms.ui.style import PAGE_SHEET
 from dreampower_sms.ui.tabs import Tab
 
@@ -205,20 +205,23 @@ class JobsTab(Tab):
     def _show(self, jobs: Sequence[JobSummary]) -> None:
         if self._found and list(jobs) == list(self._found.values()):
             return
-        kept = self.selected()
+        kept, before = self.selected(), [job.id for job in self._found.values()]
         self._found = dict(enumerate(jobs))
-        self.model.show_ids(range(len(jobs)), self._rows(range(min(len(jobs), 200))))
-        place = next((id_ for id_, job in self._found.items() if kept is not None and job.id == kept.id), 0)
-        self.list.select_row(place)
-        self._show_details(place)
+        if before == [job.id for job in jobs]:
+            self.model.put(self._found)
+        else:
+            self.model.show_ids(range(len(jobs)), self._rows(range(min(len(jobs), PAGE))))
+            place = next((id_ for id_, job in self._found.items() if kept is not None and job.id == kept.id), 0)
+            self.list.select_row(place)
+        self._show_details(self.list.current_id())
         under_way = [job for job in jobs if job.left and job.state is JobState.OPEN]
         waiting = sum(job.waits_for_person for job in jobs)
         words = [f"送信中 {len(under_way)} 件・残り {sum(job.left for job in under_way):,} 通"] if under_way else []
         words += [f"要確認 {waiting:,} 通"] if waiting else []
         self.progress.setText("　".join(words) or "送信中のジョブはありません。")
 
-    def _show_details(self, identifier: int) -> None:
-        job = self._found.get(identifier)
+    def _show_details(self, identifier: int | None) -> None:
+        job = None if identifier is None else self._found.get(identifier)
         page = job_html(job) if job is not None else ""
         if page != self._page:  # to lay it out takes long, and the same job is shown again at every look
             self._page = page

@@ -1,6 +1,6 @@
 """The ring of the focus inside of what is filled with the colour that a ring has elsewhere."""
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QTabBar, QTabWidget, QWidget
 
@@ -36,3 +36,15 @@ class Pages(QTabWidget):
         self.setTabBar(_Tabs())
         self.setAccessibleName(name)
         self.tabBar().setAccessibleName(name)
+        self._asked_for: tuple[QSize, ...] = ()
+
+    def event(self, event: QEvent) -> bool:
+        """A label with another text asks for a new layout, and Qt paints all of a tab anew for it: only where one is
+        needed.
+        """
+        if event.type() == QEvent.Type.LayoutRequest:
+            asked_for = (self.size(), self.sizeHint(), self.minimumSizeHint(), self.tabBar().sizeHint())
+            if asked_for == self._asked_for:
+                return True
+            self._asked_for = asked_for
+        return super().event(event)

@@ -26,6 +26,11 @@ _WAITING_PAGES = 2
 WAITING = "…"
 GONE = "（削除されています）"
 UNREADABLE = "（読み込めませんでした）"
+_TEXT, _TOOLTIP = int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.ToolTipRole)
+_ALIGN, _COLOUR = int(Qt.ItemDataRole.TextAlignmentRole), int(Qt.ItemDataRole.ForegroundRole)
+_ALOUD = int(Qt.ItemDataRole.AccessibleTextRole)
+_ROLES = frozenset({_TEXT, _TOOLTIP, _ALIGN, _COLOUR, _ALOUD})
+"""What is answered. Qt asks every cell for seven roles each time it paints: numbers are compared faster than names."""
 Index = QModelIndex | QPersistentModelIndex
 Fetch = Callable[[Sequence[int]], Mapping[int, Any]]
 
@@ -59,10 +64,18 @@ class RowsModel(QAbstractTableModel):
         self.endResetModel()
 
     def reload(self) -> None:
-        """Fetch what is shown anew; selection and place stay, and old rows stand until the new ones are here."""
+        """Fetch what was seen last anew; selection and place stay, and old rows stand until the new ones are here."""
+        missing = self._asked - self._pages.keys()
+        seen = [*list(self._pages)[-_WAITING_PAGES:], *missing]
         self._forget_asked()
-        if self.rowCount():
-            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, len(self.columns) - 1))
+        for page in seen:
+            self._ask(page)
+
+    def put(self, rows: Mapping[int, Any]) -> None:
+        """Show these rows where older ones of the same ids stand."""
+        for number, old in list(self._pages.items()):
+            self._pages[number] = {id_: rows.get(id_, row) for id_, row in old.items()}
+            self._tell(number, old)
 
     @property
     def ids(self) -> Sequence[int]:
@@ -98,22 +111,19 @@ class RowsModel(QAbstractTableModel):
             return self.columns[section].align
         return None
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
+    def data(self, index: Index, role: int = _TEXT) -> Any:
+        if role not in _ROLES or not index.isValid():
             return None
         column = self.columns[index.column()]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
+        if role == _ALIGN:
             return column.align
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            row = self.row_at(index.row())
-            return self._without_row(index) if row is None else column.show(row)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
+        if role == _ALOUD:
             return self._aloud(index)
-        if role == Qt.ItemDataRole.ForegroundRole:
-            row = self.row_at(index.row())
+        row = self.row_at(index.row())
+        if role == _COLOUR:
             name = "faint" if row is None else column.tone(row) if column.tone is not None else ""
             return QColor(tone(name)) if name else None
-        return None
+        return self._without_row(index) if row is None else column.show(row)
 
     def _aloud(self, index: Index) -> str:
         """A cell with its heading. The first one stands for the row: it has the focus, and nobody asks the others."""
@@ -162,12 +172,13 @@ class RowsModel(QAbstractTableModel):
         if edition != self._edition:
             return
         self._next()
+        old = self._pages.get(page)
         self._pages[page] = rows
         self._pages.move_to_end(page)
         while len(self._pages) > _KEPT:
-            old, _ = self._pages.popitem(last=False)
-            self._asked.discard(old)
-        self._tell(page)
+            oldest, _ = self._pages.popitem(last=False)
+            self._asked.discard(oldest)
+        self._tell(page, old)
 
     def _fail(self, edition: int, page: int, error: Exception) -> None:
         self._jobs.failed.emit(error)
@@ -182,9 +193,17 @@ class RowsModel(QAbstractTableModel):
             page, _ = self._wanted.popitem()
             self._ask(page)
 
-    def _tell(self, page: int) -> None:
-        last = min((page + 1) * PAGE, len(self._ids)) - 1
-        self.dataChanged.emit(self.index(page * PAGE, 0), self.index(last, len(self.columns) - 1))
+    def _tell(self, page: int, old: Mapping[int, Any] | None = None) -> None:
+        """A page is here, or another one than `old`: what is the same need not be painted again."""
+        first, last_column = page * PAGE, len(self.columns) - 1
+        ids = self._ids[first : first + PAGE]
+        if old is None:
+            self.dataChanged.emit(self.index(first, 0), self.index(first + len(ids) - 1, last_column))
+            return
+        rows = self._pages[page]
+        for row, identifier in enumerate(ids, first):
+            if old.get(identifier) != rows.get(identifier):
+                self.dataChanged.emit(self.index(row, 0), self.index(row, last_column))
 
     def _forget_asked(self) -> None:
         self._asked.clear()

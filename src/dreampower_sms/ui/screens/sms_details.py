@@ -82,4 +82,6 @@ class SmsDetailsScreen(TabbedScreen):
         self.templates.begin()
 
     def _show_undecided(self, count: int) -> None:
-        self.tabs.setTabText(self.tabs.indexOf(self.undecided), f"要確認（{count:,}）" if count else "要確認")
+        place, title = self.tabs.indexOf(self.undecided), f"要確認（{count:,}）" if count else "要確認"
+        if self.tabs.tabText(place) != title:  # to set it lays the whole screen out, and it is told at every change
+            self.tabs.setTabText(place, title)
