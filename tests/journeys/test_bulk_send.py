@@ -1,7 +1,7 @@
 """まとめ送信 by keys: from the menu to everybody of next month, and everything that may come in between."""
 
 from PySide6.QtCore import Qt
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from dreampower_sms.db.tables import JobRow, MessageRecord, SettingRow, StopRow, VehicleRow
 from dreampower_sms.domain.messages import State
@@ -298,27 +298,6 @@ def state(player: Player) -> str:
         return session.scalar(select(JobRow.state).order_by(JobRow.created_at.desc()).limit(1)) or ""
 
 
-def test_what_nobody_knows_is_decided_with_a_reason(player: Player) -> None:
-    details = acts.details(player)
-    tab = details.undecided
-    details.tabs.setCurrentWidget(tab)
-    player.see("something unknown", tab.sent.isEnabled)
-    message = tab.list.current_id()
-    assert message is not None
-    player.press(Key.Key_Y, modifier=Alt)
-    player.see("what is missing", lambda: "理由" in tab.reason.error.text())
-    player.commit("お客様に確かめた")
-    player.press(Key.Key_N, modifier=Alt)
-    player.see("decided", lambda: decided(player, message) == (State.REJECTED, "お客様に確かめた"))
-    player.see("it left the list", lambda: tab.list.current_id() != message)
-
-
-def decided(player: Player, message: int) -> tuple[State, str]:
-    with acts.database(player).read() as session:
-        row = session.get_one(MessageRecord, message)
-        return row.state, row.decided_reason
-
-
 def test_those_who_did_not_get_it_are_written_to_again(player: Player) -> None:
     details = acts.details(player)
     details.tabs.setCurrentWidget(details.send_jobs)
@@ -334,25 +313,6 @@ def test_those_who_did_not_get_it_are_written_to_again(player: Player) -> None:
     player.see("the text", lambda: bool(screen.text.body.toPlainText()) and screen._sorting is not None)
     assert screen._sorting is not None
     assert len(screen._sorting.lines) == failed
-
-
-def test_a_held_message_is_dropped_by_a_person(player: Player) -> None:
-    with acts.database(player).write() as session:
-        wanted = select(func.max(MessageRecord.id))
-        message = session.scalar(wanted)
-        session.execute(
-            update(MessageRecord)
-            .where(MessageRecord.id == message)
-            .values(state=State.QUEUED, held_code="missed", claim_token="", not_before=NOON)
-        )
-    assert message is not None
-    details = acts.details(player)
-    tab = details.undecided
-    details.tabs.setCurrentWidget(tab)
-    player.see("the held one", lambda: tab.model.rowCount() > 0 and tab.list.select_id(message))
-    player.see("its buttons", tab.cancel.isEnabled)
-    player.press(Key.Key_C, modifier=Alt)
-    player.see("cancelled", lambda: decided(player, message)[0] is State.CANCELLED)
 
 
 def test_the_owner_of_a_vehicle_is_opened_and_the_row_kept(player: Player) -> None:

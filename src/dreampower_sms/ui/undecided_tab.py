@@ -26,6 +26,7 @@ COLUMNS = (
     Column("text", "メッセージ", lambda m: show.one_line(m.body), 20),
 )
 HINT = "判断が必要なメッセージはありません。"
+LOST = "表示していたメッセージは、結果が分かったか、ほかの人が判断しました。一覧から選び直してください。"
 
 
 class UndecidedTab(Tab):
@@ -48,6 +49,8 @@ class UndecidedTab(Tab):
         super().__init__()
         self._send_jobs, self._history, self._jobs, self._clerk = send_jobs, history, jobs, clerk
         self._timeline: Timeline | None = None
+        self._settled: int | None = None
+        """What the clerk decided about last."""
         self.model = RowsModel(COLUMNS, send_jobs.rows, jobs, self)
         self.list = RowsView(self.model, "判断を待つメッセージ", HINT)
         self.list.remember(settings, "undecided")
@@ -89,18 +92,35 @@ class UndecidedTab(Tab):
     # --- inside ----------------------------------------------------------------------------------------------
 
     def _show(self, ids: Sequence[int]) -> None:
-        if ids or self.model.ids:
-            self.list.show_ids(ids)
+        kept, first = self.list.current_id(), not self.model.ids
+        if ids or not first:
+            self.model.show_ids(ids)
             self.model.reload()
-        self.counted.emit(len(ids))
-        if not ids:
+        if kept is None or not self.list.select_id(kept):
             self._show_timeline(None)
+            if first or (kept is not None and kept == self._settled):
+                self.list.select_row(0)
+            elif kept is not None:
+                self._lost()
+        self.counted.emit(len(ids))
+
+    def _lost(self) -> None:
+        """The message that was looked at left the list by itself. No other one comes up in its place: a key that was
+        meant for the one must not reach the other.
+        """
+        if self.isVisible():
+            if not self.list.hasFocus():  # where the list gets it, Qt makes the first row the current one
+                self.details.setFocus()
+            self.say(LOST, "warn")
+        self._show_timeline(None)
 
     def _moved(self, identifier: int) -> None:
         if identifier >= 0:
-            self._jobs.start(
-                self, lambda _job: self._history.timeline(identifier), self._show_timeline, lane="timeline"
-            )
+            self._jobs.start(self, lambda _job: self._history.timeline(identifier), self._landed, lane="timeline")
+
+    def _landed(self, timeline: Timeline | None) -> None:
+        if timeline is not None and timeline.message.id == self.list.current_id():
+            self._show_timeline(timeline)
 
     def _show_timeline(self, timeline: Timeline | None) -> None:
         same = timeline is not None and self._timeline is not None and timeline.message.id == self._timeline.message.id
@@ -114,10 +134,11 @@ class UndecidedTab(Tab):
         for widget in (self.let_go, self.cancel):
             widget.setEnabled(waiting)
         if not same:
+            self.reason.widget.clear()
             self.reason.show_error("")
 
     def _ask_again(self) -> None:
-        self._do(lambda id_: self._send_jobs.ask_again([id_]), _ASKED)
+        self._do(lambda id_: self._send_jobs.ask_again([id_]), _ASKED, settles=False)
 
     def _decide_sent(self) -> None:
         self._decide(sent=True)
@@ -148,14 +169,23 @@ class UndecidedTab(Tab):
         clerk = self._clerk()
         self._do(lambda id_: self._send_jobs.cancel([id_], clerk), ("もう取り消せませんでした。", "取り消しました。"))
 
-    def _do(self, work: Callable[[int], int], told: Sequence[str]) -> None:
-        identifier = self.list.current_id()
-        if identifier is not None:
-            self._jobs.write(self, lambda _job: work(identifier), lambda count: self._done(told, count))
+    def _do(self, work: Callable[[int], int], told: Sequence[str], *, settles: bool = True) -> None:
+        """Act on the message that is shown, never on one that took its place meanwhile."""
+        if self._timeline is None:
+            return
+        identifier = self._timeline.message.id
+        if identifier != self.list.current_id():
+            self._lost()
+            return
+        self._jobs.write(
+            self, lambda _job: work(identifier), lambda count: self._done(told, count, identifier if settles else None)
+        )
 
-    def _done(self, told: Sequence[str], count: int) -> None:
+    def _done(self, told: Sequence[str], count: int, settled: int | None) -> None:
         self.say(told[min(count, 1)])
-        self.reason.widget.clear()
+        self._settled = settled
+        if settled is not None:
+            self.reason.widget.clear()
         self._jobs.tell(Topic.MESSAGES, Topic.JOBS)
 
     def _build(self) -> None:

@@ -1,0 +1,93 @@
+"""要確認 by keys: what nobody knows, or waits for a word, and who it is decided about."""
+
+from PySide6.QtCore import Qt
+from sqlalchemy import func, select, update
+
+from dreampower_sms.db.tables import MessageRecord
+from dreampower_sms.domain.messages import State
+from dreampower_sms.tour import Player
+from dreampower_sms.ui.jobs import Topic
+from tests.journeys import acts
+from tests.sending import NOON
+
+Key, Alt = Qt.Key, Qt.KeyboardModifier.AltModifier
+
+
+def test_what_nobody_knows_is_decided_with_a_reason(player: Player) -> None:
+    details = acts.details(player)
+    tab = details.undecided
+    details.tabs.setCurrentWidget(tab)
+    player.see("something unknown", tab.sent.isEnabled)
+    message = tab.list.current_id()
+    assert message is not None
+    player.press(Key.Key_Y, modifier=Alt)
+    player.see("what is missing", lambda: "理由" in tab.reason.error.text())
+    player.commit("お客様に確かめた")
+    player.press(Key.Key_N, modifier=Alt)
+    player.see("decided", lambda: decided(player, message) == (State.REJECTED, "お客様に確かめた"))
+    player.see("it left the list", lambda: tab.list.current_id() != message)
+
+
+def test_a_reason_for_one_message_never_decides_about_another(player: Player) -> None:
+    """The poller settles the message while its reason is typed: no other one comes up under the hands."""
+    ids = held(player, 3)
+    details = acts.details(player)
+    tab = details.undecided
+    details.tabs.setCurrentWidget(tab)
+    player.see("them", lambda: tab.list.select_id(ids[0]) and tab.sent.isEnabled())
+    player.press(Key.Key_A, modifier=Alt)
+    player.see("asked again", lambda: "問い合わせ" in acts.said(player))
+    player.see("shown again", lambda: (shown := tab._timeline) is not None and shown.message.id == ids[0])
+    tab.reason.widget.setFocus()
+    player.commit("お客様に確かめた")
+    with acts.database(player).write() as session:
+        session.execute(update(MessageRecord).where(MessageRecord.id == ids[0]).values(state=State.DELIVERED))
+    player.program.window.jobs.tell(Topic.MESSAGES)
+    player.see("it left", lambda: ids[0] not in tab.model.ids)
+    assert "選び直してください" in acts.said(player)
+    player.press(Key.Key_N, modifier=Alt)
+    player.press(Key.Key_C, modifier=Alt)
+    assert tab.list.current_id() is None
+    assert not tab.reason.widget.text()
+    tab.list.setFocus()
+    player.see("another one, without a reason", tab.not_sent.isEnabled)
+    player.press(Key.Key_N, modifier=Alt)
+    player.see("what is missing", lambda: "理由" in tab.reason.error.text())
+    assert [decided(player, id_)[1] for id_ in ids] == ["", "", ""]
+
+
+def held(player: Player, count: int) -> list[int]:
+    """So many messages about which nobody knows, newest first."""
+    with acts.database(player).write() as session:
+        ids = list(session.scalars(select(MessageRecord.id).order_by(MessageRecord.id.desc()).limit(count)))
+        session.execute(
+            update(MessageRecord)
+            .where(MessageRecord.id.in_(ids))
+            .values(state=State.UNKNOWN, code="timeout", claim_token="", next_ask_at=None)
+        )
+    return ids
+
+
+def decided(player: Player, message: int) -> tuple[State, str]:
+    with acts.database(player).read() as session:
+        row = session.get_one(MessageRecord, message)
+        return row.state, row.decided_reason
+
+
+def test_a_held_message_is_dropped_by_a_person(player: Player) -> None:
+    with acts.database(player).write() as session:
+        wanted = select(func.max(MessageRecord.id))
+        message = session.scalar(wanted)
+        session.execute(
+            update(MessageRecord)
+            .where(MessageRecord.id == message)
+            .values(state=State.QUEUED, held_code="missed", claim_token="", not_before=NOON)
+        )
+    assert message is not None
+    details = acts.details(player)
+    tab = details.undecided
+    details.tabs.setCurrentWidget(tab)
+    player.see("the held one", lambda: tab.model.rowCount() > 0 and tab.list.select_id(message))
+    player.see("its buttons", tab.cancel.isEnabled)
+    player.press(Key.Key_C, modifier=Alt)
+    player.see("cancelled", lambda: decided(player, message)[0] is State.CANCELLED)
