@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from dreampower_sms.db.engine import Database
-from dreampower_sms.db.tables import ConsentRow, CustomerRow, JobRow, MessageRecord, StopRow
+from dreampower_sms.db.tables import ConsentRow, CustomerRow, JobRow, MessageRecord, StopRow, VehicleRow
 from dreampower_sms.domain.jobs import JobKind
 from dreampower_sms.domain.messages import Purpose, State
 from dreampower_sms.domain.people import ConsentKind, Customer, Vehicle
@@ -242,7 +242,26 @@ def test_taken_out_by_hand_gives_the_number_to_the_next(
     twin = add_customer(mobile="090-2222-3000")
     ids = [*ids_of(people), twin.id]
     assert of(ids)(bulk).groups == {Reason.DUPLICATE_IN_JOB: [5]}
-    assert of(ids)(bulk, taken_out=[0]).groups == {Reason.TAKEN_OUT: [0]}
+    assert of(ids)(bulk, taken_out=[people[0].id]).groups == {Reason.TAKEN_OUT: [0]}
+
+
+@pytest.mark.parametrize("kind", [JobKind.CUSTOMERS, JobKind.VEHICLES])
+def test_who_was_taken_out_stays_out_when_somebody_before_them_is_gone(
+    bulk: BulkSend,
+    people: list[Customer],
+    add_vehicle: Callable[..., Vehicle],
+    database: Database,
+    kind: JobKind,
+) -> None:
+    vehicles = [add_vehicle(one) for one in people]
+    ids = ids_of(people) if kind is JobKind.CUSTOMERS else [one.id for one in vehicles]
+    request = BulkRequest(kind, TEXT, Purpose.ROUTINE, "佐藤", taken_out=[ids[3]])
+    with database.write() as session:
+        session.get_one(CustomerRow, people[0].id).archived_at = NOON
+        session.get_one(VehicleRow, vehicles[0].id).archived_at = NOON
+    sorting = bulk.sort(bulk.audience(kind, ids), request)
+    out = [line.person.customer.name for line in sorting.lines if line.out is not None]
+    assert (len(sorting.lines), out) == (4, ["試験 3"])
 
 
 def test_it_can_be_stopped_and_tells_how_far_it_is(bulk: BulkSend, people: list[Customer]) -> None:

@@ -34,6 +34,11 @@ class Person:
     met: bool
     """Something was sent to this number before: no greeting needed."""
 
+    @property
+    def id(self) -> int:
+        """What the list is made of: the id of the vehicle, or of the customer in a list of customers."""
+        return self.vehicle.id if self.vehicle is not None else self.customer.id
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

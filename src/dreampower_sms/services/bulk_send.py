@@ -112,7 +112,7 @@ class BulkSend:
         request, now = seen.request, self._clock()
         terms = self.terms_of(request)
         terms.check_active()
-        ids = [_id_of(line.person, request.kind) for line in seen.lines]
+        ids = [line.person.id for line in seen.lines]
         with self._database.write() as session:
             messages.lock_confirms(session)
             if (before := self._before(session, job_id)) is not None:
@@ -200,10 +200,6 @@ class BulkSend:
 def _greeting_id(job_id: str) -> str:
     """The job of the greetings belongs to the message's: a double press has the same two."""
     return uuid5(UUID(job_id), "greeting").hex
-
-
-def _id_of(person: Person, kind: JobKind) -> int:
-    return person.vehicle.id if kind is JobKind.VEHICLES and person.vehicle else person.customer.id
 
 
 def _what_leaves(sorting: Sorting) -> list[tuple[str, str, Decimal]]:

@@ -65,7 +65,7 @@ class BulkRequest:
     scheduled_at: datetime | None = None
     greeting: Greeting | None = None
     taken_out: Collection[int] = ()
-    """Places in the list of people whom the clerk takes out by hand."""
+    """`Person.id` of those whom the clerk takes out by hand: a place would be another person's after a re-check."""
     overrides: Collection[Reason] = ()
     """Reasons of frequency that the clerk sets aside for the whole list …"""
     override_reason: str = ""
@@ -184,7 +184,7 @@ class _Work:
             greeted = self.request.greeting is not None and not person.met
             wanted = self._main_time() if greeted else self.request.scheduled_at
             line = self._line(person, template, wanted, duplicate=(person.phone.e164 or "") in taken)
-            if place in by_hand:
+            if person.id in by_hand:
                 line = replace(line, out=Refusal(Reason.TAKEN_OUT))
             elif line.out is None:
                 taken.add(person.phone.e164 or "")

@@ -159,8 +159,8 @@ class BulkSendScreen(Screen):
     def take_out(self) -> None:
         """F3: the selected person gets nothing this time; again: gets it after all."""
         place = self.panel.place()
-        if place is not None:
-            self._taken_out ^= {place}
+        if self._sorting is not None and place is not None:
+            self._taken_out ^= {self._sorting.lines[place].person.id}
             self._changed_text()
 
     def mend(self) -> None:
