@@ -42,8 +42,8 @@ def main() -> int:
             print(f"The tour makes no picture of: {', '.join(missing)}", file=sys.stderr)
             return 1
         _renew(wanted, shots)
-        for kept in README.glob("*.png"):
-            kept.write_bytes(shots[kept.stem].read_bytes())
+        for name in re.findall(r"\(docs/tour/(\w+)\.png\)", (HOME / "README.md").read_text(encoding="utf-8")):
+            (README / f"{name}.png").write_bytes(shots[name].read_bytes())
     return 0
 
 

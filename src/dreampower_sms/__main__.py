@@ -7,6 +7,7 @@
     dreampower-sms worker              the sender without a window
     dreampower-sms import FILE         customers and vehicles from CSV or Excel
     dreampower-sms secret [CONTRACT NAME]  keys of contracts on a server without a window
+    dreampower-sms connect URL         opens the shop's PostgreSQL from now on
     dreampower-sms doctor --self-test  opens the database, every screen and the practice gateway
 
 Only argparse is imported here: what a command needs is imported when it runs, because the time to the
@@ -45,6 +46,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             from dreampower_sms.cli_secrets import run_secret  # late: start-up time
 
             code = run_secret(options)
+        case "connect":
+            from dreampower_sms.cli_connect import run_connect  # late: start-up time
+
+            code = run_connect(options)
         case "doctor":
             from dreampower_sms.app import run_doctor  # late: start-up time
 
@@ -80,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("worker", parents=[after], help="send without a window")
     _add_import(commands.add_parser("import", parents=[after], help="read customers and vehicles from a file"))
     _add_secret(commands.add_parser("secret", parents=[after], help="list, keep or forget keys of contracts"))
+    _add_connect(commands.add_parser("connect", parents=[after], help="open the shop's PostgreSQL from now on"))
     doctor = commands.add_parser("doctor", parents=[after], help="check the installation")
     doctor.add_argument("--self-test", action="store_true", help="also open every screen and send a practice message")
     return parser
@@ -90,6 +96,13 @@ def _add_secret(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", nargs="?", default="", metavar="NAME", help="of the key; it is read without an echo")
     parser.add_argument("--delete", action="store_true", help="forget it on this machine")
     parser.add_argument("--clerk", default="", metavar="NAME", help="who does it, for the log")
+
+
+def _add_connect(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "url", nargs="?", default="", metavar="URL", help="postgresql://USER@SERVER/DATABASE; none: say"
+    )
+    parser.add_argument("--forget", action="store_true", help="open the data folder's own SQLite file again")
 
 
 def _add_import(parser: argparse.ArgumentParser) -> None:

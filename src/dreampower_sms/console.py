@@ -21,8 +21,7 @@ def on_database(options: argparse.Namespace, work: Callable[[Database, Places], 
 
     What the program knows to be wrong is said in one line, and the code is `FAILED`.
     """
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]  TextIO
+    print_anything()
     places = Places.of(options.data, options.database)
     try:
         upgrade(places.database_url)
@@ -31,6 +30,12 @@ def on_database(options: argparse.Namespace, work: Callable[[Database, Places], 
     except DreamPowerError as error:
         sys.stderr.write(f"{wording.explain(error)[0]}\n")
         return FAILED
+
+
+def print_anything() -> None:
+    """A letter that this console lacks becomes "?" instead of an error."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]  TextIO
 
 
 def now() -> datetime:

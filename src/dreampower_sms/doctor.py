@@ -20,13 +20,15 @@ def examine(places: "Places", *, self_test: bool = False) -> int:
     ]
     if self_test:
         checks += [("screens", _screens), ("main job", _main_job)]
+    from dreampower_sms.db.errors import in_own_words
+
     failures = 0
     for name, check in checks:
         try:
             said = check()
         except Exception as error:  # noqa: BLE001  a check that fails is what this command is for
             failures += 1
-            said = f"FAILED: {type(error).__name__}: {error}"
+            said = f"FAILED: {type(error).__name__}: {error} {in_own_words(error)}".rstrip()
         sys.stdout.write(f"{name}: {said}\n")
     return 1 if failures else 0
 
@@ -39,13 +41,14 @@ def _resources() -> str:
 
 
 def _database(places: "Places") -> str:
-    from dreampower_sms.db.engine import Database
+    from dreampower_sms.db.engine import Database, shown
     from dreampower_sms.db.upgrade import needs_upgrade, revisions
 
     database = Database(places.database_url)
     old = needs_upgrade(database)
     database.close()
-    return f"opens; {'will be brought to' if old else 'is at'} revision {revisions()[-1]}"
+    state = "will be brought to" if old else "is at"
+    return f"opens; {state} revision {revisions()[-1]} ({shown(places.database_url)})"
 
 
 def _contract(places: "Places") -> str:

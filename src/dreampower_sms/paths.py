@@ -10,6 +10,8 @@ from pathlib import Path
 import platformdirs
 
 _APP = "DreamPowerSMS"
+_KEPT = "database.txt"
+"""In the data folder: the database of a shop with several PCs. It never holds a password."""
 _PACKAGE = Path(__file__).resolve().parent  # importlib.resources costs 15 ms of the start, for packages in archives
 _REPOSITORY = _PACKAGE.parent.parent
 
@@ -55,7 +57,25 @@ class Places:
         folder = data_dir(data)
         if demo and data is None:
             folder = data_dir(folder / "demo")
-        return cls(folder, database or str(folder / "dreampower.sqlite3"))
+        kept = "" if demo else kept_database(folder)
+        return cls(folder, database or kept or str(folder / "dreampower.sqlite3"))
+
+
+def kept_database(data: Path) -> str:
+    """The URL of the shop's server that `dreampower-sms connect` keeps in this data folder, "" when there is none."""
+    file = data / _KEPT
+    return file.read_text(encoding="utf-8").strip() if file.is_file() else ""
+
+
+def keep_database(data: Path, url: str) -> Path:
+    """Open this database from now on, "" for the data folder's own file again; the file that says so."""
+    file, part = data / _KEPT, data / f"{_KEPT}.part"
+    if url:
+        part.write_text(f"{url}\n", encoding="utf-8")
+        part.replace(file)
+    else:
+        file.unlink(missing_ok=True)
+    return file
 
 
 def _shipped(name: str) -> Path:

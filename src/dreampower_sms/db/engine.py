@@ -13,10 +13,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
-from dreampower_sms.db.errors import SearchStopped, translated
+from dreampower_sms.db.errors import DatabaseUrlWrong, SearchStopped, translated
 from dreampower_sms.db.shares import refuse_network_share
 
 _WAIT_S = 10
@@ -29,7 +30,7 @@ class Database:
     """The shop's database. Thread-safe; each `read` and `write` takes a connection of its own."""
 
     def __init__(self, url: str) -> None:
-        """Nothing is opened yet. Raises `NetworkShare` for a SQLite file on a share."""
+        """Nothing is opened yet. Raises `NetworkShare` for a SQLite file on a share, `DatabaseUrlWrong`."""
         self.url: URL = normalised(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
@@ -102,11 +103,28 @@ class Stop:
 
 
 def normalised(url: str) -> URL:
-    """The URL with the driver that the program ships; a bare path is a SQLite file."""
+    """The URL with the driver that the program ships; a bare path is a SQLite file. Raises `DatabaseUrlWrong`."""
     if "://" not in url:
         return URL.create("sqlite", database=url)
-    made = make_url(url)
-    return made.set(drivername="postgresql+psycopg") if made.get_backend_name() == "postgresql" else made
+    try:
+        made = make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise DatabaseUrlWrong from error
+    match made.get_backend_name():
+        case "sqlite":
+            return made
+        case "postgresql" | "postgres":
+            return made.set(drivername="postgresql+psycopg")
+        case _:
+            raise DatabaseUrlWrong
+
+
+def shown(url: str) -> str:
+    """A database as it may be shown, logged and kept: without a password, and without the driver's name."""
+    made = normalised(url)
+    if made.get_backend_name() == "sqlite":
+        return made.database or ""
+    return made.set(drivername="postgresql")._replace(password=None).render_as_string()
 
 
 def _canceller(connection: Connection) -> Callable[[], None]:

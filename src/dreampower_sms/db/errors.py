@@ -9,6 +9,9 @@
         ├── DatabaseReadOnly          db_readonly
         ├── DatabaseCorrupt           db_corrupt
         ├── NetworkShare              db_network_share   SQLite on a share loses data
+        ├── DatabaseUrlWrong          db_url             names no SQLite file and no PostgreSQL
+        │   ├── NoServer              db_connect_server
+        │   └── PasswordInUrl         db_password_in_url
         ├── SearchStopped             db_stopped         somebody cancelled the query
         └── RecordChanged             record_changed     another PC saved the record first
 
@@ -73,6 +76,24 @@ class NetworkShare(DatabaseError):
     code = "db_network_share"
 
 
+class DatabaseUrlWrong(DatabaseError):
+    """Neither a SQLite file nor the URL of a PostgreSQL database."""
+
+    code = "db_url"
+
+
+class NoServer(DatabaseUrlWrong):
+    """A database that several PCs can share has to be a PostgreSQL."""
+
+    code = "db_connect_server"
+
+
+class PasswordInUrl(DatabaseUrlWrong):
+    """The URL would be kept where everybody can read it."""
+
+    code = "db_password_in_url"
+
+
 class SearchStopped(DatabaseError):
     """The query was cancelled."""
 
@@ -131,6 +152,13 @@ def translated() -> Generator[None]:
         raise (_of_sqlite(error) or DatabaseError) from error
     except sa.TimeoutError as error:
         raise DatabaseUnreachable from error
+
+
+def in_own_words(error: BaseException) -> str:
+    """What the server or the driver said, on one line, for who looks after it; "" when neither did."""
+    cause = error.__cause__
+    told = cause.orig if isinstance(cause, sa.DBAPIError) else cause
+    return " ".join(str(told or "").split())
 
 
 def _named(error: sa.DBAPIError) -> Exception:

@@ -24,6 +24,15 @@ SENTENCES = {
         "共有フォルダー上の SQLite ファイルは壊れるおそれがあるため使えません。"
         "このパソコンのディスクに置くか、複数台で使うときは PostgreSQL をお使いください。"
     ),
+    "db_url": (
+        "データベースの書き方が違います。SQLite はファイルの場所を、PostgreSQL は postgresql://ユーザー@サーバー/データベース"
+        " の形で書いてください。"
+    ),
+    "db_connect_server": "connect には PostgreSQL のデータベースを書いてください。1 台で使うときは connect は要りません。",
+    "db_password_in_url": (
+        "パスワードは URL に書かず、PostgreSQL の pgpass ファイルに書いてください。"
+        "Windows では %APPDATA%\\postgresql\\pgpass.conf です。何も保存していません。"
+    ),
     "db_stopped": "検索を中止しました。",
     "service_error": "処理できませんでした。もう一度お試しください。",
     "record_changed": (
@@ -42,3 +51,15 @@ SENTENCES = {
     "schedule_too_far": "[{at:moment} は]先すぎます。1 年以内の日時を入力してください。",
     "date_outside_era": "[「{text}」は]その元号にない日付です。[正しくは {right} です。]",
 }
+
+FORGOTTEN_LINE = "次からは、このパソコンのファイルを開きます。"
+
+
+def database_line(database: str) -> str:
+    """Which database is opened, without a password."""
+    return f"開くデータベース：{database}"
+
+
+def connected_line(database: str, file: str) -> str:
+    """It answered, and is opened from now on."""
+    return f"つながりました。次からは {database} を開きます。\n{file} に保存しました。"
