@@ -16,6 +16,7 @@ from dreampower_sms.services.help_search import KEYS_HERE, sections
 from dreampower_sms.ui.actions import ACTIONS
 from dreampower_sms.ui.help_library import FEES_HERE
 from dreampower_sms.ui.keysheet import HELP_PAGES, SCREENS, keys_html, pages
+from dreampower_sms.ui.wording import gateways
 from dreampower_sms.ui.wording.sending import PURPOSES, STATES
 from tests.demo_files import e164_of, records
 
@@ -207,10 +208,52 @@ def test_fields_in_the_examples_exist(name: str) -> None:
         assert slot.name in FIELDS_BY_NAME
 
 
-def test_the_notices_say_what_is_true_today() -> None:
-    notices = text_of("notices")
-    assert all(sign in notices for sign in "①②③④⑤⑥")
-    assert "PHS は終了" in notices
-    assert "060" in notices
-    complaints = text_of("complaints")
-    assert "2017 年 5 月 30 日になくなりました" in complaints
+def cut(name: str) -> dict[str, str]:
+    """The sections of a page, by heading."""
+    source = (FOLDER / f"{name}.html").read_text(encoding="utf-8")
+    return {
+        heading: re.sub("<[^>]+>", "", text)
+        for heading, text in re.findall(r"<h2[^>]*>(.+?)</h2>(.*?)(?=<h2|</body>)", source, re.DOTALL)
+    }
+
+
+@pytest.mark.parametrize(
+    ("sign", "still", "today"),
+    [
+        ("①", "1 通ごとにかかり", "届かなくても料金がかかる契約"),
+        ("②", "どれも 1 文字", "絵文字や「𠮷」のような字は、2 文字以上"),
+        ("③", "070", "PHS は終了"),
+        ("④", "すぐには届かなくても", "どの通信会社も時間をおいて送り直します"),
+        ("⑤", "返信は店に届きません", "契約によっては"),
+        ("⑥", "1 通ごとに変えることはできません", "店の固定電話の番号や、差出人の名前を出せる契約もあります"),
+    ],
+)
+def test_each_of_the_six_notices_says_what_still_holds_and_what_is_new(sign: str, still: str, today: str) -> None:
+    [(heading, text)] = [each for each in cut("notices").items() if each[0].startswith(sign)]
+    assert still in heading + text
+    assert today in text
+
+
+@pytest.mark.parametrize(
+    ("complaint", "do"),
+    [
+        ("勝手に送ってこないで", "送信を止めます"),
+        ("警告が出た", "「警告は気にしないで」とは言わないでください"),
+        ("個人情報", "2017 年 5 月 30 日になくなりました"),
+    ],
+)
+def test_each_kind_of_complaint_has_what_to_say_and_what_to_do(complaint: str, do: str) -> None:
+    [text] = [text for heading, text in cut("complaints").items() if complaint in heading]
+    assert "答え方の例" in text
+    assert do in text
+
+
+def test_no_page_says_a_thing_under_two_equal_headings(name: str) -> None:
+    headings = re.findall(r"<h2[^>]*>(.+?)</h2>", (FOLDER / f"{name}.html").read_text(encoding="utf-8"))
+    assert len(headings) == len(set(headings))
+
+
+def test_every_gateway_has_a_row_of_what_to_know_by_its_name() -> None:
+    rows = re.findall("<tr><td>([^<]+)</td>", (FOLDER / "contract_edit.html").read_text(encoding="utf-8"))
+    for gateway, called in gateways.NAMES.items():
+        assert gateway == "practice" or called.partition("（")[0] in rows

@@ -40,8 +40,8 @@ SENTENCES = {
 
 NAMES = {
     "practice": "練習（どこにも届きません）",
-    "karaden": "空電（Karaden SMS API）",
-    "mediasms": "MediaSMS",
+    "karaden": "空電プッシュ（Karaden SMS API）",
+    "mediasms": "メディアSMS",
     "twilio": "Twilio",
 }
 """What a gateway is called."""
