@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 from dreampower_sms.services.exporting import cells
 from dreampower_sms.services.exporting.errors import CharactersLost, LostCharacter
-from dreampower_sms.services.exporting.table import Calendar, Table
+from dreampower_sms.services.exporting.table import Calendar, Column, Table
 
 NAMED = 100
 """Lost characters whose place is told; of the others only the number."""
@@ -20,30 +20,27 @@ _REPLACEMENT = b"?"
 
 
 class CsvFile:
-    """Writes one table. `finish` when all rows have come; `close` in any case."""
+    """Writes the one table that it begins with. `finish` when all rows have come; `close` in any case."""
 
-    def __init__(
-        self, file: BinaryIO, table: Table, calendar: Calendar, *, encoding: str = "utf-8", replace: bool = False
-    ) -> None:
+    def __init__(self, file: BinaryIO, calendar: Calendar, *, encoding: str = "utf-8", replace: bool = False) -> None:
         """`replace`: put a ? where the encoding has no character, instead of refusing the whole table."""
-        self._file, self._table, self._calendar, self._encoding, self._replace = (
-            file,
-            table,
-            calendar,
-            encoding,
-            replace,
-        )
+        self._file, self._calendar, self._encoding, self._replace = file, calendar, encoding, replace
+        self._columns: Sequence[Column] = ()
         self._row = 0
         self._lost: list[LostCharacter] = []
         self.lost = 0
         """Characters that the encoding does not hold."""
         if encoding == "utf-8":
             file.write(codecs.BOM_UTF8)
+
+    def begin(self, table: Table) -> None:
+        """Write the headings."""
+        self._columns = table.columns
         self._add([[column.title for column in table.columns]])
 
     def write(self, rows: Sequence[Any]) -> None:
         """Write a batch."""
-        columns, calendar = self._table.columns, self._calendar
+        columns, calendar = self._columns, self._calendar
         self._add([[cells.text(column, row, calendar) for column in columns] for row in rows])
 
     def finish(self) -> None:
@@ -67,7 +64,7 @@ class CsvFile:
 
     def _note(self, lines: list[list[str]]) -> None:
         for number, line in enumerate(lines, self._row + 1):
-            for column, cell in zip(self._table.columns, line, strict=True):
+            for column, cell in zip(self._columns, line, strict=True):
                 for char in cell:
                     if not _holds(self._encoding, char):
                         self.lost += 1

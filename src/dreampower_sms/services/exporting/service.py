@@ -53,7 +53,8 @@ def export(
     progress: Progress = _unseen,
     stop: Callable[[], bool] = _never,
 ) -> Exported:
-    """Write `table` to `path`, replacing a file that is there. On any error `path` is as it was before.
+    """Write `table` to `path`, replacing a file that is there. On any error `path` is as it was before. A workbook has
+    a sheet for each table `beside` it, a CSV has the table alone.
 
     A character that cp932 does not hold is never replaced unasked: all rows are looked through, and `CharactersLost`
     names the places.
@@ -63,21 +64,25 @@ def export(
         DatabaseError: from reading the rows.
     """
     check(path)
-    if kind is FileKind.XLSX and table.count > MOST_ROWS:
-        raise ExportError("export_too_many_rows", count=f"{table.count:,}", limit=f"{MOST_ROWS:,}")
+    tables = (table, *table.beside) if kind is FileKind.XLSX else (table,)
+    most, count = max(each.count for each in tables), sum(each.count for each in tables)
+    if kind is FileKind.XLSX and most > MOST_ROWS:
+        raise ExportError("export_too_many_rows", count=f"{most:,}", limit=f"{MOST_ROWS:,}")
     rows = 0
     with replacing(path) as file, closing(_writer(file, table, kind, style, stop)) as writer:
-        for batch in table.batches():
-            go_on(stop)
-            writer.write(batch)
-            rows += len(batch)
-            progress(rows, table.count)
+        for each in tables:
+            writer.begin(each)
+            for batch in each.batches():
+                go_on(stop)
+                writer.write(batch)
+                rows += len(batch)
+                progress(rows, count)
         writer.finish()
     return Exported(path, rows, writer.lost)
 
 
 def _writer(file: BinaryIO, table: Table, kind: FileKind, style: Style, stop: Callable[[], bool]) -> CsvFile | XlsxFile:
     if kind is FileKind.XLSX:
-        return XlsxFile(file, table, style.calendar, stop)
+        return XlsxFile(file, table.title, style.calendar, stop)
     encoding = "cp932" if kind is FileKind.CSV_CP932 else "utf-8"
-    return CsvFile(file, table, style.calendar, encoding=encoding, replace=style.replace)
+    return CsvFile(file, style.calendar, encoding=encoding, replace=style.replace)

@@ -72,6 +72,10 @@ class Table:
     """Rows that `batches` is expected to give. Rows that were deleted since are simply not among them."""
     batches: Callable[[], Iterable[Sequence[Any]]]
     """The rows from the first on, read as they are needed."""
+    sheet: str = ""
+    """Its name within a workbook, where it is not the title."""
+    beside: "Sequence[Table]" = ()
+    """More sheets of the same workbook. A CSV has room for one table and leaves them out."""
 
 
 def by_ids(ids: Sequence[int], fetch: Callable[[Sequence[int]], Sequence[Any]], size: int = BATCH) -> Iterator[Any]:

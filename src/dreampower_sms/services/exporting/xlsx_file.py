@@ -7,7 +7,7 @@ and packing at the end could not be stopped (its output can be, here).
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from tempfile import TemporaryDirectory
@@ -34,33 +34,33 @@ _A4 = 9
 
 
 class XlsxFile:
-    """Writes one table. `finish` when all rows have come; `close` in any case."""
+    """Writes one table a sheet: `begin` each. `finish` when all rows have come; `close` in any case."""
 
     lost = 0
     """UTF-8 holds every character."""
 
-    def __init__(self, file: BinaryIO, table: Table, calendar: Calendar, stop: Callable[[], bool]) -> None:
-        self._table, self._calendar = table, calendar
+    def __init__(self, file: BinaryIO, title: str, calendar: Calendar, stop: Callable[[], bool]) -> None:
+        self._calendar = calendar
         self._folder = TemporaryDirectory(prefix="dreampower-export-")
         output: Any = _Output(file, stop)
         self._book: Any = Workbook(output, {"constant_memory": True, "tmpdir": self._folder.name})
-        self._book.set_properties({"title": table.title})
-        self._sheet: Any = self._book.add_worksheet(_sheet_name(table.title))
+        self._book.set_properties({"title": title})
         self._formats = {name: self._book.add_format(how) for name, how in _formats(calendar).items()}
-        self._row = 0
-        self._lay_out()
-        self._writers = [self._writer(place, column) for place, column in enumerate(table.columns)]
+        self._sheets: list[_Sheet] = []
+
+    def begin(self, table: Table) -> None:
+        """Rows of this table come next."""
+        sheet = self._book.add_worksheet(_sheet_name(table.sheet or table.title))
+        self._sheets.append(_Sheet(sheet, table.columns, self._formats, self._calendar))
 
     def write(self, rows: Sequence[Any]) -> None:
         """Write a batch. Raises `ExportError` for a text that is too long for a cell."""
-        for row in rows:
-            self._row += 1
-            for write in self._writers:
-                write(self._row, row)
+        self._sheets[-1].write(rows)
 
     def finish(self) -> None:
         """All rows have come: pack the workbook."""
-        self._sheet.autofilter(0, 0, max(self._row, 1), len(self._table.columns) - 1)
+        for sheet in self._sheets:
+            sheet.filter()
         try:
             self._book.close()
         except FileCreateError as error:
@@ -68,11 +68,32 @@ class XlsxFile:
 
     def close(self) -> None:
         """Remove what is kept beside the file."""
-        self._sheet.row_data_fh.close()  # Windows removes no open file
+        for sheet in self._sheets:
+            sheet.close()
         self._folder.cleanup()
 
+
+class _Sheet:
+    def __init__(self, sheet: Any, columns: Sequence[Column], formats: Mapping[str, Any], calendar: Calendar) -> None:
+        self._sheet, self._columns, self._formats, self._calendar = sheet, columns, formats, calendar
+        self._row = 0
+        self._lay_out()
+        self._writers = [self._writer(place, column) for place, column in enumerate(columns)]
+
+    def write(self, rows: Sequence[Any]) -> None:
+        for row in rows:
+            self._row += 1
+            for write in self._writers:
+                write(self._row, row)
+
+    def filter(self) -> None:
+        self._sheet.autofilter(0, 0, max(self._row, 1), len(self._columns) - 1)
+
+    def close(self) -> None:
+        self._sheet.row_data_fh.close()  # Windows removes no open file
+
     def _lay_out(self) -> None:
-        sheet, columns = self._sheet, self._table.columns
+        sheet, columns = self._sheet, self._columns
         sheet.freeze_panes(1, 0)
         sheet.set_landscape()
         sheet.set_paper(_A4)
@@ -114,7 +135,7 @@ class XlsxFile:
 
     def _write_text(self, row: int, place: int, text: str) -> None:
         if len(text) * 2 > LONGEST and len(text.encode("utf-16-le")) > LONGEST * 2:
-            title = self._table.columns[place].title
+            title = self._columns[place].title
             raise ExportError("export_cell_too_long", row=str(row + 1), column=title, limit=f"{LONGEST:,}")
         # the quote prefix keeps a text that looks like a formula a text when somebody edits the cell
         style = self._formats["harmless" if cells.RUNS.match(text) else "text"]
