@@ -7,11 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from dreampower_sms.db import contracts, messages
 from dreampower_sms.db.engine import Database
+from dreampower_sms.db.shop_setup import put_setting, put_tariff
 from dreampower_sms.db.tables import ContractRow, MessageRecord
+from dreampower_sms.domain.counting import DEFAULT_PROFILE, MEDIASMS, Tariff, TierPrice
 from dreampower_sms.domain.jobs import JobKind
 from dreampower_sms.domain.messages import BILLABLE, Purpose, State
 from dreampower_sms.domain.usage import MONTHS, By, UsageStatement, sum_of
@@ -42,14 +44,15 @@ def _sent(database: Database, at: datetime, *, count: int = 1, state: State = St
         sending.touch(database, id_, state=state, posted_at=at)
 
 
-def _statement(database: Database, by: By = By.TIER) -> UsageStatement:
-    return UsageStatements(database).statement(PRACTICE, NOVEMBER, by)
+def _statement(database: Database) -> UsageStatement:
+    return UsageStatements(database).statement(PRACTICE, NOVEMBER)
 
 
 def test_nothing_was_sent(database: Database) -> None:
     statement = _statement(database)
     assert len(statement.months) == MONTHS
-    assert (statement.month.line.messages, statement.month.bill.total, list(statement.lines)) == (0, 0, [])
+    assert (statement.month.line.messages, statement.month.bill.total) == (0, 0)
+    assert {by: list(lines) for by, lines in statement.lines.items()} == {by: [] for by in By}
 
 
 def test_a_message_belongs_to_the_month_in_which_it_left_in_japan(database: Database) -> None:
@@ -77,23 +80,98 @@ def test_every_way_to_part_a_month_comes_to_the_same(database: Database) -> None
     _sent(database, MIDNIGHT, count=2, title="納車", clerk="鈴木")
     _sent(database, MIDNIGHT, kind=JobKind.SINGLE, clerk="鈴木", title="一通")
     _sent(database, MIDNIGHT, kind=JobKind.SINGLE, clerk="", title="")
-    found = {by: _statement(database, by) for by in By}
-    assert {(sum_of(each.lines).messages, sum_of(each.lines).price) for each in found.values()} == {(7, Decimal(140))}
-    assert [(line.key, line.messages) for line in found[By.TIER].lines] == [("1", 7)]
-    assert [(line.key, line.messages) for line in found[By.PURPOSE].lines] == [("routine", 4), ("campaign", 3)]
-    assert [(line.key, line.messages) for line in found[By.CLERK].lines] == [("佐藤", 3), ("鈴木", 3), ("", 1)]
-    assert [(line.key, line.messages) for line in found[By.MONTH].lines] == [("2026-11", 7)]
-    assert sorted((line.title, line.messages) for line in found[By.JOB].lines) == [
-        ("", 2),
-        ("納車", 2),
-        ("車検のご案内", 3),
-    ]
+    found = _statement(database).lines
+    assert {(sum_of(lines).messages, sum_of(lines).price) for lines in found.values()} == {(7, Decimal(140))}
+    assert [(line.key, line.messages) for line in found[By.TIER]] == [("1", 7)]
+    assert [(line.key, line.messages) for line in found[By.PURPOSE]] == [("routine", 4), ("campaign", 3)]
+    assert [(line.key, line.messages) for line in found[By.CLERK]] == [("佐藤", 3), ("鈴木", 3), ("", 1)]
+    assert [(line.key, line.messages) for line in found[By.MONTH]] == [("2026-11", 7)]
+    assert sorted((line.title, line.messages) for line in found[By.JOB]) == [("", 2), ("納車", 2), ("車検のご案内", 3)]
+
+
+def test_jobs_of_one_title_are_told_apart_by_when_they_were_confirmed(database: Database) -> None:
+    for day in range(2):
+        _sent(database, MIDNIGHT + timedelta(days=day), count=2 - day, title="車検のご案内")
+    jobs = _statement(database).lines[By.JOB]
+    assert [(line.title, line.at) for line in jobs] == [
+        ("車検のご案内", MIDNIGHT), ("車検のご案内", MIDNIGHT + timedelta(days=1)),
+    ]  # fmt: skip
+
+
+def _charged(database: Database, at: datetime, told: int | None, **values: Any) -> None:
+    """One message of which the gateway said how many SMS it charged."""
+    _sent(database, at, state=values.pop("state", State.DELIVERED))
+    with database.read() as session:
+        id_ = session.scalars(select(func.max(MessageRecord.id))).one()
+    sending.touch(database, id_, charged_units=told, **values)
+
+
+def _price(database: Database) -> Decimal:
+    """What every way to part the month comes to."""
+    statement = _statement(database)
+    assert {sum_of(lines).price for lines in statement.lines.values()} == {statement.month.bill.net}
+    return statement.month.bill.net
+
+
+def test_what_the_gateway_charged_corrects_the_estimate(database: Database) -> None:
+    _charged(database, MIDNIGHT, 0, state=State.UNDELIVERED)
+    assert (_price(database), _statement(database).month.line.messages) == (0, 1)
+    _charged(database, MIDNIGHT, 1)
+    _charged(database, MIDNIGHT, 3)
+    _charged(database, MIDNIGHT, None, state=State.UNDELIVERED)
+    assert _price(database) == 0 + 20 + 60 + 20
+    with database.write() as session:
+        session.get_one(ContractRow, PRACTICE).profile = MEDIASMS.name
+    assert _price(database) == 0 + 20 + 60, "only what was delivered is billed there"
+
+
+def test_other_parts_are_priced_by_the_fee_table_of_their_day(database: Database) -> None:
+    with database.write() as session:
+        for first, price in ((date(2020, 1, 1), 20), (date(2026, 11, 11), 21)):
+            ends = DEFAULT_PROFILE.tariffs.on(None).ends
+            tiers = tuple(TierPrice(end, Decimal(price * n)) for n, end in enumerate(ends, 1))
+            put_tariff(session, PRACTICE, first, Tariff(first, tiers))
+    _charged(database, MIDNIGHT, 2)
+    _charged(database, MIDNIGHT + timedelta(days=10, seconds=-1), 2)
+    _charged(database, MIDNIGHT + timedelta(days=10), 2)
+    assert _price(database) == 40 + 40 + 42
+
+
+def test_a_fee_table_whose_tiers_are_not_the_sms_leaves_the_estimate(database: Database) -> None:
+    with database.write() as session:
+        day = date(2020, 1, 1)
+        put_tariff(session, PRACTICE, day, Tariff(day, (TierPrice(70, Decimal(20)), TierPrice(660, Decimal(30)))))
+    _charged(database, MIDNIGHT, 3, tier=2, price=Decimal(30))
+    _charged(database, MIDNIGHT, 1, tier=2, price=Decimal(30))
+    assert _price(database) == 30 + 20
+
+
+def test_another_month_of_those_shown_is_read_alone(database: Database) -> None:
+    _sent(database, MIDNIGHT, count=2)
+    _sent(database, MIDNIGHT - timedelta(days=3), count=3, title="十月")
+    usage, october = UsageStatements(database), date(2026, 10, 1)
+    whole = usage.statement(PRACTICE, october, end=NOVEMBER)
+    moved = usage.month(usage.statement(PRACTICE, NOVEMBER), october)
+    assert moved == whole
+    assert (moved.place, moved.month.line.messages, moved.lines[By.JOB][0].title) == (MONTHS - 2, 3, "十月")
+    assert usage.month(moved, NOVEMBER) == usage.statement(PRACTICE, NOVEMBER)
+
+
+def test_a_month_is_what_its_lines_come_to_though_something_was_sent_between(database: Database) -> None:
+    _sent(database, MIDNIGHT)
+    usage = UsageStatements(database)
+    before = usage.statement(PRACTICE, NOVEMBER)
+    _sent(database, MIDNIGHT, count=4)
+    moved = usage.month(before, NOVEMBER)
+    assert moved.month.line.messages == sum_of(moved.lines[By.CLERK]).messages == 5
 
 
 def test_the_contract_in_use_comes_first_and_its_limit_is_told(database: Database) -> None:
     with database.write() as session:
         session.get_one(ContractRow, PRACTICE).month_yen = 5000
-    assert _statement(database).budget == 5000
+        put_setting(session, "shop", "month_budget", 30_000)
+    statement = _statement(database)
+    assert (statement.budget, statement.shop_budget) == (5000, 30_000)
     accounts = UsageStatements(database).accounts()
     with database.read() as session:
         assert {one.id for one in accounts} == {one.id for one in contracts.contracts(session)}

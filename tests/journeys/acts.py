@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from dreampower_sms.db.engine import Database
 from dreampower_sms.db.tables import DraftRow
+from dreampower_sms.domain.usage import Month
 from dreampower_sms.parts import Backend
 from dreampower_sms.tour import Player
 from dreampower_sms.ui.ask import Question
@@ -120,6 +121,15 @@ def details(player: Player) -> SmsDetailsScreen:
     screen = player.program.window.screen
     assert isinstance(screen, SmsDetailsScreen)
     return screen
+
+
+def usage(player: Player) -> Month:
+    """This month as 利用明細 has it."""
+    screen = details(player)
+    screen.tabs.setCurrentWidget(screen.usage)
+    player.see("the figures", lambda: screen.usage.statement is not None)
+    assert screen.usage.statement is not None
+    return screen.usage.statement.month
 
 
 def answer(player: Player, key: Qt.Key) -> None:

@@ -204,6 +204,20 @@ def test_rounding_is_seen_in_the_example_and_kept(player: Player) -> None:
     assert backend(player).services.shop.setup.rounding().tax == "half_up"
 
 
+def test_rounding_reaches_the_statement_of_a_month(player: Player) -> None:
+    before = acts.usage(player)
+    player.press(Key.Key_F12)
+    settings(player)
+    player.press(Key.Key_F8, Key.Key_Tab, Key.Key_Down, Key.Key_Down)  # 合計 切上げ
+    player.press(Key.Key_Tab, Key.Key_Down, Key.Key_Down)  # 100 円
+    save(player)
+    leave(player)
+    after = acts.usage(player)
+    assert (after.bill.net, after.bill.tax) == (before.bill.net, before.bill.tax)
+    assert before.bill.total % 100
+    assert after.bill.total == (int(before.bill.total) // 100 + 1) * 100
+
+
 def test_two_pcs_meet_field_by_field(player: Player) -> None:
     screen = settings(player)
     setup = backend(player).services.shop.setup

@@ -1,57 +1,97 @@
-"""利用明細: one grouped query for the months, one for the lines of a month. Both walk `ix_messages_spent`."""
+"""利用明細: one grouped query for the months, one for the parts of a month. Both walk `ix_messages_spent`."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, time
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, case, cast, func, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, case, func, null, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from dreampower_sms.db.tables_messages import JobRow, MessageRecord
+from dreampower_sms.domain.charges import Charges
 from dreampower_sms.domain.jobs import JobKind
 from dreampower_sms.domain.messages import BILLABLE, State
-from dreampower_sms.domain.usage import By, UsageLine
+from dreampower_sms.domain.usage import By, UsageLine, sum_of
+from dreampower_sms.domain.windows import JAPAN, day_of
 
 _M = MessageRecord
+_Keys = Mapping[By, SQLColumnExpression[Any]]
+_IS_LISTED = JobRow.kind != JobKind.SINGLE
 
 
-def months(session: Session, contract_id: str, borders: Sequence[datetime]) -> list[UsageLine]:
-    """What was used between each border and the next; the key is the place of the earlier one. Empty ones are left out.
+def months(session: Session, contract_id: str, borders: Sequence[datetime], charges: Charges) -> list[UsageLine]:
+    """What was used between each border and the next.
 
     The borders come from outside, so that no database needs to know where Japan's midnight is.
     """
-    place = case(*((_M.posted_at < border, number) for number, border in enumerate(borders[1:])), else_=-1)
-    statement = _used(place, contract_id, borders[0], borders[-1])
-    return sorted(_lines(session, statement), key=lambda line: int(line.key))
+    found: list[list[UsageLine]] = [[] for _ in borders[1:]]
+    for at, _, line in _used(session, contract_id, borders, charges, {}):
+        place = next(n for n, (start, end) in enumerate(pairwise(borders)) if start <= at < end)
+        found[place].append(line)
+    return [sum_of(lines) for lines in found]
 
 
-def lines(session: Session, contract_id: str, since: datetime, until: datetime, by: By) -> list[UsageLine]:
-    """What was used from `since` on and before `until`, dearest first. Messages written one by one share a line."""
-    if by is not By.JOB:
-        column = {By.TIER: _M.tier, By.PURPOSE: _M.purpose, By.CLERK: _M.clerk}[by]
-        return _dearest(_lines(session, _used(cast(column, String), contract_id, since, until)))
-    listed = case((JobRow.kind == JobKind.SINGLE, ""), else_=_M.job_id)
-    statement = _used(listed, contract_id, since, until).join(JobRow, JobRow.id == _M.job_id)
-    title = func.max(case((JobRow.kind == JobKind.SINGLE, ""), else_=JobRow.title))
-    return _dearest(_lines(session, statement.add_columns(title)))
+def parts(
+    session: Session, contract_id: str, since: datetime, until: datetime, charges: Charges
+) -> Iterator[tuple[Mapping[By, str], UsageLine]]:
+    """What was used from `since` on and before `until`, for `domain.usage.parted`. Messages written one by one have no
+    job of theirs.
+    """
+    keys: _Keys = {
+        By.TIER: _M.tier,
+        By.PURPOSE: _M.purpose,
+        By.CLERK: _M.clerk,
+        By.JOB: case((_IS_LISTED, _M.job_id), else_=""),
+    }
+    for _, found, line in _used(session, contract_id, (since, until), charges, keys):
+        yield {by: str(key) for by, key in found.items()}, line
 
 
-def _used(key: ColumnElement[Any], contract_id: str, since: datetime, until: datetime) -> Select[*tuple[Any, ...]]:
-    unknown = func.count().filter(_M.state == State.UNKNOWN)
-    return (
-        select(key.label("usage_key"), func.count(), func.sum(_M.units), func.sum(_M.price), unknown)
-        .where(_M.contract_id == contract_id, _M.posted_at >= since, _M.posted_at < until, _M.state.in_(BILLABLE))
-        .group_by("usage_key")
+def _used(
+    session: Session, contract_id: str, borders: Sequence[datetime], charges: Charges, keys: _Keys
+) -> Iterator[tuple[datetime, dict[By, Any], UsageLine]]:
+    """Sums by these keys, and apart from them by what decides the price: the border or new fee table before it, and
+    the SMS that were charged where they are not the tier.
+    """
+    starts: list[datetime] = sorted(
+        {*borders[:-1], *(at for at in _new_fees(charges) if borders[0] < at < borders[-1])}
     )
+    statement = _sums((*starts, borders[-1]), charges, keys).where(_M.contract_id == contract_id)
+    for place, parts, *rest in session.execute(statement):
+        start: datetime = starts[int(place)]
+        count, units, price, unknown, *job = rest[len(keys) :]
+        told = charges.of_parts(parts, day_of(start)) if parts else None
+        line = UsageLine("", count, units, (price or Decimal(0)) if told is None else told * count, unknown, *job)
+        yield start, dict(zip(keys, rest, strict=False)), line
 
 
-def _lines(session: Session, statement: Select[*tuple[Any, ...]]) -> list[UsageLine]:
-    return [
-        UsageLine(str(key), count, units, price or Decimal(0), unknown, *title)
-        for key, count, units, price, unknown, *title in session.execute(statement)
-    ]
+def _sums(borders: Sequence[datetime], charges: Charges, keys: _Keys) -> Select[*tuple[Any, ...]]:
+    place = case(*((_M.posted_at < end, number) for number, end in enumerate(borders[1:])))
+    charged = case(((_M.charged_units > 0) & (_M.charged_units != _M.tier), _M.charged_units))
+    price = type_coerce(case((free(charges), null()), else_=_M.price), _M.price.type)
+    by: list[ColumnElement[Any]] = [key.label(f"by_{name}") for name, key in keys.items()]
+    unknown = func.count().filter(_M.state == State.UNKNOWN)
+    statement: Select[*tuple[Any, ...]] = (
+        select(place.label("place"), charged.label("charged"))
+        .add_columns(*by, func.count(), func.sum(_M.units), func.sum(price), unknown)
+        .where(_M.posted_at >= borders[0], _M.posted_at < borders[-1], _M.state.in_(BILLABLE))
+        .group_by("place", "charged", *(f"by_{name}" for name in keys))
+    )
+    if By.JOB in keys:
+        title = case((_IS_LISTED, JobRow.title), else_="")
+        at = case((_IS_LISTED, JobRow.created_at))
+        statement = statement.join(JobRow, JobRow.id == _M.job_id).add_columns(func.max(title), func.max(at))
+    return statement
 
 
-def _dearest(found: list[UsageLine]) -> list[UsageLine]:
-    return sorted(found, key=lambda line: (-line.price, -line.messages, line.key))
+def free(charges: Charges) -> ColumnElement[bool]:
+    """Of a message: whether the gateway charges nothing for it."""
+    told = _M.charged_units == 0
+    return or_(told, _M.charged_units.is_(None) & (_M.state == State.UNDELIVERED)) if charges.only_delivered else told
+
+
+def _new_fees(charges: Charges) -> Iterator[datetime]:
+    for tariff in charges.tariffs.tariffs:
+        yield datetime.combine(tariff.valid_from, time(), JAPAN)

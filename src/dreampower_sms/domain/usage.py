@@ -2,12 +2,14 @@
 
 A message belongs to the month, in Japan, in which it was handed to the gateway, and counts once it may be billed
 (`domain.messages.BILLABLE`): 不達 and 結果不明 too, as the gateway took them or may have. Prices are what each message
-was confirmed with (見込み, without tax). Tax is computed on the sum of a month and never per message or per line, as
-an invoice does (`domain.rounding`); so the lines of a statement carry none.
+was confirmed with (見込み, without tax), corrected by what the gateway charged (`domain.charges`). Tax is computed on
+the sum of a month and never per message or per line, as an invoice does (`domain.rounding`); so the lines of a
+statement carry none.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -44,6 +46,8 @@ class UsageLine:
     """How many of the messages are 結果不明."""
     title: str = ""
     """Of a job."""
+    at: datetime | None = None
+    """When a job was confirmed, which tells jobs of one title apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +70,24 @@ class UsageStatement:
     """Nothing of it is ever billed."""
     budget: int
     """What the contract may spend in a month, in yen without tax; 0: no limit."""
+    shop_budget: int
+    """What the shop wants to spend in a month on all contracts together; 0: no budget."""
     months: Sequence[Month]
-    """`MONTHS` of them, the oldest first; the last one is the month of the statement."""
-    by: By
-    lines: Sequence[UsageLine]
+    """`MONTHS` of them, the oldest first."""
+    first: date
+    """The first day of the month of the statement, which is one of them."""
+    lines: Mapping[By, Sequence[UsageLine]]
+    """That month in every way to part it, dearest first; and the months in which anything was sent, newest first."""
+
+    @property
+    def place(self) -> int:
+        """Where the month of the statement is among the months."""
+        return next(place for place, month in enumerate(self.months) if month.first == self.first)
 
     @property
     def month(self) -> Month:
         """The month of the statement."""
-        return self.months[-1]
+        return self.months[self.place]
 
 
 def first_of(day: date) -> date:
@@ -112,3 +125,19 @@ def sum_of(lines: Sequence[UsageLine], key: str = "") -> UsageLine:
         sum((line.price for line in lines), Decimal(0)),
         sum(line.unknown for line in lines),
     )
+
+
+def parted(parts: Iterable[tuple[Mapping[By, str], UsageLine]]) -> dict[By, Sequence[UsageLine]]:
+    """The smallest parts of a month, each with its key in every way to part it, as the lines of a statement."""
+    found: dict[By, dict[str, list[UsageLine]]] = {by: defaultdict(list) for by in By if by is not By.MONTH}
+    for keys, part in parts:
+        for by, key in keys.items():
+            found[by][key].append(part)
+    lines = {by: [sum_of(several, key) for key, several in of.items()] for by, of in found.items()}
+    jobs = found[By.JOB]
+    lines[By.JOB] = [replace(one, title=jobs[one.key][0].title, at=jobs[one.key][0].at) for one in lines[By.JOB]]
+    return {by: sorted(several, key=_dearest_first) for by, several in lines.items()}
+
+
+def _dearest_first(line: UsageLine) -> tuple[Decimal, int, str]:
+    return -line.price, -line.messages, line.key

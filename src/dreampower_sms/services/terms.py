@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from dreampower_sms.db import contracts
 from dreampower_sms.db.contracts import PRACTICE, Contract
 from dreampower_sms.db.engine import Database
+from dreampower_sms.domain.charges import Charges
 from dreampower_sms.domain.company import Company
 from dreampower_sms.domain.counting import DEFAULT_PROFILE, PROFILES, CountingProfile
 from dreampower_sms.domain.messages import Purpose
@@ -100,12 +103,22 @@ class ShopTerms:
         rules = rules_of(settings, company, today)
         known: dict[str, Terms] = {}
         for id_, (contract, tariffs) in found.items():
-            counted = PROFILES.get(contract.profile, DEFAULT_PROFILE)
-            profile = fitted(counted, contract.gateway, contract.options)
+            profile = _counted(contract)
             if tariffs is not None:
                 profile = profile.with_tariffs(tariffs)
             known[id_] = Terms(contract, profile, rules(profile), company)
         self._known, self._current = known, str(settings.get(CONTRACT) or PRACTICE)
+
+
+def charges(session: Session, contract: Contract) -> Charges:
+    """How a contract is billed. Raises `TariffWrong`."""
+    profile = _counted(contract)
+    return Charges(profile, contracts.tariffs(session, contract.id) or profile.tariffs)
+
+
+def _counted(contract: Contract) -> CountingProfile:
+    """The profile with the example tiers."""
+    return fitted(PROFILES.get(contract.profile, DEFAULT_PROFILE), contract.gateway, contract.options)
 
 
 def rules_of(settings: Mapping[str, Any], company: Company, today: date) -> Callable[[CountingProfile], Rules]:

@@ -1,23 +1,29 @@
 """利用明細: statements of each contract, month by month."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
 
 from dreampower_sms.db import contracts, usage
 from dreampower_sms.db.contracts import PRACTICE, Contract
 from dreampower_sms.db.engine import Database, Stop
 from dreampower_sms.domain.usage import (
     By,
+    Month,
     UsageLine,
     UsageStatement,
     begins,
     month_after,
     month_of,
     months_to,
+    parted,
+    sum_of,
 )
 from dreampower_sms.services import shop_values
-from dreampower_sms.services.terms import CONTRACT
+from dreampower_sms.services.terms import CONTRACT, charges
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +48,55 @@ class UsageStatements:
             found = sorted(contracts.contracts(session), key=lambda one: (one.id != current, not one.active, one.title))
         return [Account(one.id, one.title, one.practice) for one in found]
 
-    def statement(self, contract_id: str, first: date, by: By, stop: Stop | None = None) -> UsageStatement:
-        """The month that begins with `first`, with the twelve before it. Raises `RoundingWrong`, `DatabaseError`."""
-        firsts = months_to(first)
-        borders = [begins(each) for each in (*firsts, month_after(first))]
+    def statement(
+        self, contract_id: str, first: date, stop: Stop | None = None, *, end: date | None = None
+    ) -> UsageStatement:
+        """The month that begins with `first`, in the thirteen that end with it or with `end`.
+
+        Raises `RoundingWrong`, `DatabaseError`.
+        """
+        firsts = months_to(end or first)
+        borders = [begins(each) for each in (*firsts, month_after(firsts[-1]))]
         with self._database.stoppable(stop or Stop()) as session:
-            contract: Contract = next(one for one in contracts.contracts(session) if one.id == contract_id)
-            rounding = shop_values.rounding_of(shop_values.read(session))
-            found = {int(line.key): line for line in usage.months(session, contract_id, borders)}
-            lines = () if by is By.MONTH else usage.lines(session, contract_id, borders[-2], borders[-1], by)
-        months = [
-            month_of(each, replace(found.get(place, UsageLine("")), key=f"{each:%Y-%m}"), rounding)
-            for place, each in enumerate(firsts)
-        ]
-        if by is By.MONTH:
-            lines = [month.line for month in reversed(months) if month.line.messages]
-        return UsageStatement(
-            contract.id, contract.title, contract.practice, contract.budget.month.yen, months, by, lines
+            contract, values = _contract(session, contract_id), shop_values.read(session)
+            found = usage.months(session, contract_id, borders, charges(session, contract))
+            lines = _lines(session, contract, first)
+        months = [_month(each, line, values) for each, line in zip(firsts, found, strict=True)]
+        shop = int(values["send.budget"] or 0)
+        made = UsageStatement(
+            contract.id, contract.title, contract.practice, contract.budget.month.yen, shop, months, first, {}
         )
+        return _with(made, first, lines, values)
+
+    def month(self, statement: UsageStatement, first: date, stop: Stop | None = None) -> UsageStatement:
+        """Another month of the thirteen of a statement, read without the others.
+
+        Raises `RoundingWrong`, `DatabaseError`.
+        """
+        with self._database.stoppable(stop or Stop()) as session:
+            values = shop_values.read(session)
+            lines = _lines(session, _contract(session, statement.contract_id), first)
+        return _with(statement, first, lines, values)
+
+
+def _contract(session: Session, contract_id: str) -> Contract:
+    return next(one for one in contracts.contracts(session) if one.id == contract_id)
+
+
+def _lines(session: Session, contract: Contract, first: date) -> dict[By, Sequence[UsageLine]]:
+    since, until = begins(first), begins(month_after(first))
+    return parted(usage.parts(session, contract.id, since, until, charges(session, contract)))
+
+
+def _month(first: date, line: UsageLine, values: Mapping[str, Any]) -> Month:
+    return month_of(first, replace(line, key=f"{first:%Y-%m}"), shop_values.rounding_of(values))
+
+
+def _with(
+    statement: UsageStatement, first: date, lines: Mapping[By, Sequence[UsageLine]], values: Mapping[str, Any]
+) -> UsageStatement:
+    """With this month looked at. It is what its lines come to: something may have been sent between two queries."""
+    whole = _month(first, sum_of(lines[By.TIER]), values)
+    months = [whole if month.first == first else month for month in statement.months]
+    by_month = [month.line for month in reversed(months) if month.line.messages]
+    return replace(statement, months=months, first=first, lines={**lines, By.MONTH: by_month})

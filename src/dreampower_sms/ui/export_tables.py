@@ -1,7 +1,9 @@
 """Lists of the program with all their columns, as tables for an export."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from dreampower_sms.db.exporting import WholeCustomer, WholeMessage
 from dreampower_sms.domain.jobs import JobSummary
@@ -44,16 +46,26 @@ def job_table(jobs: Sequence[JobSummary]) -> Table:
     return Table("送信ジョブ", JOB_COLUMNS, len(jobs), lambda: [jobs])
 
 
-def usage_table(statement: UsageStatement) -> Table:
-    """利用明細 of a month: its lines, then the whole with its tax; or of the months, each with its tax."""
-    by, month = statement.by, statement.month
+def usage_table(statement: UsageStatement, by: By) -> Table:
+    """利用明細 of a month in every way to part it, each a sheet; `by` comes first, and alone in a CSV."""
+    first, *others = (_usage_table(statement, each) for each in sorted(By, key=lambda each: each is not by))
+    return replace(first, beside=tuple(others))
+
+
+def _usage_table(statement: UsageStatement, by: By) -> Table:
+    """The lines of the month, then the whole with its tax; or the months, each with its tax."""
+    month = statement.month
     bills = {each.line.key: each.bill for each in statement.months} if by is By.MONTH else {}
-    rows: list[UsageRow] = [(usage_words.name(by, line), line, bills.get(line.key)) for line in statement.lines]
+    name = usage_words.job_title if by is By.JOB else partial(usage_words.name, by)
+    rows: list[UsageRow] = [(name(line), line, bills.get(line.key)) for line in statement.lines[by]]
     if by is not By.MONTH:
         rows.append(("合計", month.line, month.bill))
-    return Table(
-        "利用明細", (Column(usage_words.BY[by], Kind.TEXT, _first, 30), *USAGE_COLUMNS), len(rows), lambda: [rows]
+    columns = (
+        Column(usage_words.BY[by], Kind.TEXT, _first, 30),
+        *(_JOB_MOMENT if by is By.JOB else ()),
+        *USAGE_COLUMNS,
     )
+    return Table("利用明細", columns, len(rows), lambda: [rows], sheet=usage_words.BY[by])
 
 
 def reconciled_table(pairs: Sequence[Pair]) -> Table:
@@ -135,10 +147,11 @@ RECONCILED_COLUMNS = (
     Column("管理番号", Kind.TEXT, lambda pair: pair.own.reference if pair.own else pair.line.reference, 36),
 )
 
+_JOB_MOMENT = (Column("登録", Kind.MOMENT, lambda row: row[1].at),)
 USAGE_COLUMNS = (
     Column("件数", Kind.NUMBER, lambda row: row[1].messages),
     Column("文字数", Kind.NUMBER, lambda row: row[1].units),
-    Column("料金（税別・見込み）", Kind.YEN, lambda row: row[1].price),
+    Column("料金（税別）", Kind.YEN, lambda row: row[1].price),
     Column("うち結果不明", Kind.NUMBER, lambda row: row[1].unknown),
     Column("消費税", Kind.YEN, lambda row: row[2].tax if row[2] else None),
     Column("税込", Kind.YEN, lambda row: row[2].total if row[2] else None),

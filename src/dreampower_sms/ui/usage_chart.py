@@ -20,6 +20,9 @@ _SMALLER = 0.9
 """Its letters beside those of the screen."""
 _NICE = (1, 2, 2.5, 5, 10)
 _AT_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_AT_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_EDGE = 4.0
+_DASHES = ((4.0, 2.0), (1.0, 2.0))
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
@@ -49,21 +52,22 @@ class UsageChart(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._months: Sequence[Month] = ()
-        self._budget = 0
+        self._limits: Sequence[tuple[str, int]] = ()
         self.place = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("13 か月の料金のグラフ")
 
-    def show_months(self, months: Sequence[Month], budget: int, place: int) -> None:
-        """Draw these; `budget` in yen a month, 0 for none."""
-        self._months, self._budget = months, budget
+    def show_months(self, months: Sequence[Month], limits: Sequence[tuple[str, int]], place: int) -> None:
+        """Draw these; `limits` of a month by their names, in yen."""
+        self._months, self._limits = months, limits
         self.show_place(place)
 
     def show_place(self, place: int) -> None:
         """Mark a month."""
         self.place = max(0, min(place, len(self._months) - 1))
-        self.setAccessibleDescription(said(self._months[self.place]) if self._months else "")
+        words = [said(self._months[self.place])] if self._months else []
+        self.setAccessibleDescription("　".join([*words, *(f"{name} {yen:,}円" for name, yen in self._limits)]))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -103,16 +107,15 @@ class UsageChart(QWidget):
         for place, month in enumerate(self._months):
             self._paint_month(painter, plot, place, month, end)
         self._paint_chosen(painter, plot)
-        if self._budget:
-            self._paint_budget(painter, plot)
+        self._paint_limits(painter, plot)
         self._paint_figures(painter)  # last: neither the line nor a bar beside it goes through a figure
 
     def figures(self) -> dict[int, tuple[str, QRectF]]:
-        """What a bar cost, by its place, and where it is written: above the bar, and above the line of the limit where
+        """What a bar cost, by its place, and where it is written: above the bar, and above the line of a limit where
         that would go through it; never outside. Where one is too wide for its bar only the chosen one is written.
         """
         plot, line, end = self._plot(), self._small().height(), self._end()
-        step, limit = plot.width() / len(self._months), self.limit_at()
+        step, limits = plot.width() / len(self._months), sorted(self.limits_at(), reverse=True)
         every = self._amounts_fit(step)
         found: dict[int, tuple[str, QRectF]] = {}
         for place, month in enumerate(self._months):
@@ -121,17 +124,32 @@ class UsageChart(QWidget):
             text = _figure(month)
             wide = self._small().horizontalAdvance(text) + 2
             bottom = plot.bottom() - plot.height() * float(month.line.price) / end - 1
-            if limit is not None and bottom - line < limit <= bottom + 2:
-                bottom = limit - 2
+            for limit in limits:
+                if bottom - line < limit <= bottom + 2:
+                    bottom = limit - 2
             left = plot.left() + step * (place + 0.5) - wide / 2
             left = min(max(left, plot.left()), self.width() - wide)
             found[place] = text, QRectF(left, bottom - line, wide, line)
         return found
 
-    def limit_at(self) -> float | None:
-        """Where the line of the limit runs."""
-        plot = self._plot()
-        return plot.bottom() - plot.height() * self._budget / self._end() if self._budget else None
+    def legend(self) -> list[tuple[str, QRectF]]:
+        """The names of the limits and where they are written: side by side, or below each other where it is narrow."""
+        line = self._small().height()
+        x, y = _EDGE, _EDGE
+        found: list[tuple[str, QRectF]] = []
+        for name, yen in self._limits:
+            text = f"{name} {yen:,}円"
+            wide = self._small().horizontalAdvance(text) + 2
+            if found and x + line * 2.4 + wide > self.width():
+                x, y = _EDGE, y + line * 1.1
+            found.append((text, QRectF(x + line * 2.4, y, wide, line)))
+            x += line * 4 + wide
+        return found
+
+    def limits_at(self) -> list[float]:
+        """Where the lines of the limits run."""
+        plot, end = self._plot(), self._end()
+        return [plot.bottom() - plot.height() * yen / end for _, yen in self._limits]
 
     def _move(self, place: int) -> None:
         if self._months and 0 <= place < len(self._months) and place != self.place:
@@ -149,24 +167,24 @@ class UsageChart(QWidget):
 
     def _end(self) -> float:
         """What the top of the scale stands for, in yen."""
-        return scale_end(max(self._budget, *(float(month.line.price) for month in self._months)))
+        prices = (float(month.line.price) for month in self._months)
+        return scale_end(max((*prices, *(yen for _, yen in self._limits))))
 
     def _plot(self) -> QRectF:
         """Where the bars stand."""
         line = self._small().height()
         beside = [_short(self._end(), 2)] if self._months else [""]
-        left = max(self._small().horizontalAdvance(text) for text in (*beside, self._limit())) + 14
-        return QRectF(left, line * 1.6, self.width() - left - 8, self.height() - line * 3.9)
+        left = max(self._small().horizontalAdvance(text) for text in beside) + 14
+        legend = max((room.bottom() for _, room in self.legend()), default=0.0)
+        return QRectF(left, line * 1.6 + legend, self.width() - left - 8, self.height() - line * 3.9 - legend)
 
     def _paint_scale(self, painter: QPainter, plot: QRectF, end: float) -> None:
-        line, limit = self._small().height(), self.limit_at()
         for part in range(3):
             y = plot.bottom() - plot.height() * part / 2
             painter.setPen(QPen(QColor(colours().border), 1))
             painter.drawLine(int(plot.left()), round(y), int(plot.right()), round(y))
-            if limit is None or abs(limit - y) >= line:
-                painter.setPen(QColor(colours().faint))
-                painter.drawText(self._beside(plot, y), _AT_RIGHT, _short(end, part))
+            painter.setPen(QColor(colours().faint))
+            painter.drawText(self._beside(plot, y), _AT_RIGHT, _short(end, part))
 
     def _beside(self, plot: QRectF, y: float) -> QRectF:
         """Room for a word at the left of the bars."""
@@ -207,14 +225,22 @@ class UsageChart(QWidget):
         """Figures above all bars or, where one is too wide, above the chosen one only."""
         return max(self._small().horizontalAdvance(_figure(month)) for month in self._months) + 2 <= step
 
-    def _limit(self) -> str:
-        return f"限度 {self._budget:,}円" if self._budget else ""
+    def _paint_limits(self, painter: QPainter, plot: QRectF) -> None:
+        """The lines, and above the bars the name of each beside a piece of it: by its dashes, not by a colour alone."""
+        legend = self.legend()
+        for (text, room), y, dashes, colour in zip(legend, self.limits_at(), _DASHES, _tones(), strict=False):
+            pen = QPen(QColor(colour), 2)
+            pen.setDashPattern(dashes)
+            painter.setPen(pen)
+            painter.drawLine(int(plot.left()), round(y), int(plot.right()), round(y))
+            middle = round(room.center().y())
+            painter.drawLine(round(room.left() - room.height() * 2.2), middle, round(room.left() - 8), middle)
+            painter.setPen(QColor(colours().text))
+            painter.drawText(room, _AT_LEFT, text)
 
-    def _paint_budget(self, painter: QPainter, plot: QRectF) -> None:
-        y = self.limit_at() or 0.0
-        painter.setPen(QPen(QColor(colours().bad), 2, Qt.PenStyle.DashLine))
-        painter.drawLine(int(plot.left()), round(y), int(plot.right()), round(y))
-        painter.drawText(self._beside(plot, y), _AT_RIGHT, self._limit())
+
+def _tones() -> tuple[str, str]:
+    return colours().bad, colours().wait
 
 
 def _figure(month: Month) -> str:

@@ -9,7 +9,10 @@ from dreampower_sms.ui.wording.sending import PURPOSES
 
 BY = {By.TIER: "料金区分", By.PURPOSE: "目的", By.CLERK: "担当", By.JOB: "送信ジョブ", By.MONTH: "月"}
 PRACTICE = "練習の契約です。料金はかかりません。金額は、本番で送ったときの目安です。"
-ESTIMATE = "料金は送信したときの見込み（税別）です。消費税は 1 か月の合計に対して計算します。"
+ESTIMATE = (
+    "料金は見込み（税別）です。送信サービスから請求の通数が届いたものは、それに合わせています。"
+    "消費税は 1 か月の合計に対して計算します。"
+)
 
 
 def name(by: By, line: UsageLine) -> str:
@@ -22,10 +25,21 @@ def name(by: By, line: UsageLine) -> str:
         case By.CLERK:
             return line.key or "（担当なし）"
         case By.JOB:
-            return "1 通ずつの送信" if not line.key else line.title or "（タイトルなし）"
+            return f"{job_title(line)}　{show.short_moment(line.at)}" if line.key else job_title(line)
         case By.MONTH:
             year, month = line.key.split("-")
             return f"{year}年{int(month)}月"
+
+
+def job_title(line: UsageLine) -> str:
+    """A job without the moment that tells it from others of its name."""
+    return "1 通ずつの送信" if not line.key else line.title or "（タイトルなし）"
+
+
+def limits(statement: UsageStatement) -> list[tuple[str, int]]:
+    """What the months are held against, each by its name, in yen."""
+    named = (("契約の限度", statement.budget), ("お店全体の予算", statement.shop_budget))
+    return [(name, yen) for name, yen in named if yen]
 
 
 def share(line: UsageLine, whole: Decimal) -> str:
@@ -45,6 +59,5 @@ def summary(statement: UsageStatement) -> str:
     ]
     if month.line.unknown:
         words.append(f"うち結果不明 {month.line.unknown:,} 件")
-    if statement.budget:
-        words.append(f"限度 {statement.budget:,}円の {month.bill.net / statement.budget * 100:.0f} %")
+    words += [f"{name} {yen:,}円の {month.bill.net / yen * 100:.0f} %" for name, yen in limits(statement)]
     return "　".join(words)

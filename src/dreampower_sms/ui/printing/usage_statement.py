@@ -1,8 +1,9 @@
-"""利用明細書: one month of a contract on A4, with the twelve months before it as a chart."""
+"""利用明細書: one month of a contract on A4 in every way to part it, with the twelve months before it as a chart."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
+from operator import itemgetter
 
 from PySide6.QtGui import QPageSize
 from PySide6.QtWidgets import QWidget
@@ -33,7 +34,7 @@ def print_usage(parent: QWidget, statement: UsageStatement, company: Company, no
 
 
 def usage_pages(statement: UsageStatement, company: Company, now: datetime, on: Paper) -> list[Page]:
-    """The pages: the month with its tax, the chart, the lines, the thirteen months."""
+    """The pages: the month with its tax, the chart, the thirteen months, and what the month is made of."""
     month = statement.month
     named = f"{month.first.year}年{month.first.month}月"
     flow = Flow(on, f"{NAME}　{named}　{statement.contract}　作成 {show.moment(now)}")
@@ -46,17 +47,20 @@ def usage_pages(statement: UsageStatement, company: Company, now: datetime, on: 
     flow.text(_chart_title(statement, on.width), HEAD)
     flow.figure(mm(_CHART_MM), partial(_chart, statement))
     flow.space(mm(3))
-    if statement.by is not By.MONTH:  # the months stand below in any case
-        flow.text(f"{usage_words.BY[statement.by]}ごとの内訳", HEAD)
-        flow.space(mm(1))
-        flow.table(_LINE_HEADINGS, _lines(statement))
-        flow.space(mm(4))
-    flow.keep(HEAD.line + 3 * TEXT.line)
-    flow.text("月ごとの合計", HEAD)
-    flow.space(mm(1))
-    flow.table(_MONTH_HEADINGS, [_month(each) for each in reversed(statement.months)])
+    _table(flow, "月ごとの合計", _MONTH_HEADINGS, [_month(each) for each in reversed(statement.months)])
+    if statement.month.line.messages:
+        for by in (each for each in By if each is not By.MONTH):
+            _table(flow, f"{usage_words.BY[by]}ごとの内訳", _LINE_HEADINGS, _lines(statement, by))
     sign(flow, company)
     return flow.finish()
+
+
+def _table(flow: Flow, title: str, headings: Sequence[Heading], rows: Sequence[Sequence[str]]) -> None:
+    flow.keep(HEAD.line + 3 * TEXT.line)
+    flow.text(title, HEAD)
+    flow.space(mm(1))
+    flow.table(headings, rows)
+    flow.space(mm(4))
 
 
 def _facts(statement: UsageStatement, named: str) -> Sequence[tuple[str, str]]:
@@ -72,9 +76,7 @@ def _facts(statement: UsageStatement, named: str) -> Sequence[tuple[str, str]]:
     ]
     if month.line.unknown:
         facts.append(("うち結果不明", f"{month.line.unknown:,} 件"))
-    if statement.budget:
-        facts.append(("1 か月の限度", f"{statement.budget:,}円"))
-    return facts
+    return [*facts, *((f"{name}（1 か月）", f"{yen:,}円") for name, yen in usage_words.limits(statement))]
 
 
 _LINE_HEADINGS = (
@@ -94,12 +96,12 @@ _MONTH_HEADINGS = (
 )
 
 
-def _lines(statement: UsageStatement) -> list[Sequence[str]]:
+def _lines(statement: UsageStatement, by: By) -> list[Sequence[str]]:
     whole = statement.month.line
     rows: list[Sequence[str]] = [
-        (usage_words.name(statement.by, line), f"{line.messages:,}", f"{line.units:,}", show.yen(line.price),
+        (usage_words.name(by, line), f"{line.messages:,}", f"{line.units:,}", show.yen(line.price),
          usage_words.share(line, whole.price))
-        for line in statement.lines
+        for line in statement.lines[by]
     ]  # fmt: skip
     return [*rows, ("合計", f"{whole.messages:,}", f"{whole.units:,}", show.yen(whole.price), "")]
 
@@ -118,8 +120,9 @@ def _month(month: Month) -> Sequence[str]:
 
 def _chart_title(statement: UsageStatement, width: float) -> str:
     thousands = "、千円" if _in_thousands(statement, width) else ""
-    limit = f"　点線は 1 か月の限度 {statement.budget:,}円" if statement.budget else ""
-    return f"13 か月の料金（税別{thousands}）{limit}"
+    limits = [f"{name} {yen:,}円" for name, yen in sorted(usage_words.limits(statement), key=itemgetter(1))]
+    lines = f"　点線は{'下から' if len(limits) > 1 else ''} {'、'.join(limits)}" if limits else ""
+    return f"13 か月の料金（税別{thousands}）{lines}"
 
 
 def _in_thousands(statement: UsageStatement, width: float) -> bool:
@@ -129,13 +132,14 @@ def _in_thousands(statement: UsageStatement, width: float) -> bool:
 
 
 def _chart(statement: UsageStatement, place: Box) -> list[Mark]:
-    """Bars with their figures; the month of the statement is darker, the limit a dashed line that goes through none."""
+    """Bars with their figures; the month of the statement is darker, limits are dashed lines that go through none."""
     marks: list[Mark] = []
     per = 1000 if _in_thousands(statement, place.width) else 1
-    end = scale_end(max(statement.budget, *(float(month.line.price) for month in statement.months)))
+    limits = sorted(yen for _, yen in usage_words.limits(statement))
+    end = scale_end(max(*limits, 0, *(float(month.line.price) for month in statement.months)))
     top, bottom = place.top + _TINY.line * 1.3, place.bottom - _TINY.line * 1.4
     step = place.width / len(statement.months)
-    limit = bottom - (bottom - top) * statement.budget / end if statement.budget else None
+    lines = [bottom - (bottom - top) * yen / end for yen in limits]
     for number, month in enumerate(statement.months):
         left, height = place.left + step * number, (bottom - top) * float(month.line.price) / end
         grey = _DARK if month is statement.month else _GREY
@@ -144,11 +148,10 @@ def _chart(statement: UsageStatement, place: Box) -> list[Mark]:
         marks.append(Words(Box(left, bottom, step, _TINY.line), named, _TINY, 0.5))
         if month.line.messages:
             foot = bottom - height
-            if limit is not None and foot - _TINY.line < limit <= foot:
-                foot = limit
+            for line in lines:
+                if foot - _TINY.line < line <= foot:
+                    foot = line
             figure = Box(left, foot - _TINY.line, step, _TINY.line)
             marks.append(Words(figure, f"{month.line.price / per:,.0f}", _TINY, 0.5))
     marks.append(Rule(place.left, bottom, place.right, bottom))
-    if limit is not None:
-        marks.append(Rule(place.left, limit, place.right, limit, dashed=True))
-    return marks
+    return marks + [Rule(place.left, line, place.right, line, dashed=True) for line in lines]
