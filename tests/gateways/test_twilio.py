@@ -81,7 +81,7 @@ def test_limits_are_waited_for_or_stop_the_job(
 
 
 def test_a_stop_is_a_refusal_that_is_not_billed(gateway: TwilioGateway) -> None:
-    assert gateway.send(outgoing(REFUSES)) == Refused("twilio_21610", "Twilio 21610", billed=False)
+    assert gateway.send(outgoing(REFUSES)) == Refused("twilio_21610", "Twilio 21610")
 
 
 def test_a_refusal_never_quotes_the_number(server: TwilioServer, gateway: TwilioGateway) -> None:

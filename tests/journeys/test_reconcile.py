@@ -1,15 +1,20 @@
 """請求照合 by keys: a bill of the demo shop's own messages, with three things wrong in it."""
 
+import threading
 from pathlib import Path
 
+import pytest
 import xlsxwriter
 from PySide6.QtCore import Qt
 
+from dreampower_sms.db.errors import DatabaseError
 from dreampower_sms.domain.history import HistoryFilter
 from dreampower_sms.domain.reconciling import Kind
-from dreampower_sms.services.reconciling import Field
+from dreampower_sms.services.reconciling import Bill, Field, open_bill
+from dreampower_sms.services.usage import UsageStatements
 from dreampower_sms.tour import Player
 from dreampower_sms.ui import show
+from dreampower_sms.ui.screens import reconcile as reconcile_screen
 from dreampower_sms.ui.screens.reconcile import ReconcileScreen
 from tests.journeys import acts
 
@@ -84,6 +89,71 @@ def typed(player: Player, screen: ReconcileScreen, path: Path) -> None:
     screen.path.widget.setFocus()
     player.press(Key.Key_Return)
     player.see("the columns", lambda: not screen.why_not_compare())
+
+
+def test_f9_before_the_contracts_are_there_says_so(player: Player, monkeypatch: pytest.MonkeyPatch) -> None:
+    go, accounts = threading.Event(), UsageStatements.accounts
+    details = acts.details(player)
+    details.tabs.setCurrentWidget(details.usage)
+    player.see("the figures", lambda: details.usage.statement is not None)
+    monkeypatch.setattr(UsageStatements, "accounts", lambda usage: go.wait(20) and accounts(usage))
+    player.press(Key.Key_F11)
+    player.see("請求照合", lambda: player.on(ReconcileScreen))
+    player.press(Key.Key_F9)
+    assert "契約を読み込んでいます" in acts.said(player)
+    go.set()
+    screen = player.program.window.screen
+    assert isinstance(screen, ReconcileScreen)
+    player.see("the contracts", lambda: screen.contract.count() > 0)
+    player.press(Key.Key_F9)
+    assert "F3" in acts.said(player)
+
+
+def test_contracts_that_could_not_be_read_are_asked_for_again(player: Player, monkeypatch: pytest.MonkeyPatch) -> None:
+    details = acts.details(player)
+    details.tabs.setCurrentWidget(details.usage)
+    player.see("the figures", lambda: details.usage.statement is not None)
+    with monkeypatch.context() as broken:
+        broken.setattr(UsageStatements, "accounts", _fails)
+        player.press(Key.Key_F11)
+        player.see("請求照合", lambda: player.on(ReconcileScreen))
+        screen = player.program.window.screen
+        assert isinstance(screen, ReconcileScreen)
+        player.see("the error", lambda: "F9" in screen.sums.text() and "読み込めません" in screen.sums.text())
+    player.press(Key.Key_F9)
+    player.see("the contracts", lambda: screen.contract.count() > 0)
+    assert "読み込めません" not in screen.sums.text()
+
+
+def _fails(_usage: UsageStatements) -> None:
+    raise DatabaseError
+
+
+def test_the_late_answer_of_an_older_file_is_dropped(
+    player: Player, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = reconcile(player)
+    old, new, go, late = tmp_path / "古い.csv", bill(screen, tmp_path), threading.Event(), threading.Event()
+    old.write_text("id,金額\nSM0,20\n", encoding="utf-8")
+
+    def slow(path: Path) -> Bill:
+        if path == old:
+            go.wait(20)
+            late.set()
+        return open_bill(path)
+
+    monkeypatch.setattr(reconcile_screen, "open_bill", slow)
+    screen.path.widget.setText(str(old))
+    screen.path.widget.setFocus()
+    player.press(Key.Key_Return)
+    typed(player, screen, new)
+    chosen = screen.columns[Field.NUMBER].currentData()
+    assert chosen == "電話番号"
+    go.set()
+    player.see("the older answer", late.is_set)
+    for _ in range(60):
+        player.turn()
+    assert screen.columns[Field.NUMBER].currentData() == chosen
 
 
 def test_another_month_makes_what_was_found_void(player: Player, tmp_path: Path) -> None:

@@ -1,16 +1,26 @@
 """Bills of several layouts as files, against the messages of both databases."""
 
+from bisect import bisect_left
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import update
 
-from dreampower_sms.db.engine import Database
-from dreampower_sms.domain.messages import State
+from dreampower_sms.db import contracts, reconciling
+from dreampower_sms.db.engine import Database, Stop
+from dreampower_sms.db.tables import ContractRow, MessageRecord
+from dreampower_sms.domain.counting import DEFAULT_PROFILE, MEDIASMS, PROFILES, TWILIO
+from dreampower_sms.domain.messages import BILLABLE, State
 from dreampower_sms.domain.reconciling import Kind
-from dreampower_sms.services.reconciling import BillWrong, Field, Reconciling, guess, open_bill
+from dreampower_sms.services.importing.opening import open_source
+from dreampower_sms.services.reconciling import BillWrong, Field, Reconciling, _lines, guess, open_bill
+from dreampower_sms.services.terms import charges
+from dreampower_sms.services.usage import UsageStatements
 from tests import sending
 from tests.sending import NOON, PRACTICE
 
@@ -61,7 +71,8 @@ def test_a_bill_in_shift_jis_by_number_and_time(database: Database, write: Write
         "cp932",
     )
     found = Reconciling(database).compare(path, open_bill(path).guessed, PRACTICE, NOVEMBER)
-    assert [pair.kind for pair in found.pairs] == [Kind.SAME, Kind.PRICE, Kind.NOT_OURS, Kind.NOT_BILLED]
+    assert [pair.kind for pair in found.differing] == [Kind.PRICE, Kind.NOT_OURS, Kind.NOT_BILLED]
+    assert found.counts[Kind.SAME] == 1
     assert (found.billed, found.ours) == (Decimal(65), Decimal(60))
 
 
@@ -81,7 +92,7 @@ def test_a_clock_without_leading_zeros_is_read(database: Database, write: Write)
     sending.touch(database, id_, posted_at=datetime(2026, 11, 3, 0, 5, tzinfo=UTC))
     path = write("送信日時,電話番号,金額\n2026/11/3 9:05,09020000000,20\n2026/13/3 9:05,09020000000,20\n", "utf-8")
     found = Reconciling(database).compare(path, open_bill(path).guessed, PRACTICE, NOVEMBER)
-    assert [pair.kind for pair in found.pairs] == [Kind.SAME, Kind.UNREADABLE]
+    assert found.counts == {Kind.SAME: 1, Kind.UNREADABLE: 1}
 
 
 def test_a_bill_in_english_by_id_with_negative_prices(database: Database, write: Write) -> None:
@@ -119,10 +130,79 @@ def test_a_price_in_another_money_is_shown_and_not_compared(
 ) -> None:
     _delivered(database, 1)
     path = write(f"id,price,currency\nSM0,{cells}\n", "utf-8")
-    [pair] = Reconciling(database).compare(path, open_bill(path).guessed, PRACTICE, NOVEMBER).pairs
-    assert pair.line is not None
-    assert (pair.kind, pair.line.foreign) == (Kind.SAME, foreign)
-    assert pair.difference == (None if foreign else 0)
+    found = Reconciling(database).compare(path, open_bill(path).guessed, PRACTICE, NOVEMBER)
+    assert found.counts == {Kind.SAME: 1}
+    assert (found.priced, found.unpriced, found.difference) == ((0, 1, 0) if foreign else (1, 0, 0))
+    [line] = _lines(open_source(path), open_bill(path).guessed, Stop(), None)
+    assert line.foreign == foreign
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("送信日時,電話番号,金額", "2026/11/24 12:00,09020000000,20", ",,20", "合計,,20", ",合計,20",
+         ",消費税（10%）,2", "小計", "TOTAL,20"),
+        ("ID,To,Price", "SM0,09020000000,-20", "Grand Total,,20", ",,-2"),
+    ],
+)  # fmt: skip
+def test_lines_that_sum_up_are_none_of_the_bill(database: Database, write: Write, rows: tuple[str, ...]) -> None:
+    _delivered(database, 1)
+    path = write("\n".join(rows) + "\n", "utf-8")
+    found = Reconciling(database).compare(path, open_bill(path).guessed, PRACTICE, NOVEMBER)
+    assert found.counts == {Kind.SAME: 1, Kind.TOTAL: len(rows) - 2}
+    assert (found.billed, found.ours, found.differing) == (20, 20, [])
+
+
+def test_what_the_gateway_did_not_charge_need_not_be_billed(database: Database, write: Write) -> None:
+    ids = _delivered(database, 3)
+    sending.touch(database, ids[0], state=State.UNDELIVERED, charged_units=0)
+    sending.touch(database, ids[1], charged_units=2)
+    path = write("id,通数,金額\nSM1,2,40\nSM2,1,20\n", "utf-8")
+    found = Reconciling(database).compare(path, open_bill(path).guessed, PRACTICE, NOVEMBER)
+    assert (found.differing, found.ours, found.difference) == ([], 60, 0)
+    assert UsageStatements(database).statement(PRACTICE, NOVEMBER).month.line.price == found.ours
+    with database.write() as session:
+        session.get_one(ContractRow, PRACTICE).profile = MEDIASMS.name
+    sending.touch(database, ids[0], charged_units=None)
+    assert Reconciling(database).compare(path, open_bill(path).guessed, PRACTICE, NOVEMBER).differing == []
+
+
+def test_without_a_count_of_the_gateway_the_sms_of_the_text_are_expected(database: Database, write: Write) -> None:
+    [id_] = _delivered(database, 1)
+    sending.touch(database, id_, units=150, tier=3, price=Decimal(60))
+    path = write("id,通数,金額\nSM0,1,20\nSM0,1,20\nSM0,1,20\n", "utf-8")
+    found = Reconciling(database).compare(path, open_bill(path).guessed, PRACTICE, NOVEMBER)
+    assert (found.differing, found.billed) == ([], 60)
+    path = write("id,通数,金額\nSM0,2,40\n", "utf-8")
+    [pair] = Reconciling(database).compare(path, open_bill(path).guessed, PRACTICE, NOVEMBER).differing
+    assert (pair.kind, pair.difference) == (Kind.UNITS, -20)
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(sorted(BILLABLE)), st.none() | st.integers(0, 12), st.integers(1, 660)), max_size=5
+    ),
+    st.sampled_from([DEFAULT_PROFILE.name, MEDIASMS.name, TWILIO.name]),
+)
+def test_statement_and_comparison_hold_the_same_to_be_right(
+    database: Database, told: list[tuple[State, int | None, int]], profile: str
+) -> None:
+    ids = sending.confirm(database, len(told))
+    measured = PROFILES[profile].tariffs.on(None)
+    with database.write() as session:
+        session.execute(update(MessageRecord).values(posted_at=None))
+        session.get_one(ContractRow, PRACTICE).profile = profile
+    for id_, (state, charged, units) in zip(ids, told, strict=True):
+        tier = bisect_left(measured.ends, units) + 1
+        sending.touch(database, id_, state=state, charged_units=charged, posted_at=NOON, units=units, tier=tier,
+                      price=measured.tiers[tier - 1].price)  # fmt: skip
+    month = UsageStatements(database).statement(PRACTICE, NOVEMBER).month
+    with database.read() as session:
+        contract = next(one for one in contracts.contracts(session) if one.id == PRACTICE)
+        since, until = NOON - timedelta(days=1), NOON + timedelta(days=1)
+        own = reconciling.own(session, PRACTICE, since, until, charges(session, contract))
+    assert sum(one.price for one in own) == month.bill.net
 
 
 def test_money_that_comes_back_is_not_a_cost(database: Database, write: Write) -> None:

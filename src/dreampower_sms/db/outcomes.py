@@ -83,16 +83,15 @@ def accept(session: Session, token: str, gateway_ids: Mapping[int, str], now: da
     return changed
 
 
-_WHEN_REFUSED = (M.code, M.detail, M.settled_at, M.charged_units)
+_WHEN_REFUSED = (M.code, M.detail, M.settled_at)
 _REJECT = Step(Move.REJECT, MINE, _THIS, writes=_WHEN_REFUSED, sets={M.next_ask_at: None})
 _REFUTE = Step(Move.REFUTE, MINE, _THIS, writes=_WHEN_REFUSED, sets={M.next_ask_at: None})
 
 
-def reject(session: Session, token: str, answer: Answer, now: datetime, charged_units: int | None) -> list[int]:
-    """The gateway refused this message for good: nothing was sent. `charged_units`: what it charges all the same."""
-    values = {"token": token, "message_id": answer.message_id, **answer.words()}
-    settled = {"to_settled_at": now, "to_charged_units": charged_units}
-    return _REJECT(session, **values, **settled) or _REFUTE(session, **values, **settled)
+def reject(session: Session, token: str, answer: Answer, now: datetime) -> list[int]:
+    """The gateway refused this message for good: nothing was sent."""
+    values = {"token": token, "message_id": answer.message_id, "to_settled_at": now, **answer.words()}
+    return _REJECT(session, **values) or _REFUTE(session, **values)
 
 
 _TRY_AGAIN = Step(
@@ -109,7 +108,7 @@ def try_again(
     """
     values = {"token": token, "message_id": answer.message_id, **answer.words()}
     queued = _TRY_AGAIN(session, **values, to_not_before=not_before, to_held_code=held.value)
-    return queued or _REFUTE(session, **values, to_settled_at=now, to_charged_units=None)
+    return queued or _REFUTE(session, **values, to_settled_at=now)
 
 
 _LOSE = Step(Move.LOSE, MINE, _THIS, writes=(M.code, M.detail, M.next_ask_at), sets={M.asks: 0})

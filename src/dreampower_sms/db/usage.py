@@ -59,10 +59,10 @@ def _used(
         {*borders[:-1], *(at for at in _new_fees(charges) if borders[0] < at < borders[-1])}
     )
     statement = _sums((*starts, borders[-1]), charges, keys).where(_M.contract_id == contract_id)
-    for place, parts, *rest in session.execute(statement):
+    for place, sms, *rest in session.execute(statement):
         start: datetime = starts[int(place)]
         count, units, price, unknown, *job = rest[len(keys) :]
-        told = charges.of_parts(parts, day_of(start)) if parts else None
+        told = charges.of_sms(sms, day_of(start))
         line = UsageLine("", count, units, (price or Decimal(0)) if told is None else told * count, unknown, *job)
         yield start, dict(zip(keys, rest, strict=False)), line
 

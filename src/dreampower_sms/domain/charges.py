@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from dreampower_sms.domain.counting import Charged, CountingProfile, TariffTable
+from dreampower_sms.domain.messages import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,28 @@ class Charges:
         """Whether what ended as 不達 is free, also where no count came."""
         return self.profile.charged is Charged.DELIVERED
 
-    def parts(self, units: int) -> int:
-        """As how many SMS a text of so many units goes out."""
-        return bisect_left(self.profile.tariffs.tariffs[-1].ends, units) + 1
+    def sms(self, units: int, told: int | None, state: State) -> int:
+        """The SMS of a message that are charged: as the gateway told, else those that a text of so many units takes."""
+        if self._is_free(told, state):
+            return 0
+        return bisect_left(self._ends, units) + 1 if told is None else told
 
-    def of_parts(self, parts: int, day: date) -> Decimal | None:
+    def price(self, estimate: Decimal, tier: int, told: int | None, state: State, day: date) -> Decimal:
+        """What a message costs that was confirmed at an estimate and handed over on that day."""
+        if self._is_free(told, state):
+            return Decimal(0)
+        other = self.of_sms(told, day) if told not in {None, tier} else None
+        return estimate if other is None else other
+
+    def of_sms(self, count: int | None, day: date) -> Decimal | None:
         """What so many SMS cost on that day; None where the tiers of the fee table end elsewhere than the SMS do."""
-        tariff = self.tariffs.on(day)
-        ends = self.profile.tariffs.tariffs[-1].ends[:parts]
-        return tariff.tiers[parts - 1].price if 0 < parts == len(ends) and tariff.ends[:parts] == ends else None
+        if not count or self.tariffs.on(day).ends[:count] != self._ends[:count] or count > len(self._ends):
+            return None
+        return self.tariffs.on(day).tiers[count - 1].price
+
+    @property
+    def _ends(self) -> tuple[int, ...]:
+        return self.profile.tariffs.tariffs[-1].ends
+
+    def _is_free(self, told: int | None, state: State) -> bool:
+        return told == 0 or (told is None and self.only_delivered and state is State.UNDELIVERED)

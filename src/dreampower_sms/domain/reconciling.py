@@ -2,14 +2,15 @@
 
 A line of the bill belongs to the message with its id at the gateway, else to the one with our reference, else to the
 nearest one in time to the same number. Every line and every message of the period ends in exactly one `Pair`; only a
-message that is billed by the SMS, a line for each, has its lines joined before. Nothing is ever changed by this: a
-結果不明 that stands on the bill was sent, but a person decides so.
+message that is billed by the SMS, a line for each, has its lines joined before. What is right for a message is what
+`domain.charges` says: a message that the gateway charged nothing for need not stand on the bill. Nothing is ever
+changed by this: a 結果不明 that stands on the bill was sent, but a person decides so.
 """
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -46,6 +47,8 @@ class Kind(StrEnum):
     """結果不明, and not on the bill: probably not sent."""
     UNREADABLE = "unreadable"
     """A line of the bill with a cell that can't be read."""
+    TOTAL = "total"
+    """合計, 小計, 消費税 and the like: of no message, and left out of every sum."""
     SAME = "same"
 
 
@@ -70,6 +73,8 @@ class BillLine:
     status: str = ""
     wrong: tuple[str, str] | None = None
     """A column and its cell that can't be read."""
+    total: bool = False
+    """It sums up other lines, or adds to them, and is of no message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +87,10 @@ class Own:
     e164: str
     name: str
     at: datetime
-    units: int | None
-    """SMS that the gateway said it would bill."""
+    units: int
+    """SMS that the gateway said it bills, else as many as its text takes."""
     price: Decimal
+    """What it costs by that."""
     state: State
     within: bool = True
     """In the period: one beside it is only there to be found."""
@@ -109,63 +115,79 @@ class Pair:
     @property
     def difference(self) -> Decimal | None:
         """What the bill has more than we have, in yen; None where nothing can be said of money."""
-        if self.kind is Kind.STILL_UNKNOWN or (self.line is not None and self.line.price is None):
+        if self.kind in {Kind.STILL_UNKNOWN, Kind.TOTAL} or (self.line is not None and self.line.price is None):
             return None
         billed = self.line.price if self.line is not None else None
         return (billed or Decimal(0)) - self.expected
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reconciled:
-    """The whole bill. `difference` is the sum of the differences of its pairs."""
+    """The whole bill: its sums, and the pairs that a person looks at. Those that are the same are only counted."""
 
-    pairs: Sequence[Pair]
-
-    @property
-    def billed(self) -> Decimal:
-        """All prices of the bill that can be read, in yen."""
-        prices = (pair.line.price for pair in self.pairs if pair.line is not None)
-        return sum((price for price in prices if price is not None), Decimal(0))
-
-    @property
-    def ours(self) -> Decimal:
-        """What we expected, in yen, wherever something can be said of money."""
-        return sum((pair.expected for pair in self.pairs if pair.difference is not None), Decimal(0))
+    differing: list[Pair] = field(default_factory=list[Pair])
+    """All that is neither the same nor a total."""
+    totals: list[Pair] = field(default_factory=list[Pair])
+    counts: Counter[Kind] = field(default_factory=Counter[Kind])
+    billed: Decimal = Decimal(0)
+    """All prices of the bill that can be read, in yen."""
+    ours: Decimal = Decimal(0)
+    """What we expected, in yen, wherever something can be said of money."""
+    unpriced: int = 0
+    """Lines of the bill without a price in yen: their money is not compared."""
+    priced: int = 0
+    """Lines of the bill with one."""
 
     @property
     def difference(self) -> Decimal:
-        """What the whole bill has more, in yen."""
+        """What the whole bill has more, in yen: the sum of the differences of its pairs."""
         return self.billed - self.ours
 
-    @property
-    def unpriced(self) -> int:
-        """Lines of the bill without a price in yen: their money is not compared."""
-        return sum(1 for pair in self.pairs if pair.line is not None and pair.line.price is None)
-
-    @property
-    def is_priced(self) -> bool:
-        """Whether any line has a price in yen."""
-        return any(pair.line is not None and pair.line.price is not None for pair in self.pairs)
-
     def of(self, kind: Kind) -> list[Pair]:
-        """Those of one kind."""
-        return [pair for pair in self.pairs if pair.kind is kind]
+        """Those of one kind that differ, or the totals."""
+        return [pair for pair in (*self.differing, *self.totals) if pair.kind is kind]
 
-    @property
-    def differing(self) -> list[Pair]:
-        """All that is not the same."""
-        return [pair for pair in self.pairs if pair.kind is not Kind.SAME]
+    def add(self, pair: Pair) -> None:
+        """Count one more pair."""
+        self.counts[pair.kind] += 1
+        if pair.kind is Kind.TOTAL:
+            self.totals.append(pair)
+            return
+        if pair.kind is not Kind.SAME:
+            self.differing.append(pair)
+        if pair.difference is not None:
+            self.ours += pair.expected
+        if pair.line is not None and pair.line.price is not None:
+            self.billed += pair.line.price
+            self.priced += 1
+        elif pair.line is not None:
+            self.unpriced += 1
 
 
-def reconcile(lines: Iterable[BillLine], own: Sequence[Own]) -> Reconciled:
-    """Find for each line its message, and tell what differs."""
+def _never() -> None:
+    """Nobody can stop it."""
+
+
+def reconcile(lines: Iterable[BillLine], own: Sequence[Own], go_on: Callable[[], None] = _never) -> Reconciled:
+    """Find for each line its message, and tell what differs. `go_on` is asked all along, and raises to end it."""
+    found = Reconciled()
+    for pair in paired(lines, own, go_on):
+        go_on()
+        found.add(pair)
+    return found
+
+
+def paired(lines: Iterable[BillLine], own: Sequence[Own], go_on: Callable[[], None] = _never) -> Iterator[Pair]:
+    """Each line with its message, as the bill has them; then the messages that should stand on it and don't."""
     by_id = {one.gateway_id: one for one in own if one.gateway_id}
     bill = _joined(lines, by_id)
-    matches = _match(bill, own, by_id)
-    pairs = [Pair(_kind(line, *matches[place]), line, matches[place][0]) for place, line in enumerate(bill)]
+    matches = _match(bill, own, by_id, go_on)
+    for place, line in enumerate(bill):
+        yield Pair(_kind(line, *matches[place]), line, matches[place][0])
     taken = {message.id for message, _ in matches.values() if message is not None}
-    pairs += [Pair(kind, None, one) for one in own if one.within and one.id not in taken and (kind := _alone(one))]
-    return Reconciled(pairs)
+    for one in own:
+        if one.within and one.id not in taken and (kind := _alone(one)) is not None:
+            yield Pair(kind, None, one)
 
 
 def _joined(lines: Iterable[BillLine], by_id: Mapping[str, Own]) -> list[BillLine]:
@@ -188,7 +210,7 @@ def _joined(lines: Iterable[BillLine], by_id: Mapping[str, Own]) -> list[BillLin
 
 
 def _match(
-    bill: Sequence[BillLine], own: Sequence[Own], by_id: Mapping[str, Own]
+    bill: Sequence[BillLine], own: Sequence[Own], by_id: Mapping[str, Own], go_on: Callable[[], None]
 ) -> dict[int, tuple[Own | None, bool]]:
     """For each place of the bill its message, and whether an earlier line had it already."""
     by_reference = {one.reference: one for one in own}
@@ -196,15 +218,19 @@ def _match(
     found: dict[int, tuple[Own | None, bool]] = {}
     taken: set[int] = set()
     for place, line in enumerate(bill):
+        go_on()
+        if line.total:
+            continue
         message = by_id.get(line.gateway_id) if line.gateway_id else None
         if message is None and line.reference:
             message = by_reference.get(line.reference)
         if message is not None:
             found[place] = (message, message.id in taken)
             taken.add(message.id)
-    numbered = [place for place, line in enumerate(bill) if place not in found and line.e164]
+    numbered = [place for place, line in enumerate(bill) if place not in found and line.e164 and not line.total]
     free = [one for one in own if one.id not in taken]
     for place, message in _by_number({place: bill[place] for place in numbered}, free, ids_meet):
+        go_on()
         found[place] = (message, False)
     return {place: found.get(place, (None, False)) for place in range(len(bill))}
 
@@ -262,6 +288,8 @@ def _span(line: BillLine) -> tuple[datetime, datetime] | None:
 
 
 def _kind(line: BillLine, own: Own | None, twice: bool) -> Kind:  # noqa: FBT001  a fact about the line
+    if line.total:
+        return Kind.TOTAL
     if line.wrong is not None:
         return Kind.UNREADABLE
     if own is None:
@@ -276,7 +304,9 @@ def _kind(line: BillLine, own: Own | None, twice: bool) -> Kind:  # noqa: FBT001
 def _compared(line: BillLine, own: Own) -> Kind:
     if line.e164 and line.e164 != own.e164:
         return Kind.NUMBER
-    if line.units is not None and own.units is not None and line.units != own.units:
+    if line.price == own.price == 0:
+        return Kind.SAME  # in how many SMS it did not arrive is nobody's concern
+    if line.units is not None and line.units != own.units:
         return Kind.UNITS
     return Kind.PRICE if line.price is not None and line.price != own.price else Kind.SAME
 
@@ -284,5 +314,5 @@ def _compared(line: BillLine, own: Own) -> Kind:
 def _alone(own: Own) -> Kind | None:
     """What a message is that no line of the bill names; None where none had to."""
     if own.state in _CHARGED:
-        return Kind.NOT_BILLED
+        return Kind.NOT_BILLED if own.units else None
     return Kind.STILL_UNKNOWN if own.state in _OPEN else None

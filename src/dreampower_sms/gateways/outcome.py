@@ -34,7 +34,6 @@ class Refused:
 
     code: str
     detail: str = ""
-    billed: bool = False
     blames_number: bool = False
     """Whether the provider says that the number itself is at fault, and the customer's card should say so. Not where an
     adapter alone thinks so: another contract may reach it."""

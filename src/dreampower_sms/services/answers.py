@@ -88,9 +88,8 @@ def write(session: Session, token: str, answers: Sequence[Answered], patience: P
         match answered.outcome:
             case Accepted():
                 pass
-            case Refused(billed=billed):
-                charged = answered.message.units if billed else None
-                refused += outcomes.reject(session, token, words, now, charged)
+            case Refused():
+                refused += outcomes.reject(session, token, words, now)
             case NotSent(code=code, wait=wait):
                 if wait is not None:
                     rates.hold_back(session, answered.message.contract_id, wait)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
 
-from dreampower_sms.db import reconciling
+from dreampower_sms.db import contracts, reconciling
 from dreampower_sms.db.engine import Database, Stop
 from dreampower_sms.db.errors import SearchStopped
 from dreampower_sms.domain.phone import parse_phone
@@ -22,6 +22,7 @@ from dreampower_sms.domain.windows import JAPAN
 from dreampower_sms.services.errors import ServiceError
 from dreampower_sms.services.importing.opening import open_source
 from dreampower_sms.services.importing.reading import Record, Source
+from dreampower_sms.services.terms import charges
 
 Progress = Callable[[int, int], None]
 _TELL_EVERY = 500
@@ -66,6 +67,13 @@ _SAMPLE = 50
 """So many lines are looked at when a bill is opened."""
 _COUNTERS = frozenset({"id", "no", "番号"})
 """Headings that may stand over the numbers of the lines as well."""
+
+_KEYS = frozenset({Field.ID, Field.REFERENCE, Field.NUMBER})
+"""What a message is found by: a line that has none of them sums up others, or adds to them."""
+_TOTAL = re.compile(
+    r"ゴ?(?:請求)?(?:金額)?(?:総?合計|総計|小計|計|消費税|税額|total|subtotal|grandtotal|tax)(?:金?額)?(?:税[抜別込])?\d*"
+)
+"""Cells, as `search_key` folds them, of lines that sum up."""
 
 _CLOCK = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
@@ -146,7 +154,7 @@ def _is_short(word: str) -> bool:
 
 def check(columns: Columns) -> None:
     """Raise `BillWrong` unless messages can be found by these columns (``bill_no_key``), none taken twice."""
-    if not {Field.ID, Field.REFERENCE, Field.NUMBER} & columns.keys():
+    if not _KEYS & columns.keys():
         raise BillWrong("bill_no_key")
     if len(set(columns.values())) < len(columns):
         raise BillWrong("bill_column_twice")
@@ -176,8 +184,15 @@ class Reconciling:
         stop = stop or Stop()
         lines = _upright(list(_lines(open_source(path), columns, stop, progress)))
         with self._database.stoppable(stop) as session:
-            own = reconciling.own(session, contract_id, begins(first), begins(month_after(first)))
-        return reconcile(lines, own)
+            contract = next(one for one in contracts.contracts(session) if one.id == contract_id)
+            billed = charges(session, contract)
+            own = reconciling.own(session, contract_id, begins(first), begins(month_after(first)), billed)
+
+        def go_on() -> None:
+            if stop.wanted:
+                raise SearchStopped
+
+        return reconcile(lines, own, go_on)
 
 
 def _lines(source: Source, columns: Columns, stop: Stop, progress: Progress | None) -> Iterator[BillLine]:
@@ -195,14 +210,14 @@ def _lines(source: Source, columns: Columns, stop: Stop, progress: Progress | No
 
 def _upright(lines: list[BillLine]) -> list[BillLine]:
     """Some bills write every cost as a negative sum; on the others a negative sum is money that comes back."""
-    if any(line.price is not None and line.price > 0 for line in lines):
+    if any(line.price is not None and line.price > 0 and not line.total for line in lines):
         return lines
     return [replace(line, price=abs(line.price)) if line.price is not None else line for line in lines]
 
 
 def _line(record: Record, columns: Columns, places: Mapping[Field, int]) -> BillLine:
     if record.flaw is not None:
-        return BillLine(record.row, wrong=("", "　".join(record.cells)))
+        return BillLine(record.row, wrong=("", "　".join(record.cells)), total=any(map(_sums_up, record.cells)))
     cells = {field: record.cells[place].strip() for field, place in places.items()}
     wrong: tuple[str, str] | None = None
     read: dict[Field, object] = {}
@@ -227,7 +242,20 @@ def _line(record: Record, columns: Columns, places: Mapping[Field, int]) -> Bill
         foreign,
         cells.get(Field.STATUS, ""),
         wrong,
+        total=_is_total(record, cells, number),
     )
+
+
+def _is_total(record: Record, cells: Mapping[Field, str], number: object) -> bool:
+    """Whether no message can be found by it, and it does not say that one should be."""
+    keys = (cells.get(Field.ID, ""), cells.get(Field.REFERENCE, ""))
+    if number or any(key and not _sums_up(key) for key in keys):
+        return False
+    return not any(cells.get(key) for key in _KEYS) or any(map(_sums_up, record.cells))
+
+
+def _sums_up(cell: str) -> bool:
+    return _TOTAL.fullmatch(search_key(cell)) is not None
 
 
 def _in_yen(money: Money, currency: str) -> tuple[Decimal | None, str]:

@@ -38,7 +38,11 @@ def signed(pair: Pair) -> str:
 
 COLUMNS = (
     Column(
-        "kind", "違い", lambda pair: KINDS[pair.kind], 18, tone=lambda pair: "" if pair.kind is Kind.SAME else "bad"
+        "kind",
+        "違い",
+        lambda pair: KINDS[pair.kind],
+        18,
+        tone=lambda pair: "faint" if pair.kind is Kind.TOTAL else "bad",
     ),
     Column("row", "請求の行", lambda pair: f"{pair.line.row:,}" if pair.line else "", 7, RIGHT, firm=True),
     Column("at", "送信日時", when, 13, firm=True),
@@ -53,7 +57,9 @@ COLUMNS = (
 def sums(found: Reconciled) -> str:
     """The whole bill in a sentence or two."""
     count = f"違い {len(found.differing):,} 件" if found.differing else SAME
-    if not found.is_priced and found.unpriced:
+    if found.totals:
+        count += f"　合計などの {len(found.totals):,} 行は入れていません。"
+    if not found.priced and found.unpriced:
         return f"{_NO_PRICES}　{count}"
     difference = found.difference
     sign = "+" if difference > 0 else ""

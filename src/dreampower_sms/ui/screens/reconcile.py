@@ -67,6 +67,8 @@ class ReconcileScreen(Screen):
         self._pairs: Sequence[Pair] = ()
         self.found: Reconciled | None = None
         self._job: Job | None = None
+        self._accounts: Job | None = None
+        """Reads the contracts."""
         self._looking: Job | None = None
         """Reads the headings of the file."""
         self._reading: Job | None = None
@@ -96,7 +98,7 @@ class ReconcileScreen(Screen):
         self.setAcceptDrops(True)
         self._build()
         self._connect()
-        jobs.start(self, lambda _job: parts.usage.accounts(), self._show_accounts)
+        self._read_accounts()
 
     # --- what the keys do --------------------------------------------------------------------------------------
 
@@ -117,7 +119,10 @@ class ReconcileScreen(Screen):
         self._look()
 
     def compare(self) -> None:
-        """F9."""
+        """F9; contracts that could not be read are asked for first."""
+        if self.contract.currentData() is None:
+            self._read_accounts()
+            return
         if (bill := self._bill) is None:
             return
         columns = {each: str(choice.currentData()) for each, choice in self.columns.items() if choice.currentData()}
@@ -140,8 +145,10 @@ class ReconcileScreen(Screen):
         """A contract and a file that can be read have to be there."""
         if self._job is not None:
             return "照合しています。Esc で中止できます。"
-        if self.contract.currentData() is None:
+        if self._accounts is not None:
             return "契約を読み込んでいます。少し待って、もう一度 F9 を押してください。"
+        if self.contract.currentData() is None:
+            return ""
         return "" if self._bill is not None else "先に F3 で請求明細のファイルを選んでください。"
 
     def export(self) -> None:
@@ -251,7 +258,7 @@ class ReconcileScreen(Screen):
         self.kind.clear()
         self.kind.addItem(f"違いすべて（{len(found.differing):,}）" if found else "違いすべて", "")
         for kind in Kind:
-            if found is not None and (count := len(found.of(kind))):
+            if found is not None and kind is not Kind.SAME and (count := found.counts[kind]):
                 self.kind.addItem(f"{KINDS[kind]}（{count:,}）", kind.value)
         self.kind.blockSignals(False)
 
@@ -292,9 +299,23 @@ class ReconcileScreen(Screen):
         self._reading = None
         self.details.setHtml(timeline_html(timeline) if timeline else "")
 
+    def _read_accounts(self) -> None:
+        self._accounts = self._jobs.start(
+            self, lambda _job: self._parts.usage.accounts(), self._show_accounts, failed=self._no_accounts
+        )
+        self.changed.emit()
+
     def _show_accounts(self, accounts: Sequence[Account]) -> None:
+        self._accounts = None
         for account in accounts:
             self.contract.addItem(account.title, account.id)
+        self.sums.setText(HINT)
+        self.changed.emit()
+
+    def _no_accounts(self, error: Exception) -> None:
+        self._accounts = None
+        self.sums.setText(f"契約を読み込めませんでした。F9 でもう一度読み込みます。{wording.explain(error)[0]}")
+        self.changed.emit()
 
     def _connect(self) -> None:
         self.path.widget.returnPressed.disconnect()

@@ -14,6 +14,7 @@ KINDS = {
     Kind.PROVED_SENT: "結果不明（請求あり）",
     Kind.STILL_UNKNOWN: "結果不明（請求なし）",
     Kind.UNREADABLE: "読めない行",
+    Kind.TOTAL: "合計などの行",
     Kind.SAME: "一致",
 }
 """How each outcome is called in the list."""
@@ -29,6 +30,7 @@ ADVICE = {
     Kind.PROVED_SENT: "請求にあるため、送られています。「要確認」で「送った」と判断できます。",
     Kind.STILL_UNKNOWN: "請求にないため、送られていない見込みです。お客様に確かめて「要確認」で判断します。",
     Kind.UNREADABLE: "ファイルのこの行を直すと、照合できます。",
+    Kind.TOTAL: "どのメッセージの行でもないため、どの合計にも入れていません。",
     Kind.SAME: "",
 }
 """What a clerk does about it."""
