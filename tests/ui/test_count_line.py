@@ -1,5 +1,8 @@
 """文字数, 料金区分 and price: the figures of `measure`, what to cut, and nothing that jumps while somebody types."""
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -28,6 +31,11 @@ def test_the_figures_are_those_of_the_measure(line: CountLine) -> None:
     measured = measure("あ" * 75)
     line.show_measure(measured, LIMIT)
     assert line.text() == f"文字数 75 / 660 料金区分 {measured.tier} 見込み {measured.price:,.0f}円"
+
+
+def test_sen_of_a_price_are_shown(line: CountLine) -> None:
+    line.show_measure(replace(measure("あ"), price=Decimal("18.50")), LIMIT)
+    assert line.text().endswith("見込み 18.50円")
 
 
 def test_an_empty_text_costs_nothing_and_has_no_tier(line: CountLine) -> None:

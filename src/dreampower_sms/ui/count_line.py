@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
 from dreampower_sms.domain.counting import Measure
+from dreampower_sms.ui import show
 from dreampower_sms.ui.forms import Reading, caption
 from dreampower_sms.ui.style import mark
 
@@ -34,7 +35,7 @@ class CountLine(QFrame):
         units = f"{measure.units} / {limit}"
         self._units[1].setText(f"{units}　変換中 +{composing}" if composing else units)
         self._tier[1].setText("―" if measure.tier is None else str(measure.tier))
-        self._price[1].setText("―" if measure.price is None else f"{measure.price:,.0f}円")
+        self._price[1].setText(show.yen(measure.price))
         mark(self, "over", measure.over > 0)
         self._hint.setText(_hint(measure))
 
