@@ -48,6 +48,19 @@ def names(body: TemplateBody) -> list[str]:
     return [row.text().strip() for row in rows if row.flags() & Qt.ItemFlag.ItemIsEnabled]
 
 
+def test_the_second_of_two_braces_closes_the_list(body: TemplateBody) -> None:
+    hands.type_text("{{")
+    assert not body.list_is_open()
+    hands.press(Key.Key_Return)
+    assert body.toPlainText() == "{{\n"
+    hands.commit("{{")
+    assert not body.list_is_open()
+    hands.type_text("{")
+    assert body.list_is_open(), "behind a brace that is text a field can begin"
+    hands.press(Key.Key_Return)
+    assert body.toPlainText() == "{{\n{{{氏名}"
+
+
 def test_a_brace_opens_the_list_and_enter_puts_the_field_in(body: TemplateBody) -> None:
     hands.type_text("あ{")
     assert body.list_is_open()

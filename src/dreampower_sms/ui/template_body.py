@@ -158,17 +158,19 @@ class TemplateBody(Area):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.list_is_open() and not self._preedit and self._is_for_list(event):
             return
+        is_text = self._doubles(event.text())
         super().keyPressEvent(event)
-        if event.text() in _BRACES:
+        if event.text() in _BRACES and not is_text:
             self._begin()
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         self._preedit = bool(event.preeditString())
+        is_text = self._doubles(event.commitString())
         super().inputMethodEvent(event)
         if self._preedit:
             if self._popup is not None:
                 self._popup.hide()  # the input method shows its own list there
-        elif event.commitString().endswith(_BRACES):
+        elif event.commitString().endswith(_BRACES) and not is_text:
             self._begin()
         else:
             self._look()
@@ -195,6 +197,12 @@ class TemplateBody(Area):
             case _:
                 return False
         return True
+
+    def _doubles(self, typed: str) -> bool:
+        """Whether this makes two braces of the one that opened the list: they stand for a brace in the text."""
+        if typed != "{" or self._brace is None:
+            return typed.endswith("{{")
+        return self._typed() == "" and self.document().characterAt(self._brace) == "{"
 
     def _begin(self) -> None:
         self._brace, self._own_brace = self.textCursor().position() - 1, False
