@@ -86,6 +86,19 @@ def test_the_worst_case_counts_everybody_by_tier(tried: TemplateSamples, add_cus
     assert worst(tried, "{氏名}" * 12).over == 1
 
 
+def test_characters_that_may_not_arrive_are_found_in_what_customers_bring(
+    tried: TemplateSamples, add_customer: Add
+) -> None:
+    plain = add_customer(name="山田", kana="ヤマダ")
+    odd = add_customer(name="山田👍", kana="ヤマダ")
+    add_customer(name="👍𓀀", kana="ア")
+    found = worst(tried, "{自社名}です🎉 {氏名}")
+    assert found.doubtful == {"👍": 2, "𓀀": 1}, "🎉 stands in the template, where it is underlined"
+    assert worst(tried, "{自社名}です👍 {敬称}").doubtful == {}
+    seen = [tried.show("{氏名}", tried.sample(each.id), "佐藤").troubles for each in (plain, odd)]
+    assert [[one.char for one in each] for each in seen] == [[], ["👍"]]
+
+
 def test_a_template_that_names_vehicles_is_tried_on_each_of_them(
     tried: TemplateSamples, add_customer: Add, add_vehicle: Callable[..., Vehicle]
 ) -> None:

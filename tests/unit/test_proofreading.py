@@ -1,5 +1,7 @@
 """What the editor says of a template: errors where they stand, advice on what may surprise a customer."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,6 +54,9 @@ def test_full_width_braces_around_a_field_are_an_error_there() -> None:
         "(0436)12-3456",
         "{自社電話}",
         "予約は{電話番号|０３１２３４５６７８}",
+        "+81 90-1234-5678",
+        "+81(0)3-1234-5678",
+        "＋８１９０１２３４５６７８",
     ],
 )
 def test_a_phone_number_may_be_warned_of(text: str) -> None:
@@ -59,10 +64,16 @@ def test_a_phone_number_may_be_warned_of(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2026-11-23", "10000円", "0.5時間", "12345678901234", "0120", "車台 ABC-0123456789012"]
+    "text", ["2026-11-23", "10000円", "0.5時間", "12345678901234", "0120", "車台 ABC-0123456789012", "+81 円"]
 )
 def test_other_figures_are_no_phone_number(text: str) -> None:
     assert codes(f"{{自社名}}です。{text}") == []
+
+
+@pytest.mark.parametrize(("contact", "warned"), [("043-123-4567", True), ("https://example.jp/stop", False)])
+def test_where_to_refuse_may_be_a_phone_number(contact: str, warned: bool) -> None:
+    found = proofread("{自社名}です。停止は{配信停止先}へ", Purpose.ROUTINE, replace(SHOP, opt_out_contact=contact))
+    assert [remark.code for remark in found] == (["advice_phone"] if warned else [])
 
 
 def test_the_shop_has_to_be_in_the_first_line_that_says_anything() -> None:

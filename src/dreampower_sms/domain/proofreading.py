@@ -26,6 +26,8 @@ LONGEST_BODY = 2000
 _NAMES_OF_SHOP = frozenset({"自社名", "自社正式名称"})
 _NUMBERS = frozenset({"自社電話", "電話番号", "携帯番号"})
 _NUMBER = re.compile(r"(?<!\d)0\d{1,4}[-‐‑–−ー()\s]{0,2}\d{1,4}[-‐‑–−ー()\s]{0,2}\d{3,4}(?!\d)")
+_ABROAD = re.compile(r"\+81[-‐‑–−ー\s]{0,2}(?:\(0\)|0)?[-‐‑–−ー\s]{0,2}(?=[1-9])")
+"""What stands before a number of Japan in place of its 0: "+81 90…" and "+81 (0)90…"."""
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 """What a file of JSON can hold and no database takes: NUL, and half of a character."""
 _DIGITS_OF_NUMBER = (10, 11)
@@ -113,7 +115,8 @@ def _advice(template: Template, purpose: Purpose, company: Company) -> list[Advi
             found.append(Advice.FORMAL_NAME)
         if not any(word in literal for word in STOP_WORDS):
             found.append(Advice.STOP)
-    if fields & _NUMBERS or _has_number(literal):
+    refuse = company.opt_out_contact if "配信停止先" in fields else ""  # a number, or an address or a URL
+    if fields & _NUMBERS or _has_number(literal) or _has_number(refuse):
         found.append(Advice.PHONE)
     return found
 
@@ -127,7 +130,7 @@ def _names_the_shop(template: Template, company: Company) -> bool:
 
 
 def _has_number(literal: str) -> bool:
-    plain = unicodedata.normalize("NFKC", literal)
+    plain = _ABROAD.sub("0", unicodedata.normalize("NFKC", literal))
     digits = (sum(char.isdecimal() for char in found[0]) for found in _NUMBER.finditer(plain))
     return any(count in _DIGITS_OF_NUMBER for count in digits)
 

@@ -4,7 +4,7 @@ case. Every call may come from any thread.
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from dreampower_sms.db import audience, cards, samples
@@ -68,6 +68,8 @@ class Worst:
     """Of the longest text."""
     by_vehicle: bool = False
     """Whether each vehicle counts by itself."""
+    doubtful: Mapping[str, int] = field(default_factory=dict[str, int])
+    """Character that may not arrive and comes from the values of fields → for how many."""
 
 
 class TemplateSamples:
@@ -120,16 +122,19 @@ class TemplateSamples:
         if faults or stop():
             return None
         tally, today = _Tally(), day_of(self._clock())
+        doubts = _Doubts(body, terms.profile.charset)
         names = tuple({slot.name for slot in template.slots})
-        known: dict[tuple[Value, ...], Merged | Measure] = {}
+        known: dict[tuple[Value, ...], Merged | _Counted] = {}
         for people, done, total in self._everybody(template):
             for sample in people:
                 values = self._values(terms, sample.customer, sample.vehicle, clerk, today)
                 own = tuple(values.get(name) for name in names)
                 text = known.get(own)
                 if text is None:
-                    merged = merge(template, values)
-                    text = merged if merged.errors else measure(normalise_text(merged.text), terms.profile, on=today)
+                    text = merge(template, values)
+                    if not text.errors:
+                        sent = normalise_text(text.text)
+                        text = _Counted(measure(sent, terms.profile, on=today), doubts.of(sent))
                     if len(known) < _KNOWN:
                         known[own] = text
                 if isinstance(text, Merged):
@@ -168,6 +173,33 @@ def _names_vehicles(template: Template) -> bool:
     return any(FIELDS_BY_NAME[slot.name].group is Group.VEHICLE for slot in template.slots)
 
 
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """A merged text: what it counts, and what in it may not arrive."""
+
+    measure: Measure
+    doubtful: frozenset[str]
+
+
+class _Doubts:
+    """Finds the characters that may not arrive in many texts, most of which consist of the same ones."""
+
+    def __init__(self, body: str, charset: str) -> None:
+        self._charset = charset
+        self._own = {one.char for one in troubles(normalise_text(body), charset)}
+        """Those of the template itself are told where it is written."""
+        self._sound: set[str] = set()
+
+    def of(self, text: str) -> frozenset[str]:
+        """Those that come from the values of fields."""
+        if self._sound.issuperset(text):
+            return frozenset()
+        found = frozenset(one.char for one in troubles(text, self._charset))
+        if not found:
+            self._sound.update(text)
+        return found - self._own
+
+
 class _Tally:
     """Counts what everybody would get."""
 
@@ -175,6 +207,7 @@ class _Tally:
         self._recipients = self._over = 0
         self._tiers: Counter[int] = Counter()
         self._missing: Counter[str] = Counter()
+        self._doubtful: Counter[str] = Counter()
         self._longest: tuple[Sample, Measure] | None = None
 
     def lacks(self, errors: Sequence[FieldError]) -> None:
@@ -182,9 +215,11 @@ class _Tally:
         self._recipients += 1
         self._missing.update({error.field for error in errors})
 
-    def gets(self, sample: Sample, counted: Measure) -> None:
+    def gets(self, sample: Sample, text: _Counted) -> None:
         """Somebody would get a text of this length."""
+        counted = text.measure
         self._recipients += 1
+        self._doubtful.update(text.doubtful)
         if counted.tier is None:
             self._over += counted.over > 0
         else:
@@ -196,5 +231,11 @@ class _Tally:
         """What it came to."""
         sample, counted = self._longest or (None, None)
         return Worst(
-            self._recipients, dict(sorted(self._tiers.items())), self._over, dict(self._missing), sample, counted
+            self._recipients,
+            dict(sorted(self._tiers.items())),
+            self._over,
+            dict(self._missing),
+            sample,
+            counted,
+            doubtful=dict(self._doubtful),
         )

@@ -15,7 +15,8 @@ NOBODY = "SMS を送れるお客様がまだいません"
 COUNTING = "お店のお客様全員で計算しています…"
 STOPPED = "計算を中止しました。本文を直すと計算し直します。"
 FAULTY = "間違いを直すと、お店のお客様全員で計算します。"
-_MOST_FIELDS = 3
+_MOST = 3
+"""Fields or characters that are named in a line."""
 
 
 class TemplatePreview(QWidget):
@@ -28,6 +29,9 @@ class TemplatePreview(QWidget):
         self.missing = Tail("値のない項目")
         self.missing.setProperty("tone", "wait")
         self.missing.hide()
+        self.doubtful = Tail("届かないことのある文字")
+        self.doubtful.setProperty("tone", "wait")
+        self.doubtful.hide()
         self.count = CountLine()
         self.worst = Reading("お店のお客様全員では", COUNTING)
         self.worst.setWordWrap(True)
@@ -52,8 +56,8 @@ class TemplatePreview(QWidget):
         self.who.setText(f"{person.name} {person.honorific}{at}")
         self.vehicle.setText(show.vehicle(sample.vehicle) if sample.vehicle is not None else "車両の登録がありません")
 
-    def show_shown(self, shown: Shown) -> None:
-        """The text as it would arrive, its count, tier and price."""
+    def show_shown(self, shown: Shown, body: str) -> None:
+        """The text as it would arrive, its count, tier and price. What `body` itself holds is told beside it."""
         message = Arrived(self._number, "", shown.text, show.local(shown.at))
         if self._bubble is None:
             self._bubble = Bubble(message)
@@ -64,6 +68,9 @@ class TemplatePreview(QWidget):
         names = list(dict.fromkeys(error.field for error in shown.missing))
         self.missing.setText(f"このお客様では空です：{'、'.join(names)}" if names else "")
         self.missing.setVisible(bool(names))
+        chars = list(dict.fromkeys(one.char for one in shown.troubles if one.char not in body))
+        self.doubtful.setText(f"このお客様では届かないことのある文字が入ります：{_quoted(chars)}" if chars else "")
+        self.doubtful.setVisible(bool(chars))
 
     def show_worst(self, worst: Worst | None) -> None:
         """What it would be for everybody; None while there is a fault."""
@@ -99,6 +106,7 @@ class TemplatePreview(QWidget):
         inner.addWidget(self.vehicle)
         inner.addWidget(scroll, 1)
         inner.addWidget(self.missing)
+        inner.addWidget(self.doubtful)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
@@ -109,7 +117,7 @@ class TemplatePreview(QWidget):
 
 
 def worst_text(worst: Worst) -> str:
-    """The worst case in at most four lines."""
+    """The worst case in at most five lines."""
     if not worst.recipients:
         return f"{NOBODY}。"
     of = "台" if worst.by_vehicle else "名"
@@ -123,9 +131,17 @@ def worst_text(worst: Worst) -> str:
     if worst.over:
         lines.append(f"長すぎて送れない方：{worst.over:,} {of}")
     if worst.missing:
-        fields = sorted(worst.missing.items(), key=_most_first)[:_MOST_FIELDS]
+        fields = sorted(worst.missing.items(), key=_most_first)[:_MOST]
         lines.append("空のため送れない方：" + "、".join(f"{field} {count:,} {of}" for field, count in fields))
+    if worst.doubtful:
+        chars = sorted(worst.doubtful.items(), key=_most_first)[:_MOST]
+        lines.append("届かないことのある文字：" + "、".join(f"「{char}」{count:,} {of}" for char, count in chars))
     return "\n".join(lines)
+
+
+def _quoted(chars: list[str]) -> str:
+    more = "ほか" if len(chars) > _MOST else ""
+    return "".join(f"「{char}」" for char in chars[:_MOST]) + more
 
 
 def _most_first(one: tuple[str, int]) -> int:

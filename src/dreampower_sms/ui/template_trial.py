@@ -113,7 +113,7 @@ class TemplateTrial(QObject):
 
     def _show(self, looked: Looked) -> None:
         if looked.body == self._body:  # else somebody typed on, and a newer look is on its way
-            self._preview.show_shown(looked.shown)
+            self._preview.show_shown(looked.shown, looked.body)
             self.looked.emit(looked)
 
     def _calculate(self) -> None:
