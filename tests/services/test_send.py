@@ -17,7 +17,7 @@ from dreampower_sms.domain.sendable import Reason
 from dreampower_sms.domain.windows import JAPAN
 from dreampower_sms.services.changes import Changes
 from dreampower_sms.services.errors import ContractMissing
-from dreampower_sms.services.send import Confirmed, Refused, SendRequest, SendService
+from dreampower_sms.services.send import Changed, Confirmed, Refused, SendRequest, SendService
 from dreampower_sms.services.terms import ShopTerms
 from tests import sending
 from tests.sending import NOON, Clock
@@ -43,14 +43,15 @@ def request_for(service: SendService, customer: Customer) -> Callable[..., SendR
 
 
 Make = Callable[..., SendRequest]
+Answer = Confirmed | Refused | Changed
 
 
-def confirmed(result: Confirmed | Refused) -> Confirmed:
-    assert isinstance(result, Confirmed), [refusal.reason for refusal in result.preview.stopping]
+def confirmed(result: Answer) -> Confirmed:
+    assert isinstance(result, Confirmed), result.preview
     return result
 
 
-def stopping(result: Confirmed | Refused) -> list[Reason]:
+def stopping(result: Answer) -> list[Reason]:
     assert isinstance(result, Refused)
     return [refusal.reason for refusal in result.preview.stopping]
 
@@ -68,7 +69,7 @@ def test_a_message_is_committed_as_the_phone_will_show_it(
     preview = service.preview(request)
     assert preview.text == "髙橋 一郎様\n山川自動車です。佐藤"
     assert (preview.measure.units, preview.measure.tier, preview.measure.price) == (17, 1, Decimal(20))
-    done = confirmed(service.confirm(service.new_job_id(), request))
+    done = confirmed(service.confirm(service.new_job_id(), service.preview(request)))
     row = sending.record(database, done.message_id)
     assert (row.body, row.units, row.tier, row.price) == (preview.text, 17, 1, Decimal(20))
     assert (row.state, row.customer_id, row.customer_name) == (State.QUEUED, customer.id, "髙橋 一郎")
@@ -99,7 +100,7 @@ def test_vehicle_fields_are_filled_in(
 def test_a_text_that_can_not_go_out(
     service: SendService, request_for: Make, database: Database, text: str, reason: Reason, detail: str
 ) -> None:
-    result = service.confirm(service.new_job_id(), request_for(text))
+    result = service.confirm(service.new_job_id(), service.preview(request_for(text)))
     assert stopping(result) == [reason]
     assert isinstance(result, Refused)
     assert result.preview.stopping[0].detail == detail
@@ -131,7 +132,9 @@ def test_a_recipient_who_gets_nothing(
     changed: dict[str, object],
     reason: Reason,
 ) -> None:
-    assert stopping(service.confirm(service.new_job_id(), request_for(to=add_customer(**changed)))) == [reason]
+    assert stopping(
+        service.confirm(service.new_job_id(), service.preview(request_for(to=add_customer(**changed))))
+    ) == [reason]
 
 
 def test_a_refusal_that_came_while_the_clerk_typed_is_seen(
@@ -141,7 +144,7 @@ def test_a_refusal_that_came_while_the_clerk_typed_is_seen(
     assert service.preview(request).stopping == ()
     with database.write() as session:
         session.add(StopRow(e164="+819022223333", at=NOON, clerk="鈴木"))
-    assert stopping(service.confirm(service.new_job_id(), request)) == [Reason.OPTED_OUT]
+    assert stopping(service.confirm(service.new_job_id(), service.preview(request))) == [Reason.OPTED_OUT]
 
 
 def test_a_refusal_holds_for_everybody_who_shares_the_number(
@@ -150,7 +153,9 @@ def test_a_refusal_holds_for_everybody_who_shares_the_number(
     with database.write() as session:
         session.add(StopRow(e164="+819022223333", at=NOON, clerk="鈴木"))
     daughter = add_customer(name="髙橋 花子", mobile="０９０２２２２３３３３")
-    assert stopping(service.confirm(service.new_job_id(), request_for(to=daughter))) == [Reason.OPTED_OUT]
+    assert stopping(service.confirm(service.new_job_id(), service.preview(request_for(to=daughter)))) == [
+        Reason.OPTED_OUT
+    ]
 
 
 def test_a_check_box_that_was_cleared_while_the_clerk_typed_is_seen(
@@ -159,7 +164,7 @@ def test_a_check_box_that_was_cleared_while_the_clerk_typed_is_seen(
     request = request_for()
     with database.write() as session:
         session.get_one(CustomerRow, customer.id).flag_sms = False
-    assert stopping(service.confirm(service.new_job_id(), request)) == [Reason.SMS_OFF_CUSTOMER]
+    assert stopping(service.confirm(service.new_job_id(), service.preview(request))) == [Reason.SMS_OFF_CUSTOMER]
 
 
 def test_a_soft_reason_needs_a_reason_and_both_are_kept(
@@ -167,11 +172,13 @@ def test_a_soft_reason_needs_a_reason_and_both_are_kept(
 ) -> None:
     off = add_customer(flag_sms=False)
     silent = request_for(to=off, overrides=(Reason.SMS_OFF_CUSTOMER,), override_reason="  ")
-    refused = service.confirm(service.new_job_id(), silent)
+    refused = service.confirm(service.new_job_id(), service.preview(silent))
     assert stopping(refused) == [Reason.SMS_OFF_CUSTOMER]
     assert isinstance(refused, Refused)
     assert refused.preview.can_be_overridden
-    done = confirmed(service.confirm(service.new_job_id(), replace(silent, override_reason="電話で依頼された")))
+    done = confirmed(
+        service.confirm(service.new_job_id(), service.preview(replace(silent, override_reason="電話で依頼された")))
+    )
     row = sending.record(database, done.message_id)
     assert (row.override_code, row.override_reason) == ("sms_off_customer", "電話で依頼された")
 
@@ -180,25 +187,27 @@ def test_a_hard_reason_takes_no_override(service: SendService, request_for: Make
     with database.write() as session:
         session.add(StopRow(e164="+819022223333", at=NOON, clerk="鈴木"))
     request = request_for(overrides=tuple(Reason), override_reason="どうしても")
-    assert stopping(service.confirm(service.new_job_id(), request)) == [Reason.OPTED_OUT]
+    assert stopping(service.confirm(service.new_job_id(), service.preview(request))) == [Reason.OPTED_OUT]
 
 
 def test_the_same_text_again_is_refused_also_while_the_first_waits(service: SendService, request_for: Make) -> None:
-    confirmed(service.confirm(service.new_job_id(), request_for()))
-    again = service.confirm(service.new_job_id(), request_for())
+    confirmed(service.confirm(service.new_job_id(), service.preview(request_for())))
+    again = service.confirm(service.new_job_id(), service.preview(request_for()))
     assert stopping(again) == [Reason.SAME_CONTENT]
     assert isinstance(again, Refused)
     assert datetime.fromisoformat(again.preview.stopping[0].detail) == NOON
-    assert stopping(service.confirm(service.new_job_id(), request_for(purpose=Purpose.URGENT))) == [Reason.SAME_CONTENT]
-    confirmed(service.confirm(service.new_job_id(), request_for(TEXT + "!")))
+    assert stopping(service.confirm(service.new_job_id(), service.preview(request_for(purpose=Purpose.URGENT)))) == [
+        Reason.SAME_CONTENT
+    ]
+    confirmed(service.confirm(service.new_job_id(), service.preview(request_for(TEXT + "!"))))
 
 
 def test_advertising_needs_consent_on_record(service: SendService, request_for: Make, database: Database) -> None:
     advert = request_for(ADVERT, purpose=Purpose.CAMPAIGN)
-    assert stopping(service.confirm(service.new_job_id(), advert)) == [Reason.NO_CONSENT]
+    assert stopping(service.confirm(service.new_job_id(), service.preview(advert))) == [Reason.NO_CONSENT]
     with database.write() as session:
         session.add(ConsentRow(e164="+819022223333", kind=ConsentKind.RELATION, at=NOON, clerk="佐藤"))
-    confirmed(service.confirm(service.new_job_id(), advert))
+    confirmed(service.confirm(service.new_job_id(), service.preview(advert)))
 
 
 def test_an_advertisement_is_warned_about_its_form(service: SendService, request_for: Make) -> None:
@@ -212,8 +221,8 @@ def test_a_double_press_is_one_message(
     told: list[list[int]] = []
     changes.listen(lambda ids: told.append(list(ids)))
     job_id, request = service.new_job_id(), request_for()
-    first, second = service.confirm(job_id, request), service.confirm(job_id, request)
-    edited = service.confirm(job_id, replace(request, text="別の文"))
+    first, second = service.confirm(job_id, service.preview(request)), service.confirm(job_id, service.preview(request))
+    edited = service.confirm(job_id, service.preview(replace(request, text="別の文")))
     assert sending.states(database) == [State.QUEUED]
     assert confirmed(first).first
     assert (confirmed(second).first, confirmed(second).same_text) == (False, True)
@@ -224,11 +233,11 @@ def test_a_double_press_is_one_message(
 def test_presses_from_many_threads_are_one_message(service: SendService, request_for: Make, database: Database) -> None:
     job_id, request = service.new_job_id(), request_for()
     together = threading.Barrier(8)
-    results: list[Confirmed | Refused] = []
+    results: list[Answer] = []
 
     def press() -> None:
         together.wait()
-        results.append(service.confirm(job_id, request))
+        results.append(service.confirm(job_id, service.preview(request)))
 
     threads = [threading.Thread(target=press) for _ in range(8)]
     for thread in threads:
@@ -245,11 +254,11 @@ def test_two_pcs_with_the_same_text_to_one_number_at_the_same_moment(
     """Two dialogs, two job ids: one gets through, the other is told."""
     request = request_for()
     together = threading.Barrier(4)
-    results: list[Confirmed | Refused] = []
+    results: list[Answer] = []
 
     def press() -> None:
         together.wait()
-        results.append(service.confirm(service.new_job_id(), request))
+        results.append(service.confirm(service.new_job_id(), service.preview(request)))
 
     threads = [threading.Thread(target=press) for _ in range(4)]
     for thread in threads:
@@ -265,20 +274,22 @@ def test_outside_the_window_it_waits_for_the_morning(
 ) -> None:
     clock.now = datetime(2026, 11, 24, 22, tzinfo=JAPAN)
     morning = datetime(2026, 11, 25, 9, tzinfo=JAPAN)
-    done = confirmed(service.confirm(service.new_job_id(), request_for()))
+    done = confirmed(service.confirm(service.new_job_id(), service.preview(request_for())))
     row = sending.record(database, done.message_id)
     assert done.leaves_at == morning
     assert (row.not_before, row.held_code) == (morning, Held.OUTSIDE_WINDOW)
-    urgent = confirmed(service.confirm(service.new_job_id(), request_for("至急です", purpose=Purpose.URGENT)))
+    urgent = confirmed(
+        service.confirm(service.new_job_id(), service.preview(request_for("至急です", purpose=Purpose.URGENT)))
+    )
     assert urgent.leaves_at is None
 
 
 def test_a_schedule_is_kept_and_a_past_one_refused(service: SendService, request_for: Make, database: Database) -> None:
     tomorrow = NOON + timedelta(days=1)
-    done = confirmed(service.confirm(service.new_job_id(), request_for(scheduled_at=tomorrow)))
+    done = confirmed(service.confirm(service.new_job_id(), service.preview(request_for(scheduled_at=tomorrow))))
     assert (done.leaves_at, sending.record(database, done.message_id).not_before) == (tomorrow, tomorrow)
     past = request_for("別の文", scheduled_at=NOON - timedelta(minutes=1))
-    assert stopping(service.confirm(service.new_job_id(), past)) == [Reason.SCHEDULED_IN_PAST]
+    assert stopping(service.confirm(service.new_job_id(), service.preview(past))) == [Reason.SCHEDULED_IN_PAST]
 
 
 def test_the_shops_own_rules_hold(
@@ -288,13 +299,15 @@ def test_the_shops_own_rules_hold(
     set_setting(database, terms, "send_window", week)
     set_setting(database, terms, "frequency", {"routine": [0, 1, 0]})
     clock.now = datetime(2026, 11, 22, 12, tzinfo=JAPAN)  # a Sunday; Monday is 勤労感謝の日
-    first = confirmed(service.confirm(service.new_job_id(), request_for()))
+    first = confirmed(service.confirm(service.new_job_id(), service.preview(request_for())))
     assert first.leaves_at == datetime(2026, 11, 24, 10, tzinfo=JAPAN)
     set_setting(database, terms, "holidays_kept", value=False)
     monday = service.preview(request_for()).leaves_at
     assert monday == datetime(2026, 11, 23, 10, tzinfo=JAPAN)
     clock.now = datetime(2026, 11, 24, 12, tzinfo=JAPAN)
-    assert stopping(service.confirm(service.new_job_id(), request_for("別の文"))) == [Reason.CAP_PER_DAY]
+    assert stopping(service.confirm(service.new_job_id(), service.preview(request_for("別の文")))) == [
+        Reason.CAP_PER_DAY
+    ]
 
 
 def test_the_price_is_that_of_the_day_on_which_it_leaves(
@@ -308,6 +321,37 @@ def test_the_price_is_that_of_the_day_on_which_it_leaves(
     terms.forget()
     assert service.preview(request_for()).measure.price == Decimal(20)
     assert service.preview(request_for(scheduled_at=tomorrow)).measure.price == Decimal(9)
+
+
+def test_a_text_that_is_another_by_now_is_shown_again_before_it_leaves(
+    service: SendService, request_for: Make, database: Database, clock: Clock
+) -> None:
+    seen = service.preview(request_for("{今日:月日}にお電話しました。"))
+    clock.run(days=1)
+    job_id, answer = service.new_job_id(), service.confirm(service.new_job_id(), seen)
+    assert isinstance(answer, Changed)
+    assert (seen.text, answer.preview.text) == ("11月24日にお電話しました。", "11月25日にお電話しました。")
+    assert sending.states(database) == []
+    done = confirmed(service.confirm(job_id, answer.preview))
+    assert sending.record(database, done.message_id).body == "11月25日にお電話しました。"
+
+
+def test_a_price_or_a_contract_that_is_another_by_now_is_shown_again(
+    service: SendService, request_for: Make, database: Database, terms: ShopTerms
+) -> None:
+    seen = service.preview(request_for())
+    with database.write() as session:
+        for tier, end in enumerate((10, 660), start=1):
+            day = {"contract_id": "practice", "valid_from": NOON.date(), "tier": tier, "end_units": end}
+            session.add(TariffRow(**day, price=Decimal(9) * tier))
+    terms.forget()
+    answer = service.confirm(service.new_job_id(), seen)
+    assert isinstance(answer, Changed)
+    assert (answer.preview.measure.tier, answer.preview.measure.price) == (2, Decimal(18))
+    other = replace(answer.preview, contract=replace(answer.preview.contract, id="other"))
+    assert isinstance(service.confirm(service.new_job_id(), other), Changed)
+    assert sending.states(database) == []
+    confirmed(service.confirm(service.new_job_id(), answer.preview))
 
 
 def test_a_contract_that_is_not_there_is_named(service: SendService, request_for: Make) -> None:

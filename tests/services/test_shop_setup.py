@@ -91,9 +91,8 @@ def test_a_frequency_limit_holds_for_the_next_message(
     customer = add_customer()
 
     def send(text: str) -> object:
-        return service.confirm(
-            service.new_job_id(), SendRequest(service.recipient(customer), text, Purpose.ROUTINE, "山田")
-        )
+        request = SendRequest(service.recipient(customer), text, Purpose.ROUTINE, "山田")
+        return service.confirm(service.new_job_id(), service.preview(request))
 
     assert not isinstance(send("一通目です。"), Refused)
     second = send("二通目です。")

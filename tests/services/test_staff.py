@@ -44,7 +44,7 @@ def test_who_left_is_not_offered_and_stays_on_record(
     staff: Staff, database: Database, clock: Clock, service: SendService, add_customer: Callable[..., Customer]
 ) -> None:
     request = SendRequest(service.recipient(add_customer()), "お車ができました。", Purpose.ROUTINE, "佐藤")
-    service.confirm(service.new_job_id(), request)
+    service.confirm(service.new_job_id(), service.preview(request))
     staff.retire(by(staff, "佐藤"), "店長")
     assert Settings(database, clock).staff() == ["山田", "鈴木"]
     assert names(staff) == ["山田", "鈴木", "佐藤（退職）"]

@@ -158,7 +158,7 @@ def test_messages_keep_their_text_and_the_job_its_template(
 ) -> None:
     base = keep(templates, "一")
     request = SendRequest(service.recipient(add_customer()), BODY, Purpose.ROUTINE, "佐藤", template_id=base.id)
-    assert isinstance(service.confirm(service.new_job_id(), request), Confirmed)
+    assert isinstance(service.confirm(service.new_job_id(), service.preview(request)), Confirmed)
     changed = saved(templates.save(base, {**base.values, "body": "{自社名}です。別の本文です。"}, "佐藤")).record
     templates.archive(changed, "佐藤")
     with database.read() as session:

@@ -1,8 +1,8 @@
 """One message to one customer: what it will look like and cost, what speaks against it, and into the outbox.
 
 `recipient` loads what is on record once when the dialog opens; `preview` is then pure and fast enough for every key
-press; `confirm` asks the database again, in the transaction that writes the message, because a refusal may have come
-in on another PC while the clerk was typing.
+press; `confirm` takes the preview that the clerk saw and asks the database again, in the transaction that writes the
+message: a refusal may have come in on another PC, and what the phone would show may not be what the clerk saw any more.
 """
 
 import socket
@@ -77,6 +77,8 @@ class SendRequest:
 class Preview:
     """What would be sent, and everything that the clerk should know before it is."""
 
+    request: SendRequest
+    """What it was made of."""
     text: str
     """Exactly what the phone will show; "" while a field has no value."""
     shown: str
@@ -128,6 +130,13 @@ class Refused:
     preview: Preview
 
 
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Nothing was written: this is what would be sent now, and it is not what the clerk was shown."""
+
+    preview: Preview
+
+
 class SendService:
     """Single messages. Every call may come from any thread."""
 
@@ -158,14 +167,15 @@ class SendService:
         """What would be sent now. Touches the database at most once a minute, for the terms."""
         return self._preview(request, self._terms_of(request), self._clock())
 
-    def confirm(self, job_id: str, request: SendRequest) -> Confirmed | Refused:
-        """Put the message into the outbox, or say why not.
+    def confirm(self, job_id: str, seen: Preview) -> Confirmed | Refused | Changed:
+        """Put the message that was `seen` into the outbox, or say why not.
 
         The same `job_id` again finds what the first press wrote, also from another thread or PC. When this returns
         `Confirmed`, job and message are committed; nothing has been sent yet. Raises `DatabaseError`, and then it is
         safe to press again with the same id.
         """
-        terms, now = self._terms_of(request), self._clock()
+        request, now = seen.request, self._clock()
+        terms = self._terms_of(request)
         terms.check_active()
         with self._database.write() as session:
             messages.lock_confirms(session)
@@ -177,6 +187,8 @@ class SendService:
             preview = self._preview(request, terms, now)
             if preview.stopping:
                 return Refused(preview)
+            if _what_leaves(preview) != _what_leaves(seen):
+                return Changed(preview)
             messages.confirm(session, self._job(job_id, request, preview, terms, now), now)
             [(message_id, _)] = jobs.job_messages(session, job_id)
         self._changes.tell([message_id])
@@ -194,6 +206,7 @@ class SendService:
         candidate = _candidate(request, shown, counted, found, merged, unreadable)
         refusals = why_not_sendable(candidate, terms.rules, now)
         return Preview(
+            request=request,
             text="" if merged.errors or unreadable else shown,
             shown=shown,
             measure=counted,
@@ -239,6 +252,12 @@ class SendService:
             pc=self._pc,
             messages=[message],
         )
+
+
+def _what_leaves(preview: Preview) -> tuple[object, ...]:
+    """What the phone shows, what it counts and costs, and by which contract: what the clerk said yes to."""
+    measure = preview.measure
+    return preview.text, measure.units, measure.tier, measure.price, preview.contract.id
 
 
 def _facts(session: Session, phone: ParsedPhone, since: datetime) -> NumberFacts:

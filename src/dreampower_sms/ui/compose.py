@@ -77,8 +77,8 @@ class ComposeView(QWidget):
         return self.override.widget.text().strip() if self._override_box.isVisibleTo(self) else ""
 
     def overridden(self) -> set[Reason]:
-        """The soft reasons that the clerk is asked about."""
-        return set(self._set_aside)
+        """The soft reasons that the clerk's own reason sets aside; without one nothing is."""
+        return set(self._set_aside) if self.override_reason() else set()
 
     # --- showing --------------------------------------------------------------------------------------------
 

@@ -222,12 +222,10 @@ class Shell(QObject):
             )
         )
 
-    def open_confirm(self, job_id: str, request: SendRequest, preview: Preview) -> None:
+    def open_confirm(self, job_id: str, preview: Preview) -> None:
         """送信確認."""
-        now = self._services.clock()
-        self.desk.open(
-            SmsConfirmScreen(self._services.send, self._window.jobs, job_id, request, preview, self._sent, now)
-        )
+        s = self._services
+        self.desk.open(SmsConfirmScreen(s.send, self._window.jobs, job_id, preview, self._sent, s.clock))
 
     def open_button_custom(self) -> None:
         """ボタンカスタム."""
@@ -237,9 +235,9 @@ class Shell(QObject):
         """注意事項・料金表 with the fees in use today."""
         self._window.jobs.start(self._window, lambda _job: self._fees(), self._show_notices)
 
-    def print_statement(self, request: SendRequest, preview: Preview) -> None:
+    def print_statement(self, preview: Preview) -> None:
         """F7 確認書."""
-        pages = partial(statement_pages, request, preview, self.identity.company, self._services.clock())
+        pages = partial(statement_pages, preview, self.identity.company, self._services.clock())
         preview_pages(self._window, STATEMENT, pages, sheet(QPageSize.PageSizeId.A5, _MARGIN_MM))
 
     # --- inside ----------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from dreampower_sms.domain.company import Company
-from dreampower_sms.services.send import Preview, SendRequest
+from dreampower_sms.services.send import Preview
 from dreampower_sms.ui import show
 from dreampower_sms.ui.printing.flow import HEAD, TEXT, TITLE, Flow
 from dreampower_sms.ui.printing.marks import Page
@@ -16,10 +16,9 @@ NAME = "ショートメッセージ確認書"
 BEFORE = "これから送る内容の確認です。送った記録ではありません。"
 
 
-def statement_pages(
-    request: SendRequest, preview: Preview, company: Company, now: datetime, on: Paper
-) -> Sequence[Page]:
+def statement_pages(preview: Preview, company: Company, now: datetime, on: Paper) -> Sequence[Page]:
     """The pages."""
+    request = preview.request
     person, number = request.recipient.customer, show.number(request.recipient.phone.e164 or "")
     flow = Flow(on, f"{NAME}　{number}　作成 {show.moment(now)}")
     flow.text(NAME, TITLE, 0.5)

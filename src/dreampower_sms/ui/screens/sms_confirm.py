@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from decimal import Decimal
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from dreampower_sms.services.send import Confirmed, Preview, Refused, SendRequest, SendService
+from dreampower_sms.services.send import Changed, Confirmed, Preview, Refused, SendRequest, SendService
 from dreampower_sms.ui import show, wording
 from dreampower_sms.ui.forms import Button, Reading, caption
 from dreampower_sms.ui.handset import Arrived, Bubble, Glass
@@ -18,6 +17,7 @@ from dreampower_sms.ui.troubles import trouble_text
 from dreampower_sms.ui.wording.sending import PURPOSES
 
 SAVING = "送信を登録しています。"
+CHANGED = "表示していた内容と変わりました。確かめて、もう一度 Enter を押してください。"
 
 
 class SmsConfirmScreen(Screen):
@@ -37,18 +37,27 @@ class SmsConfirmScreen(Screen):
         send: SendService,
         jobs: Jobs,
         job_id: str,
-        request: SendRequest,
         preview: Preview,
         sent: Callable[[Confirmed, SendRequest], None],
-        now: datetime,
+        clock: Callable[[], datetime],
     ) -> None:
         super().__init__()
-        self._send, self._jobs, self._job_id, self._request, self._sent = send, jobs, job_id, request, sent
+        self._send, self._jobs, self._job_id, self._sent, self._clock = send, jobs, job_id, sent, clock
         self._sending = False
         self._refused = ""
         self.button = Button("送信する（Enter）", "primary", name="送信する")
         self.button.clicked.connect(self._pressed)
-        self._build(preview, now)
+        self._phone, self._figures = QWidget(), QWidget()
+        right = QVBoxLayout()
+        right.setSpacing(12)
+        right.addWidget(self._figures, 1)
+        right.addWidget(self.button)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(24, 16, 24, 12)
+        self._row.setSpacing(16)
+        self._row.addWidget(self._phone, 3)
+        self._row.addLayout(right, 4)
+        self._show(preview)
 
     # --- what the keys do --------------------------------------------------------------------------------
 
@@ -56,9 +65,10 @@ class SmsConfirmScreen(Screen):
         """Commit the message. Whatever is pressed meanwhile, it is one job and so one message."""
         self._sending = True
         self.changed.emit()
+        seen = self._seen
         self._jobs.write(
             self,
-            lambda _job: self._send.confirm(self._job_id, self._request),
+            lambda _job: self._send.confirm(self._job_id, seen),
             self._answered,
             failed=self._failed,
         )
@@ -80,14 +90,19 @@ class SmsConfirmScreen(Screen):
         else:
             self.send()
 
-    def _answered(self, answer: Confirmed | Refused) -> None:
+    def _answered(self, answer: Confirmed | Refused | Changed) -> None:
         self._sending = False
-        if isinstance(answer, Refused):
-            self._refused = refusal_text(answer.preview.stopping[0], answer.preview)
-            self.say(self._refused, "error")
-            self.changed.emit()
-        else:
-            self._sent(answer, self._request)
+        match answer:
+            case Confirmed():
+                self._sent(answer, self._seen.request)
+                return
+            case Refused():
+                self._refused = refusal_text(answer.preview.stopping[0], answer.preview)
+                self.say(self._refused, "error")
+            case Changed():
+                self._show(answer.preview)
+                self.say(CHANGED, "warn")
+        self.changed.emit()
 
     def _failed(self, error: Exception) -> None:
         """The job's id stays: pressing again can't send twice, even if the first press was saved after all."""
@@ -95,19 +110,19 @@ class SmsConfirmScreen(Screen):
         self.say(wording.explain(error)[0], "error")
         self.changed.emit()
 
-    def _build(self, preview: Preview, now: datetime) -> None:
-        outer = QHBoxLayout(self)
-        outer.setContentsMargins(28, 18, 28, 14)
-        outer.setSpacing(28)
-        outer.addWidget(self._phone(preview, now), 3)
-        outer.addLayout(self._figures(preview, now), 4)
+    def _show(self, preview: Preview) -> None:
+        """Show this message, and send no other."""
+        self._seen, now = preview, self._clock()
+        old = (self._phone, self._figures)
+        self._phone, self._figures = self._phone_with(preview, now), self._figures_of(preview, now)
+        for before, after in zip(old, (self._phone, self._figures), strict=True):
+            self._row.replaceWidget(before, after)
+            before.hide()
+            before.deleteLater()
 
-    def _phone(self, preview: Preview, now: datetime) -> QWidget:
-        frame = QFrame()
-        frame.setObjectName("panel")
-        bubble = Bubble(
-            Arrived(show.number(self._request.recipient.phone.e164 or ""), "", preview.text, show.local(now))
-        )
+    def _phone_with(self, preview: Preview, now: datetime) -> QWidget:
+        number = show.number(preview.request.recipient.phone.e164 or "")
+        bubble = Bubble(Arrived(number, "", preview.text, show.local(now)))
         page = Glass()
         inner = QVBoxLayout(page)
         inner.addWidget(bubble)
@@ -117,49 +132,63 @@ class SmsConfirmScreen(Screen):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidget(page)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        column = QVBoxLayout(frame)
+        frame, column = _panel()
         column.addWidget(caption("携帯電話での見え方", "sectionTitle"))
         column.addWidget(scroll, 1)
         return frame
 
-    def _figures(self, preview: Preview, now: datetime) -> QVBoxLayout:
-        recipient = self._request.recipient
+    def _figures_of(self, preview: Preview, now: datetime) -> QWidget:
+        recipient = preview.request.recipient
         person = recipient.customer
-        column = QVBoxLayout()
-        name = Reading("宛先", f"{person.name} {person.honorific}" if person else "", "customerName")
-        number = Reading("送信先 携帯番号", show.number(recipient.phone.e164 or ""), "big")
-        column.addWidget(name)
-        column.addWidget(number)
-        column.addSpacing(10)
+        frame, column = _panel()
+        column.addWidget(caption("宛先", "sectionTitle"))
+        column.addWidget(Reading("宛先", f"{person.name} {person.honorific}" if person else "", "customerName"))
+        column.addWidget(Reading("送信先 携帯番号", show.number(recipient.phone.e164 or ""), "big"))
+        column.addSpacing(14)
+        column.addWidget(caption("料金", "sectionTitle"))
+        column.addLayout(self._money(preview))
+        column.addSpacing(14)
+        column.addWidget(caption("送り方", "sectionTitle"))
         column.addLayout(self._fact_grid(preview, now))
-        column.addSpacing(10)
+        column.addSpacing(14)
         column.addWidget(self._warnings(preview))
         column.addStretch(1)
-        column.addWidget(self.button)
-        return column
+        return frame
+
+    def _money(self, preview: Preview) -> QGridLayout:
+        """The three figures of the screen before, in the same order, larger."""
+        measure = preview.measure
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(40)
+        grid.setVerticalSpacing(0)
+        figures = (
+            ("文字数", f"{measure.units}"),
+            ("料金区分", f"{measure.tier}"),
+            ("見込み料金", show.yen(measure.price)),
+        )
+        for place, (title, text) in enumerate(figures):
+            grid.addWidget(caption(title), 0, place)
+            grid.addWidget(Reading(title, text, "big"), 1, place)
+        grid.setColumnStretch(len(figures), 1)
+        return grid
 
     def _fact_grid(self, preview: Preview, now: datetime) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(10)
-        for place, (title, text) in enumerate(self._facts(preview, now)):
-            row, half = divmod(place, 2)
-            grid.addWidget(caption(title), row, half * 2)
-            grid.addWidget(Reading(title, text, "figure"), row, half * 2 + 1)
-        for half in (1, 3):
-            grid.setColumnStretch(half, 1)
+        grid.setVerticalSpacing(8)
+        for row, (title, text) in enumerate(self._facts(preview, now)):
+            grid.addWidget(caption(title), row, 0)
+            grid.addWidget(Reading(title, text, "figure"), row, 1)
+        grid.setColumnStretch(1, 1)
         return grid
 
     def _facts(self, preview: Preview, now: datetime) -> list[tuple[str, str]]:
-        price: Decimal | None = preview.measure.price
+        request = preview.request
         leaves = show.moment(preview.leaves_at) if preview.leaves_at and preview.leaves_at > now else "すぐに送信"
         return [
-            ("文字数", f"{preview.measure.units}"),
-            ("料金区分", f"{preview.measure.tier}"),
-            ("見込み料金", show.yen(price)),
-            ("目的", PURPOSES[self._request.purpose]),
             ("送信", leaves),
-            ("担当", self._request.clerk or "―"),
+            ("目的", PURPOSES[request.purpose]),
+            ("担当", request.clerk or "―"),
             ("契約", "練習（電話には届きません）" if preview.contract.practice else preview.contract.title),
         ]
 
@@ -172,3 +201,11 @@ class SmsConfirmScreen(Screen):
         if not lines:
             label.hide()
         return label
+
+
+def _panel() -> tuple[QFrame, QVBoxLayout]:
+    frame = QFrame()
+    frame.setObjectName("panel")
+    column = QVBoxLayout(frame)
+    column.setContentsMargins(16, 12, 16, 14)
+    return frame, column

@@ -2,25 +2,29 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from dreampower_sms.domain.messages import Purpose
 from dreampower_sms.domain.people import Customer, Vehicle
 from dreampower_sms.services.drafts import Draft, Drafts
-from dreampower_sms.services.send import Confirmed, Preview, Recipient, Refused, SendRequest, SendService
+from dreampower_sms.services.send import Changed, Confirmed, Preview, Recipient, Refused, SendRequest, SendService
 from dreampower_sms.services.templates import TemplateEntry, Templates
 from dreampower_sms.ui import wording
 from dreampower_sms.ui.compose import ComposeView
 from dreampower_sms.ui.jobs import Jobs, Topic
-from dreampower_sms.ui.keys import CLOSE, HELP, Key, Screen
+from dreampower_sms.ui.keys import CLOSE, ENTER, HELP, Key, Screen
 from dreampower_sms.ui.refusals import refusal_text
 
 _DRAFT_MS = 400
 """A pause of typing this long keeps the draft."""
 
 
+CHANGED = "表示していた内容と変わりました。確かめて、もう一度 F9 を押してください。"
+STOPPED_WAITING = "送信確認には進みません。"
 DRAFT_FIRST = "送信していない下書きがあるため、それを開きました。再送は、下書きを送るか消した後にできます。"
 
 
@@ -28,11 +32,11 @@ DRAFT_FIRST = "送信していない下書きがあるため、それを開き�
 class SendDoors:
     """Where this screen leads."""
 
-    confirm: Callable[[str, SendRequest, Preview], None]
+    confirm: Callable[[str, Preview], None]
     sent: Callable[[Confirmed, SendRequest], None]
     details: Callable[[int | None], None]
     notices: Callable[[], None]
-    statement: Callable[[SendRequest, Preview], None]
+    statement: Callable[[Preview], None]
     edit_template: Callable[[int], None]
     new_template: Callable[[str, Purpose], None]
     """With a text that was typed here."""
@@ -97,13 +101,16 @@ class SmsSendScreen(Screen):
         self._job_id = send.new_job_id()
         self._recipient: Recipient | None = None
         self._preview: Preview | None = None
+        self._waiting: Callable[[Preview], None] | None = None
+        """What a key began that goes on with the preview of what is typed now, as soon as it is there."""
         self._sending = False
         self._draft_failed = False
         self._done = False
         self._draft_timer = QTimer(self, singleShot=True, interval=_DRAFT_MS)
         self._draft_timer.timeout.connect(self._keep_draft)
         self.view = ComposeView(self)
-        self.view.changed.connect(self._typed)
+        self.view.changed.connect(self._changed_by_hand)
+        self.view.body.installEventFilter(self)
         self.view.notices_asked.connect(doors.notices)
         self.view.template_named.connect(self._add_template)
         self._jobs.start(self, lambda _job: self._load(), self._opened)
@@ -112,32 +119,24 @@ class SmsSendScreen(Screen):
 
     def go_on(self) -> None:
         """F9: to the confirmation, or straight out where the shop switched that off (as the manual has it)."""
-        request, preview = self._request(), self._preview
-        if request is None or preview is None:
-            return
-        if self._confirm_first:
-            self._doors.confirm(self._job_id, request, preview)
-        else:
-            self.send_now(request)
+        self._when_seen(self._go_on)
 
     def why_not_send(self) -> str:
         """The heaviest reason against it, as a sentence."""
         if self._sending:
             return "送信を登録しています。"
-        if self._recipient is None or self._preview is None:
+        if self._recipient is None:
             return "読み込み中です。少しお待ちください。"
-        stopping = self._preview.stopping
-        return refusal_text(stopping[0], self._preview) if stopping else ""
+        preview = self._preview_of_now()
+        return "" if preview is None else _why_not(preview)  # None: the key waits until it is known
 
-    def send_now(self, request: SendRequest) -> None:
+    def send_now(self, seen: Preview) -> None:
         """Put it into the outbox. A second press while the first is on its way does nothing."""
         if self._sending:
             return
         self._sending = True
         self.changed.emit()
-        self._jobs.write(
-            self, lambda _job: self._send.confirm(self._job_id, request), self._answered, failed=self._failed
-        )
+        self._jobs.write(self, lambda _job: self._send.confirm(self._job_id, seen), self._answered, failed=self._failed)
 
     def open_details(self) -> None:
         """F5: history, usage, templates."""
@@ -161,9 +160,7 @@ class SmsSendScreen(Screen):
 
     def print_statement(self) -> None:
         """F7: a 確認書 of this message."""
-        request, preview = self._request(), self._preview
-        if request is not None and preview is not None:
-            self._doors.statement(request, preview)
+        self._when_seen(self._doors.statement)
 
     # --- what the window asks ------------------------------------------------------------------------------
 
@@ -171,11 +168,14 @@ class SmsSendScreen(Screen):
         return self.view.templates
 
     def entered(self) -> None:
+        self._waiting = None  # another screen was opened since
         if self._recipient is not None:
             self._jobs.start(self, lambda _job: self._load(), self._refreshed, lane="load")
 
     def escape(self) -> None:
-        if not self.view.close_name_panel():
+        if self._waiting is not None:
+            self._stop_waiting()
+        elif not self.view.close_name_panel():
             self.go_back()
 
     def unsaved(self) -> str:
@@ -190,6 +190,12 @@ class SmsSendScreen(Screen):
         if self._draft_timer.isActive():
             self._draft_timer.stop()
             self._keep_draft()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter right behind F9 is meant for 送信確認: it makes no new line, and sends nothing that nobody saw."""
+        if self._waiting is not None and event.type() == QEvent.Type.KeyPress:
+            return cast("QKeyEvent", event).key() in ENTER
+        return super().eventFilter(watched, event)
 
     # --- inside ----------------------------------------------------------------------------------------------
 
@@ -232,17 +238,69 @@ class SmsSendScreen(Screen):
             override_reason=self.view.override_reason(),
         )
 
+    def _changed_by_hand(self) -> None:
+        if self._waiting is not None:
+            self._stop_waiting()
+        self._typed()
+
     def _typed(self) -> None:
-        if (request := self._request()) is None:
+        if self._recipient is None:
             return
-        self._jobs.start(self, lambda _job: self._send.preview(request), self._show_preview, lane="preview")
+        self._look()
         if not self._done:
             self._draft_timer.start()
+
+    def _look(self) -> None:
+        """Ask what would be sent now."""
+        if (request := self._request()) is not None:
+            self._jobs.start(
+                self,
+                lambda _job: self._send.preview(request),
+                self._show_preview,
+                failed=self._not_seen,
+                lane="preview",
+            )
+
+    def _preview_of_now(self) -> Preview | None:
+        """The preview, where it was made of what stands here; None while that is on its way."""
+        return self._preview if self._preview is not None and self._preview.request == self._request() else None
+
+    def _when_seen(self, act: Callable[[Preview], None]) -> None:
+        """Do this with what the screen shows; when that is older than what is typed, as soon as it is not."""
+        if (preview := self._preview_of_now()) is not None:
+            act(preview)
+        else:
+            self._waiting = act
+            self._look()
+
+    def _stop_waiting(self) -> None:
+        self._waiting = None
+        self.say(STOPPED_WAITING)
 
     def _show_preview(self, preview: Preview) -> None:
         self._preview = preview
         self.view.show_preview(preview)
         self.changed.emit()
+        if self._preview_of_now() is None:  # it brought a reason that the clerk's own word sets aside
+            self._look()
+            return
+        act, self._waiting = self._waiting, None
+        if act is None or not self.isVisible():
+            return
+        if reason := _why_not(preview):
+            self.say(reason, "warn")
+        else:
+            act(preview)
+
+    def _not_seen(self, error: Exception) -> None:
+        self._waiting = None
+        self.say(wording.explain(error)[0], "error")
+
+    def _go_on(self, seen: Preview) -> None:
+        if self._confirm_first:
+            self._doors.confirm(self._job_id, seen)
+        else:
+            self.send_now(seen)
 
     def _keep_draft(self) -> None:
         if self._done:
@@ -257,11 +315,15 @@ class SmsSendScreen(Screen):
         self._draft_failed = True
         self.say(wording.explain(error)[0], "error")
 
-    def _answered(self, answer: Confirmed | Refused) -> None:
+    def _answered(self, answer: Confirmed | Refused | Changed) -> None:
         self._sending = False
-        if isinstance(answer, Refused):
+        if not isinstance(answer, Confirmed):
+            self._recipient = answer.preview.request.recipient  # with what is on record by now
             self._show_preview(answer.preview)
-            self.say(self.why_not_send(), "error")
+            if isinstance(answer, Changed):
+                self.say(CHANGED, "warn")
+            else:
+                self.say(_why_not(answer.preview), "error")
             return
         request = self._request()
         self.finish()
@@ -304,3 +366,7 @@ class SmsSendScreen(Screen):
 
     def _template_refused(self, error: Exception) -> None:
         self.view.template_name_wrong(wording.explain(error)[0])
+
+
+def _why_not(preview: Preview) -> str:
+    return refusal_text(preview.stopping[0], preview) if preview.stopping else ""
