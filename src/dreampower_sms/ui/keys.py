@@ -221,6 +221,17 @@ def typed_text(widget: QWidget | None) -> QLineEdit | QTextEdit | None:
             return None
 
 
+def all_taken_back(widget: QWidget | None) -> bool:
+    """Whether `widget` is a text field whose typing was taken back, so that one Ctrl+Z more is one too many."""
+    match widget:
+        case QLineEdit():
+            return widget.isRedoAvailable()
+        case QTextEdit():
+            return widget.document().isRedoAvailable()
+        case _:
+            return False
+
+
 class KeyGuard(QObject):
     """Stops keys that belong to the input method, and keys that repeat because a finger rests on them.
 

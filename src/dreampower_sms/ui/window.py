@@ -19,7 +19,7 @@ from dreampower_sms.ui import ask
 from dreampower_sms.ui.bar import KeyBar, MessageLine
 from dreampower_sms.ui.header import Header
 from dreampower_sms.ui.jobs import Jobs
-from dreampower_sms.ui.keys import Dispatcher, Screen, typed_text
+from dreampower_sms.ui.keys import Dispatcher, Screen, all_taken_back, typed_text
 from dreampower_sms.ui.place import Place
 from dreampower_sms.ui.watermark import Watermark
 from dreampower_sms.ui.wording import explain
@@ -223,9 +223,19 @@ class MainWindow(QMainWindow):
         elif (screen := self.screen) is not None and (name := screen.undo()):
             self.line.say(f"元に戻しました：{name}")
         elif self._offered is not None:
-            (name, undo), self._offered = self._offered, None
+            name, undo = self._offered
+            if reason := self._why_not_back():
+                self.line.say(f"{reason}前の操作（{name}）は元に戻しません。", "warn")
+                return
+            self._offered = None
             self.line.say(f"元に戻しています：{name}")
             undo()
+
+    def _why_not_back(self) -> str:
+        """Why Ctrl+Z is not meant for what was done before this screen: it is pressed for what is typed here."""
+        if (screen := self.screen) is not None and (what := screen.unsaved()):
+            return f"保存していない{what}があります。"
+        return "この欄に入力したものは、すべて元に戻しました。" if all_taken_back(self.focusWidget()) else ""
 
     def _show_busy(self, count: int) -> None:
         if not count:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -150,6 +151,7 @@ class TemplateScreen(RecordScreen):
         text = swap_all(self.body.toPlainText(), [one.trouble for one in self._remarks if one.trouble is not None])
         self.body.selectAll()
         self.body.insertPlainText(text)
+        self.body.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def why_not_swap(self) -> str:
         """There has to be a proposal."""
