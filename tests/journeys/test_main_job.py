@@ -1,7 +1,9 @@
 """The main job and the manual's set-up path, key by key, on both databases."""
 
 from PySide6.QtCore import Qt
+from sqlalchemy import select
 
+from dreampower_sms.db.tables import AuditRow
 from dreampower_sms.tour import Player
 from dreampower_sms.ui.handset import Bubble
 from dreampower_sms.ui.screens.button_custom import ButtonCustomScreen
@@ -84,6 +86,14 @@ def test_two_keys_make_a_template_of_the_typed_text(player: Player) -> None:
     player.press(Key.Key_F6, Key.Key_Return)
     player.see("one more template", lambda: screen.view.templates.count() == count + 1)
     assert "登録しました" in acts.said(player)
+    with acts.database(player).read() as session:
+        noted = session.scalars(select(AuditRow).where(AuditRow.action == "template_added")).one()
+        assert noted.clerk == screen._clerk != ""
+    player.press(Key.Key_Z, modifier=CTRL)
+    player.see("it is taken back", lambda: screen.view.templates.count() == count)
+    assert screen.view.text() == "代車のご用意ができました"
+    player.press(Key.Key_F6, Key.Key_Return)
+    player.see("one more template", lambda: screen.view.templates.count() == count + 1)
     player.press(Key.Key_F6, Key.Key_Return)
     player.see("the name is taken", lambda: "もうあります" in screen.view.naming.error.text())
     assert screen.view.text() == "代車のご用意ができました"

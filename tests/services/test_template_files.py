@@ -54,7 +54,7 @@ def refused(path: Path) -> TemplateFileError:
 
 def test_what_is_written_is_read_again(templates: Templates, files: TemplateFiles, tmp_path: Path) -> None:
     templates.seed()
-    templates.add("案内", BODY, Purpose.URGENT)
+    templates.add("案内", BODY, Purpose.URGENT, "佐藤")
     path = tmp_path / "定型.json"
     assert write_file(path, templates.list()) == len(templates.list())
     assert [one.same for one in files.compare(path)] == [True] * len(templates.list())
@@ -76,7 +76,7 @@ def test_into_another_shop_it_comes_as_it_was(templates: Templates, files: Templ
 def test_a_taken_name_is_left_replaced_or_added_beside_as_chosen(
     templates: Templates, files: TemplateFiles, tmp_path: Path
 ) -> None:
-    templates.add("案内", "{自社名}です。うちの文です。", Purpose.CAMPAIGN)
+    templates.add("案内", "{自社名}です。うちの文です。", Purpose.CAMPAIGN, "佐藤")
     path = written(tmp_path / "a.json", {**GOOD, "digit": 1})
     [incoming] = files.compare(path)
     assert incoming.own is not None
@@ -98,7 +98,8 @@ def test_a_taken_name_is_left_replaced_or_added_beside_as_chosen(
 def test_what_another_pc_changed_meanwhile_is_not_replaced(
     templates: Templates, files: TemplateFiles, tmp_path: Path
 ) -> None:
-    entry = templates.add("案内", "{自社名}です。うちの文です。", Purpose.ROUTINE)
+    templates.add("案内", "{自社名}です。うちの文です。", Purpose.ROUTINE, "佐藤")
+    [entry] = templates.list()
     new = {**GOOD, "name": "新しい"}
     incoming = files.compare(written(tmp_path / "a.json", new, GOOD))
     base = templates.template(entry.id)

@@ -63,7 +63,7 @@ def test_what_is_wrong_is_named_by_field_and_nothing_is_kept(templates: Template
         "name": "template_name_taken", "body": "field_unknown",
     }  # fmt: skip
     with pytest.raises(TemplateError) as single:
-        templates.add("案内", BODY, Purpose.ROUTINE)
+        templates.add("案内", BODY, Purpose.ROUTINE, "佐藤")
     assert single.value.code == "template_name_taken"
     assert len(templates.list()) == 1
 
@@ -75,6 +75,29 @@ def test_a_digit_goes_over_and_undo_gives_it_back(templates: Templates) -> None:
     assert templates.undo(done, "佐藤")
     assert in_use(templates) == [("一", 3), ("二", None)]
     assert templates.template(first.id).values == first.values
+
+
+def test_undo_takes_no_digit_away_that_was_given_to_another_meanwhile(templates: Templates) -> None:
+    base = keep(templates, "一", digit=3)
+    away = step(templates.archive(base, "佐藤"))
+    assert templates.add("二", BODY, Purpose.ROUTINE, "鈴木").after.values["digit"] == 1
+    keep(templates, "三", digit=3)
+    assert templates.undo(away, "佐藤")
+    assert in_use(templates) == [("一", None), ("二", 1), ("三", 3)]
+
+
+def test_undo_makes_no_second_template_of_one_name(templates: Templates) -> None:
+    base = keep(templates, "一")
+    away = step(templates.archive(base, "佐藤"))
+    keep(templates, "一", digit=2)
+    with pytest.raises(TemplateError) as caught:
+        templates.undo(away, "佐藤")
+    assert (caught.value.code, caught.value.details) == ("template_name_taken", {"name": "一"})
+    renamed = step(templates.save(base := keep(templates, "二"), {**base.values, "name": "弐"}, "佐藤"))
+    keep(templates, "二")
+    with pytest.raises(TemplateError):
+        templates.undo(renamed, "佐藤")
+    assert in_use(templates) == [("一", 2), ("弐", None), ("二", None)]
 
 
 def test_two_pcs_edit_one_template(templates: Templates) -> None:

@@ -99,7 +99,7 @@ class Templates:
                 "digit": _free_digit(session),
             }
 
-    def add(self, name: str, body: str, purpose: Purpose, clerk: str = "") -> TemplateEntry:
+    def add(self, name: str, body: str, purpose: Purpose, clerk: str) -> TemplateStep:
         """Keep a new template at the end of the list, on the next free digit.
 
         Raises `TemplateError` with the code of the first field that is wrong.
@@ -112,7 +112,7 @@ class Templates:
         except FieldsWrong as error:
             first = error.problems.get("name") or error.problems["body"]
             raise TemplateError(first.code, **first.details) from error
-        return _entry(saved.record)
+        return TemplateStep("added", saved.record.values["name"], None, saved.record, ((None, saved.record),))
 
     def save(self, base: Record | None, values: Mapping[str, Any], clerk: str) -> Saved | Conflict:
         """Store a template; `base` is what was opened, None for a new one. One that was put away comes back.
@@ -151,7 +151,10 @@ class Templates:
             return TemplateStep("moved", str(record.values["name"]), record, record, down=down)
 
     def undo(self, step: TemplateStep, clerk: str) -> bool:
-        """Take a step back. False when somebody changed one of its templates since: then nothing is written."""
+        """Take a step back. False when somebody changed one of its templates since: then nothing is written.
+
+        A digit that has gone to a template outside of the step stays there. Raises `TemplateError`: so has a name.
+        """
         if step.what == "moved":
             return self.move(step.after.id, clerk, down=not step.down) is not None
         with self._database.write() as session:
@@ -159,9 +162,15 @@ class Templates:
             now = [rows.template(session, after.id) for _before, after in step.changes]
             if not all(one and _same(one, after) for one, (_before, after) in zip(now, step.changes, strict=True)):
                 return False
-            for before, after in reversed(step.changes):
-                values: Mapping[str, Any] = before.values if before is not None else {}
+            own = {after.id for _before, after in step.changes}
+            for before, _after in step.changes:
+                if before is not None and not before.archived:
+                    _check_name(session, before.values["name"], own)
+            for before, after in reversed(step.changes):  # so that what the step itself moved is free again in time
                 gone = before is None or before.archived
+                values = dict(before.values) if before is not None else {}
+                if not gone and _digit_taken(session, values["digit"], own):
+                    values["digit"] = None
                 back = rows.write(session, after.id, values, self._clock(), archived=gone)
                 self.note(session, clerk, "template_undone", back, after)
         return True
@@ -274,6 +283,17 @@ def _same(current: Record, opened: Record) -> bool:
 def _name_taken(session: Session, name: str, own: int) -> dict[str, Problem]:
     holder = rows.with_name(session, name)
     return {"name": Problem("template_name_taken", {"name": name})} if holder and holder.id != own else {}
+
+
+def _check_name(session: Session, name: str, own: set[int]) -> None:
+    holder = rows.with_name(session, name)
+    if holder is not None and holder.id not in own:
+        raise TemplateError("template_name_taken", name=name)
+
+
+def _digit_taken(session: Session, digit: int | None, own: set[int]) -> bool:
+    holder = rows.with_digit(session, digit) if digit is not None else None
+    return holder is not None and holder.id not in own
 
 
 def _found(record: Record | None) -> Record:

@@ -204,6 +204,7 @@ class Shell(QObject):
             statement=self.print_statement,
             edit_template=self.sending.templates.edit,
             new_template=self.sending.templates.new,
+            kept=self.sending.templates.offer,
         )
         s = self._services
         self.desk.open(

@@ -17,6 +17,7 @@ from dreampower_sms.ui.record_screen import RecordDoors
 from dreampower_sms.ui.screens.template_editor import NewTemplateScreen, Start, TemplateParts, TemplateScreen
 from dreampower_sms.ui.screens.template_import import ImportParts, TemplateImportScreen
 from dreampower_sms.ui.templates_tab import TemplatesDoors
+from dreampower_sms.ui.wording import explain
 from dreampower_sms.ui.wording.templates import DONE
 
 
@@ -49,10 +50,13 @@ class TemplateDoors:
 
     def done(self, step: TemplateStep) -> None:
         """Something was done: say so, and offer to take it back."""
-        hall = self._hall
-        hall.offer_undo(_name(step), partial(self._undo, step))
-        hall.jobs.tell(Topic.TEMPLATES)
-        hall.say(f"{_name(step)}を保存しました。Ctrl+Z で元に戻せます。", "info")
+        self.offer(step)
+        self._hall.say(f"{_name(step)}を保存しました。Ctrl+Z で元に戻せます。", "info")
+
+    def offer(self, step: TemplateStep) -> None:
+        """Something was done, and whoever did it says so: offer to take it back."""
+        self._hall.offer_undo(_name(step), partial(self._undo, step))
+        self._hall.jobs.tell(Topic.TEMPLATES)
 
     def of_tab(self) -> TemplatesDoors:
         """What the tab 管理 leads to."""
@@ -86,13 +90,22 @@ class TemplateDoors:
 
     def _undo(self, step: TemplateStep) -> None:
         jobs, clerk = self._hall.jobs, self._hall.clerk()
-        jobs.write(jobs, lambda _job: self._services.templates.undo(step, clerk), partial(self._undone, step))
+        jobs.write(
+            jobs,
+            lambda _job: self._services.templates.undo(step, clerk),
+            partial(self._undone, step),
+            failed=self._not_undone,
+        )
 
     def _undone(self, step: TemplateStep, back: bool) -> None:  # noqa: FBT001  a job's result
         if back:
             self._hall.say(f"{_name(step)}を取り消し、元に戻しました。", "info")
         else:
             self._hall.say(f"{_name(step)}のあとに別の変更があるため、戻せません。一覧を確かめてください。", "warn")
+        self._hall.jobs.tell(Topic.TEMPLATES)
+
+    def _not_undone(self, error: Exception) -> None:
+        self._hall.say(explain(error)[0], "error")
         self._hall.jobs.tell(Topic.TEMPLATES)
 
 

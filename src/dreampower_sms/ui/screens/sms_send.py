@@ -12,7 +12,7 @@ from dreampower_sms.domain.messages import Purpose
 from dreampower_sms.domain.people import Customer, Vehicle
 from dreampower_sms.services.drafts import Draft, Drafts
 from dreampower_sms.services.send import Changed, Confirmed, Preview, Recipient, Refused, SendRequest, SendService
-from dreampower_sms.services.templates import TemplateEntry, Templates
+from dreampower_sms.services.templates import TemplateEntry, Templates, TemplateStep
 from dreampower_sms.ui import wording
 from dreampower_sms.ui.compose import ComposeView
 from dreampower_sms.ui.jobs import Jobs, Topic
@@ -40,6 +40,8 @@ class SendDoors:
     edit_template: Callable[[int], None]
     new_template: Callable[[str, Purpose], None]
     """With a text that was typed here."""
+    kept: Callable[[TemplateStep], None]
+    """A text was kept as a template, which can be taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ class SmsSendScreen(Screen):
         self.view.body.installEventFilter(self)
         self.view.notices_asked.connect(doors.notices)
         self.view.template_named.connect(self._add_template)
+        self._jobs.changed.connect(self._heard)
         self._jobs.start(self, lambda _job: self._load(), self._opened)
 
     # --- what the keys do --------------------------------------------------------------------------------
@@ -349,20 +352,24 @@ class SmsSendScreen(Screen):
         self.changed.emit()
 
     def _add_template(self, name: str) -> None:
-        body, purpose = self.view.text(), Purpose(self.view.purpose())
+        body, purpose, clerk = self.view.text(), Purpose(self.view.purpose()), self._clerk
         self._jobs.write(
             self,
-            lambda _job: self._templates.add(name, body, purpose),
+            lambda _job: self._templates.add(name, body, purpose, clerk),
             self._template_added,
             failed=self._template_refused,
         )
 
-    def _template_added(self, entry: TemplateEntry) -> None:
+    def _template_added(self, step: TemplateStep) -> None:
         self.view.close_name_panel()
-        digit = f"（{entry.digit} キー）" if entry.digit else ""
-        self.say(f"定型メッセージ「{entry.name}」を登録しました{digit}。")
-        self._jobs.tell(Topic.TEMPLATES)
-        self._jobs.start(self, lambda _job: self._templates.list(), self.view.show_templates, lane="templates")
+        digit = step.after.values["digit"]
+        key = f"（{digit} キー）" if digit else ""
+        self._doors.kept(step)
+        self.say(f"定型メッセージ「{step.name}」を登録しました{key}。Ctrl+Z で元に戻せます。")
+
+    def _heard(self, topic: object) -> None:
+        if topic is Topic.TEMPLATES:
+            self._jobs.start(self, lambda _job: self._templates.list(), self.view.show_templates, lane="templates")
 
     def _template_refused(self, error: Exception) -> None:
         self.view.template_name_wrong(wording.explain(error)[0])
