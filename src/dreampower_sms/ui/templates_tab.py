@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from dreampower_sms.domain.counting import Measure
 from dreampower_sms.domain.records import Record
-from dreampower_sms.services.people import Conflict, Saved
+from dreampower_sms.services.people import Conflict, FieldsWrong, Saved
 from dreampower_sms.services.templates import TemplateEntry, Templates, TemplateStep
-from dreampower_sms.ui import show
+from dreampower_sms.ui import show, wording
 from dreampower_sms.ui.columns import CENTER, RIGHT, Column
 from dreampower_sms.ui.forms import Area, Button, Check, Tail
 from dreampower_sms.ui.jobs import Jobs, Topic
@@ -235,7 +235,11 @@ class TemplatesTab(Tab):
 
     def _failed(self, error: Exception) -> None:
         self._wanted = 0
-        self._jobs.failed.emit(error)
+        if isinstance(error, FieldsWrong):  # there is no field here to be marked
+            first = next(iter(error.problems.values()))
+            self.say(wording.sentence(first.code, **first.details), "error")
+        else:
+            self._jobs.failed.emit(error)
         self.reload()
 
     def _connect(self) -> None:
