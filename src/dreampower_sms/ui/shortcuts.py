@@ -75,6 +75,39 @@ ON_SCREENS: Sequence[Shortcut] = (
 """On some screens only."""
 
 
+LETTERS: Sequence[tuple[str, str, tuple[str, ...]]] = (
+    ("D", "電話する", ("inquiry",)),
+    ("B", "参照", ("free_search", "sms_details", "reconcile")),
+    ("S", "設定", ("button_custom",)),
+    ("R", "注意事項・料金表", ("sms_send",)),
+    ("K", "置き換える", ("sms_send",)),
+    ("A", "もう一度問い合わせる", ("sms_details",)),
+    ("Y", "送った", ("sms_details",)),
+    ("N", "送っていない", ("sms_details",)),
+    ("S", "今から送る", ("sms_details",)),
+    ("C", "送らない", ("sms_details",)),
+    ("D", "複製", ("sms_details",)),
+    ("X", "一覧から外す・一覧に戻す", ("sms_details",)),
+    ("V", "外したものも表示", ("sms_details",)),
+    ("E", "書き出し", ("sms_details",)),
+    ("M", "取り込み", ("sms_details",)),
+    ("I", "差し込み項目", ("template_editor",)),
+    ("N", "挿入", ("template_editor",)),
+    ("T", "検索タイトル", ("free_search",)),
+    ("C", "コピーを作る", ("search_title",)),
+    ("D", "削除", ("search_title",)),
+    ("K", "契約の修正・切替", ("initial_settings",)),
+    ("A", "行を足す", ("initial_settings",)),
+    ("R", "行を削る", ("initial_settings",)),
+    ("N", "この日からの料金表を作る", ("initial_settings",)),
+    ("D", "選んだ料金表を取り消す", ("initial_settings",)),
+)
+"""The underlined letters: which letter with Alt, the words beside it, and on which screens."""
+
+
 def of_screen(screen_id: str) -> Sequence[Shortcut]:
     """What is special to this screen."""
-    return [shortcut for shortcut in ON_SCREENS if screen_id in shortcut.screens]
+    return [
+        *(shortcut for shortcut in ON_SCREENS if screen_id in shortcut.screens),
+        *(Shortcut(f"Alt+{letter}", f"「{words}」を選びます。") for letter, words, on in LETTERS if screen_id in on),
+    ]
