@@ -212,6 +212,7 @@ def _write(player: Player) -> None:
     player.press(Qt.Key.Key_F3)
     player.see("テンプレート", lambda: player.on(TemplateScreen))
     player.see("its values", lambda: not _screen(player, TemplateScreen).why_not_save())
+    player.see("what it is for everybody", lambda: not _screen(player, TemplateScreen).why_no_longest())
     player.shoot("template_editor")
     player.press(Qt.Key.Key_F12)
     player.see("the text again", lambda: player.on(SmsSendScreen))

@@ -131,6 +131,7 @@ class TextPanel(QWidget):
         left.setSpacing(6)
         left.addWidget(caption("定型メッセージ（数字キー）"))
         left.addWidget(self.templates, 1)
+        left.addWidget(caption("目的"))
         left.addWidget(self.purpose)
         right = QVBoxLayout()
         right.setSpacing(6)

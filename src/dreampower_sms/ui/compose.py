@@ -206,7 +206,7 @@ class ComposeView(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(20, 14, 20, 10)
         grid.setHorizontalSpacing(20)
-        grid.setVerticalSpacing(8)
+        grid.setVerticalSpacing(14)
         head = QHBoxLayout()
         head.setSpacing(10)
         head.addWidget(caption("送信先"))
