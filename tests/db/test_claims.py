@@ -80,7 +80,7 @@ def test_what_is_not_due_or_of_another_contract_stays(database: Database) -> Non
 def test_what_waits_for_a_person_is_not_claimed(database: Database, held: Held) -> None:
     [id_] = sending.confirm(database, 1)
     sending.touch(database, id_, held_code=held.value)
-    assert claim(database) == ([] if held in (Held.MISSED, Held.GAVE_UP) else [id_])
+    assert claim(database) == ([] if held in (Held.MISSED, Held.GAVE_UP, Held.STOPPED) else [id_])
 
 
 def test_posting_is_written_with_its_attempt(database: Database) -> None:

@@ -25,7 +25,7 @@ class Fate:
     def named(self) -> bool:
         """Whether anybody can say what becomes of it: it is settled, unknown, or waits for a person by name."""
         if self.state is State.QUEUED:
-            return self.held in WAITS_FOR_PERSON or self.job is not JobState.OPEN
+            return self.held in WAITS_FOR_PERSON or self.job is JobState.PAUSED
         return self.state not in _ON_THE_WAY
 
 

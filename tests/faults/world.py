@@ -208,9 +208,11 @@ class World:
         return SendJobs(database, _NoGateways(), self.clock, Changes(), pc="受付1")
 
     def look_after(self) -> None:
-        """What a person does: lets paused jobs go on, and lets go what waits for a word."""
+        """What a person does: lets paused lists go on, which is all that a screen can, and lets go what waits."""
         with self.database.read() as session:
-            paused = session.scalars(select(JobRow.id).where(JobRow.state == JobState.PAUSED)).all()
+            paused = session.scalars(
+                select(JobRow.id).where(JobRow.state == JobState.PAUSED, JobRow.kind != JobKind.SINGLE)
+            ).all()
             held = select(MessageRecord.job_id).where(
                 MessageRecord.state == State.QUEUED, MessageRecord.held_code.in_(WAITS_FOR_PERSON)
             )

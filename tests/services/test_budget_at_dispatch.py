@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select, update
 
-from dreampower_sms.db import jobs
+from dreampower_sms.db import jobs, messages
 from dreampower_sms.db.tables import ContractRow, JobRow
 from dreampower_sms.domain.budget import Overrun
-from dreampower_sms.domain.jobs import JobState
+from dreampower_sms.domain.jobs import Held, JobKind, JobState
 from dreampower_sms.domain.messages import State
 from dreampower_sms.gateways.outcome import NotSent
 from tests import sending
@@ -73,6 +73,19 @@ def test_yen_are_counted_as_they_were_confirmed(bench: Bench) -> None:
     bench.start()
     until(lambda: paused(bench) == [Overrun.MONTH_YEN.value])
     until(lambda: bench.states().count(State.ACCEPTED) == int(int(price * 3 + Decimal("0.99")) / price))
+
+
+def test_a_single_message_over_the_limit_waits_for_a_person(bench: Bench) -> None:
+    allow(bench, day_messages=1)
+    ids = [sending.confirm(bench.database, 1, first=n, kind=JobKind.SINGLE)[0] for n in range(2)]
+    bench.start()
+    until(lambda: sending.record(bench.database, ids[1]).held_code == Held.STOPPED)
+    row = sending.record(bench.database, ids[1])
+    assert (row.state, row.code, paused(bench)) == (State.QUEUED, Overrun.DAY_MESSAGES, [])
+    allow(bench, day_messages=2)
+    with bench.database.write() as session:
+        assert messages.let_go(session, ids, "佐藤", bench.clock()) == [ids[1]]
+    until(bench.all_are(State.ACCEPTED))
 
 
 def test_an_empty_balance_pauses_the_job_and_loses_nothing(bench: Bench) -> None:

@@ -74,6 +74,7 @@ def test_what_did_not_arrive_is_told_with_its_reason(news: News, database: Datab
         ({"held_code": Held.MISSED}, "missed"),
         ({"held_code": Held.GAVE_UP, "code": "gateway_unavailable"}, "gave_up"),
         ({"held_code": Held.MISSED, "code": SLEPT}, SLEPT),
+        ({"held_code": Held.STOPPED, "code": "key_refused"}, "key_refused"),
         ({"held_code": Held.RETRY, "code": "gateway_unavailable"}, ""),
         ({"held_code": Held.OUTSIDE_WINDOW}, ""),
     ],
@@ -87,13 +88,13 @@ def test_a_message_that_waits_for_a_person_is_told(
     assert told(news, message) == []
 
 
-def test_a_message_whose_job_the_program_paused_is_told(news: News, database: Database) -> None:
+def test_a_message_that_is_stopped_once_more_is_told_once_more(news: News, database: Database) -> None:
     message = single(database)
-    with database.write() as session:
-        row = session.get(MessageRecord, message)
-        assert row is not None
-        assert jobs.pause(session, row.job_id, GATEWAY_FAILING)
-    assert told(news, message) == [(State.QUEUED, GATEWAY_FAILING)]
+    for _ in range(2):
+        become(database, [message], State.QUEUED, held_code=Held.STOPPED, code="key_refused")
+        assert told(news, message) == [(State.QUEUED, "key_refused")]
+        become(database, [message], State.QUEUED, held_code="", code="key_refused")  # somebody let it go
+        assert told(news, message) == []
 
 
 def test_what_was_known_before_or_decided_by_a_person_is_no_news(database: Database, clock: Clock) -> None:

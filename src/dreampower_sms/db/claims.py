@@ -105,6 +105,17 @@ def hold(session: Session, token: str, until: Mapping[int, datetime], held: Held
     return given_back
 
 
+_STOP = Step(Move.RELEASE, MINE, IDS, writes=(M.code,), sets={M.held_code: Held.STOPPED.value})
+
+
+def stop(session: Session, token: str, message_id: int, code: str) -> list[int]:
+    """Give a single message back that only a person can help, and say why.
+
+    Guards against one that waits in a paused job, which no screen shows for a single message.
+    """
+    return _STOP(session, token=token, ids=[message_id], to_code=code)
+
+
 _LEAVE_OUT = Step(Move.LEAVE_OUT, MINE, IDS, writes=(M.code, M.detail, M.settled_at))
 
 
@@ -187,6 +198,23 @@ def renew(session: Session, token: str, ids: Collection[int], until: datetime) -
     Guards against a slow gateway whose messages another sender would take for lost.
     """
     return len(run(session, _RENEW, {"token": token, "ids": list(ids), "until": until}).all()) if ids else 0
+
+
+_CANCEL_LEFT = Step(
+    Move.CANCEL,
+    M.state == State.QUEUED,
+    M.job_id.in_(select(_JOBS.id).where(_JOBS.state == JobState.CANCELLED)),
+    writes=(M.settled_at,),
+)
+
+
+def cancel_left(session: Session, now: datetime) -> list[int]:
+    """Cancel what came back into the queue of a job that was cancelled while its request was under way.
+
+    Guards against messages that no screen could end: nothing of their job leaves, and its rest was cancelled already.
+    Asked with every heartbeat too: the cancelling may have been committed at the same moment.
+    """
+    return _CANCEL_LEFT(session, to_settled_at=now)
 
 
 _EXPIRED = (M.lease_until < _NOW, M.id.not_in(bindparam("in_hand", expanding=True)))

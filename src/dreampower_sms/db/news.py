@@ -29,9 +29,6 @@ class Single:
     sent_at: datetime | None
     settled_at: datetime | None
     decided_at: datetime | None
-    job_state: str
-    """A `JobState`."""
-    paused_code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +42,7 @@ class ListJob:
 
 _HERE = select(M.id).join(JOBS, J.id == M.job_id).where(IDS, J.pc == bindparam("pc"))
 _SINGLES = _HERE.where(J.kind == JobKind.SINGLE).with_only_columns(
-    M.id, M.customer_name, M.e164, M.state, M.held_code, M.code, M.sent_at, M.settled_at, M.decided_at, J.state,
-    J.paused_code,
+    M.id, M.customer_name, M.e164, M.state, M.held_code, M.code, M.sent_at, M.settled_at, M.decided_at,
 )  # fmt: skip
 _LISTS = _HERE.where(J.kind != JobKind.SINGLE).with_only_columns(M.job_id).distinct()
 _OF = M.job_id == bindparam("job_id")

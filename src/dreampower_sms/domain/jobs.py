@@ -27,7 +27,7 @@ class JobState(StrEnum):
 
     OPEN = "open"
     PAUSED = "paused"
-    """By a person, or by the sender after failures; `paused_code` says why."""
+    """By a person, or by the sender after failures; `paused_code` says why. Never a single message: see `Held`."""
     CANCELLED = "cancelled"
     DONE = "done"
     """Of an earlier program: nothing waits. Today that is counted, not stored (`JobSummary.is_over`)."""
@@ -44,6 +44,9 @@ class Held(StrEnum):
     """Its time passed while no sender ran that can send it (`domain.windows.is_missed`): a person decides."""
     GAVE_UP = "gave_up"
     """Tried too often without reaching the gateway: a person decides."""
+    STOPPED = "stopped"
+    """A single message that nothing but a person can help (no balance, wrong key, the budget is spent); its code says
+    what. A list is paused for the same: its job has a screen of its own."""
 
 
 class Wait(StrEnum):
@@ -67,7 +70,7 @@ class ContractNow:
     """When a `Wait.RATE` ends."""
 
 
-WAITS_FOR_PERSON = frozenset({Held.MISSED, Held.GAVE_UP})
+WAITS_FOR_PERSON = frozenset({Held.MISSED, Held.GAVE_UP, Held.STOPPED})
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,12 @@ from sqlalchemy.orm import Session
 from dreampower_sms.db import jobs, numbers, outcomes, rates
 from dreampower_sms.db.dispatch import Claimed
 from dreampower_sms.db.outcomes import Answer
-from dreampower_sms.domain.jobs import Held
+from dreampower_sms.domain.jobs import Held, JobKind
 from dreampower_sms.gateways.outcome import Accepted, NotSent, Outcome, Refused, Unknown
 from dreampower_sms.gateways.protocol import Capabilities
 
 GATEWAY_FAILING = "gateway_failing"
-"""Why a job was paused: the gateway failed several times in a row."""
+"""Why a job was paused, always a list: the gateway failed several times in a row."""
 SLEPT = "slept"
 """Code of a message that was to leave when the PC fell asleep; it did not, and a person decides."""
 
@@ -35,7 +35,8 @@ class Patience:
     tries: int = 8
     """After so many, a message waits for a person."""
     failures: int = 5
-    """So many in a row pause their job: others of it would fail too, or become 結果不明 one by one."""
+    """So many in a row pause their list: others of it would fail too, or become 結果不明 one by one. A single message,
+    for which somebody waits, is tried no oftener before they are told."""
 
     def pause(self, tries: int) -> timedelta:
         """How long to wait after the `tries`-th try."""
@@ -53,7 +54,7 @@ class Answered:
 
 @dataclass(slots=True)
 class Failures:
-    """Counts failures in a row for each job, and names the jobs to pause. Lives as long as a run."""
+    """Counts failures in a row for each list, and names the lists to pause. Lives as long as a run."""
 
     limit: int
     in_a_row: Counter[str] = field(default_factory=Counter[str])
@@ -63,6 +64,8 @@ class Failures:
     def count(self, answered: Answered) -> None:
         """Take one outcome into account."""
         job = answered.message.job_id
+        if answered.message.job_kind is JobKind.SINGLE:
+            return  # is held by itself, where a person can let it go
         match answered.outcome:
             case Accepted() | Refused():
                 self.in_a_row.pop(job, None)
@@ -90,10 +93,10 @@ def write(session: Session, token: str, answers: Sequence[Answered], patience: P
                 pass
             case Refused():
                 refused += outcomes.reject(session, token, words, now)
-            case NotSent(code=code, wait=wait):
+            case NotSent(wait=wait) as outcome:
                 if wait is not None:
                     rates.hold_back(session, answered.message.contract_id, wait)
-                again, held = (now, Held.MISSED) if code == SLEPT else _again(answered.message, wait, patience, now)
+                again, held = _again(answered.message, outcome, patience, now)
                 changed += outcomes.try_again(session, token, words, now, again, held)
             case Unknown():
                 ask_at = now + able.ask_after[0] if able.finds_by_reference else None
@@ -136,12 +139,18 @@ def _blame(session: Session, answers: Sequence[Answered], refused: Collection[in
         numbers.failed(session, e164, code)
 
 
-def _again(message: Claimed, wait: timedelta | None, patience: Patience, now: datetime) -> tuple[datetime, Held]:
-    """When to try again. `Claimed.tries` counts the tries before this one."""
-    tries = message.tries + 1
-    if tries % patience.tries == 0:
+def _again(message: Claimed, outcome: NotSent, patience: Patience, now: datetime) -> tuple[datetime, Held]:
+    """When to try again, or why a person has to say so. `Claimed.tries` counts the tries before this one."""
+    single = message.job_kind is JobKind.SINGLE
+    if outcome.code == SLEPT:
+        return now, Held.MISSED
+    if outcome.every_message and single:
+        return now, Held.STOPPED
+    most = min(patience.tries, patience.failures) if single and outcome.wait is None else patience.tries
+    tries = (message.tries + 1) % most
+    if tries == 0:
         return now, Held.GAVE_UP
-    return now + max(wait or timedelta(0), patience.pause(tries % patience.tries)), Held.RETRY
+    return now + max(outcome.wait or timedelta(0), patience.pause(tries)), Held.RETRY
 
 
 def _words(answered: Answered) -> Answer:

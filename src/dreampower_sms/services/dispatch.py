@@ -75,12 +75,18 @@ class Dispatch:
             *claims.hold(session, token, sorted_.held, Held.OUTSIDE_WINDOW),
         ]
         paid, unpaid = _within_budget(session, sorted_.leave.values(), now)
+        to_pause: dict[str, str] = {}
+        for message, overrun in unpaid:
+            if message.job_kind is JobKind.SINGLE:
+                settled += claims.stop(session, token, message.id, overrun.value)
+            else:
+                to_pause[message.job_id] = overrun.value
         leaving = {message.id: message for message in paid}
         posted = claims.post(session, token, leaving, now, until)
         if rest := set(ids) - set(posted) - set(settled):  # paused, cancelled, or second to a number
             settled += claims.release(session, token, rest)
-        for job_id, overrun in unpaid.items():  # last: nothing is posted of a job that is paused
-            jobs.pause(session, job_id, overrun.value)
+        for job_id, code in to_pause.items():  # last: nothing is posted of a job that is paused
+            jobs.pause(session, job_id, code)
         return Batch([leaving[id_] for id_ in posted], settled)
 
     def missed(self, session: Session, watch: Watch, now: datetime) -> list[int]:
@@ -123,14 +129,14 @@ class Dispatch:
 
 def _within_budget(
     session: Session, batch: Collection[Claimed], now: datetime
-) -> tuple[list[Claimed], dict[str, Overrun]]:
-    """Those that the budgets of their contracts still pay for, in the order in which they would leave, and the jobs
-    of the others with the limit that stops them.
+) -> tuple[list[Claimed], list[tuple[Claimed, Overrun]]]:
+    """Those that the budgets of their contracts still pay for, in the order in which they would leave, and the
+    others with the limit that stops them.
 
     The budget stays locked until this transaction ends, so that two senders don't spend the same rest.
     """
     paid: list[Claimed] = []
-    unpaid: dict[str, Overrun] = {}
+    unpaid: list[tuple[Claimed, Overrun]] = []
     for contract_id in sorted({message.contract_id for message in batch}):
         of_contract = [message for message in batch if message.contract_id == contract_id]
         fitting, overrun = len(of_contract), None
@@ -140,7 +146,7 @@ def _within_budget(
             fitting, overrun = limits.room(spent, [message.price for message in of_contract])
         paid += of_contract[:fitting]
         if overrun is not None:
-            unpaid |= {message.job_id: overrun for message in of_contract[fitting:]}
+            unpaid += [(message, overrun) for message in of_contract[fitting:]]
     return paid, unpaid
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from dreampower_sms.db import jobs, news
 from dreampower_sms.db.engine import Database
 from dreampower_sms.db.news import Single
-from dreampower_sms.domain.jobs import WAITS_FOR_PERSON, JobState
+from dreampower_sms.domain.jobs import WAITS_FOR_PERSON, Held, JobState
 from dreampower_sms.domain.messages import SETTLED, State
 from dreampower_sms.domain.news import FAILED, ListNews, MessageNews
 from dreampower_sms.services.answers import SLEPT
@@ -54,12 +54,13 @@ class News:
     def _single(self, single: Single) -> MessageNews | None:
         code = _why_it_waits(single) if single.state is State.QUEUED else single.code
         told = self._singles.get(single.id, "")
-        now = f"{single.state} {code}" if self._is_news(single, code) else told
+        is_news = self._is_news(single, code)
+        now = f"{single.state} {code}" if is_news else "" if single.state is State.QUEUED else told
         if single.state in SETTLED:
             self._singles.pop(single.id, None)
         else:
             self._singles[single.id] = now
-        return MessageNews(single.customer_name, single.e164, single.state, code) if now != told else None
+        return MessageNews(single.customer_name, single.e164, single.state, code) if is_news and now != told else None
 
     def _is_news(self, single: Single, why: str) -> bool:
         """Whether a clerk waits for this. What a person decided, that person knows."""
@@ -95,7 +96,6 @@ class News:
 
 def _why_it_waits(single: Single) -> str:
     """Why a message does not leave by itself; "" when it does."""
-    if single.held in WAITS_FOR_PERSON:
-        return SLEPT if single.code == SLEPT else single.held
-    paused = single.job_state == JobState.PAUSED and single.paused_code != BY_HAND
-    return single.paused_code if paused else ""
+    if single.held not in WAITS_FOR_PERSON:
+        return ""
+    return single.code if single.code == SLEPT or single.held == Held.STOPPED else single.held

@@ -121,7 +121,9 @@ class SendRun:
         now = self._clock()
         answers.pause(session, self._failures.to_pause)
         changed = answers.write(session, self._token, written, self._config.patience, now) if written else []
-        return changed + (claims.unpost(session, self._token, doubtful, now) if doubtful else [])
+        changed += claims.unpost(session, self._token, doubtful, now) if doubtful else []
+        came_back = doubtful or any(isinstance(answered.outcome, NotSent) for answered in written)
+        return changed + (claims.cancel_left(session, now) if came_back else [])
 
     def _written_down(self, written: Sequence[Answered], doubtful: Collection[int]) -> None:
         """The part of `settle` behind the commit."""
@@ -144,12 +146,13 @@ class SendRun:
             # what was in the hand of a PC that slept goes back with what others left, to be looked at as missed
             left = claims.recover(session, now, [*self._in_flight, *in_hand], [id_ for id_ in finds if finds[id_]])
             last = {id_: one.seen_at for id_, one in seen.items()}
+            ended = claims.cancel_left(session, now)
             missed = self._dispatch.missed(session, Watch(last, mine, self._config.lease), now)
             liveness.alive(session, self._token, mine, now)
         self._beaten_at, self._spoken_for = now, frozenset(mine)
         if not awake:
             self._hand.clear()
-        self._tools.changes.tell([*left.released, *left.lost, *missed])
+        self._tools.changes.tell([*left.released, *left.lost, *ended, *missed])
 
     def know_gateways(self) -> bool:
         """Look which contracts can be used now. Raises `DreamPowerError`.

@@ -22,7 +22,7 @@ from dreampower_sms.services.optout import OptOut
 from dreampower_sms.services.terms import ShopTerms
 from tests import sending
 from tests.faults.grounds import Size
-from tests.faults.plan import Plan
+from tests.faults.plan import Fault, Plan
 from tests.faults.world import CLERK, World
 from tests.services.fakes import until
 
@@ -123,7 +123,7 @@ def cancelled(world: World, size: Size) -> None:
     victim.await_line("at after claimed")
     assert world.jobs.cancel([claimed], CLERK) == 1
     victim.say("on")
-    world.plan(Plan(delay=0.005))
+    world.plan(Plan(delay=0.005, chances={Fault.BUSY: 0.2}))  # what is refused then comes back into a cancelled job
     crew = world.crew()
     for _ in range(size.rounds):
         [first, *_] = world.confirm(_LIST)

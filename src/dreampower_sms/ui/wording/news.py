@@ -24,7 +24,8 @@ def news(told: MessageNews | ListNews) -> str:
 def _message(told: MessageNews) -> str:
     number = show.number(told.e164)
     who = f"{told.customer_name} 様（{number}）" if told.customer_name else number
-    return _MESSAGES[told.state].format(who) + (_reason(told.code) if told.is_bad else "")
+    where = "SMS の「要確認」で、送るか取り消すかを決めてください。" if told.state is State.QUEUED else ""
+    return _MESSAGES[told.state].format(who) + (_reason(told.code) if told.is_bad else "") + where
 
 
 def _list(told: ListNews) -> str:
