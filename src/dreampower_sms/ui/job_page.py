@@ -6,7 +6,7 @@ from html import escape
 from dreampower_sms.domain.jobs import Held, JobState, JobSummary, Wait
 from dreampower_sms.domain.messages import State
 from dreampower_sms.ui import show, wording
-from dreampower_sms.ui.wording.bulk import JOB_STATES
+from dreampower_sms.ui.wording.bulk import JOB_STATES, WITH_FAILURES
 from dreampower_sms.ui.wording.sending import PURPOSES, STATES
 
 _HELD = {
@@ -29,7 +29,7 @@ _WAITS_IN_A_WORD = {Wait.CONTRACT_OFF: "使用停止", Wait.NO_KEYS: "送れま�
 def state_of(job: JobSummary) -> str:
     """One word on a job."""
     if job.state is JobState.OPEN and job.is_over:
-        return JOB_STATES[JobState.DONE]
+        return WITH_FAILURES if job.failed else JOB_STATES[JobState.DONE]
     still = job.state is JobState.OPEN and job.next_at is not None and not job.last_minute and not _begun(job)
     if still and job.scheduled_at and job.wait is not Wait.CONTRACT_OFF:
         return "予約"

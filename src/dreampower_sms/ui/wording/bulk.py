@@ -35,6 +35,8 @@ JOB_STATES: Mapping[JobState, str] = {
     JobState.CANCELLED: "取消",
     JobState.DONE: "送信済",
 }
+WITH_FAILURES = "失敗あり"
+"""Over, and not everybody got it: the word says what its red does."""
 
 SENTENCES = {
     "listing_stopped": "振り分けを中止しました。",
