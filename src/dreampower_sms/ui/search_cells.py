@@ -9,8 +9,8 @@ from dreampower_sms.domain.dates import FIRST, LAST, wareki_short
 from dreampower_sms.domain.search.items import ItemInfo, Items, ItemType, Target, Value
 from dreampower_sms.ui.columns import LEFT, RIGHT, Column
 
-TICK = "レ"
-"""A check as Japanese forms have it."""
+TICK = "○"
+"""Yes, as the other lists and the card say it."""
 
 _FIGURES = frozenset({ItemType.NUMBER, ItemType.EVENTS})
 _FIRM = _FIGURES | {ItemType.DATE, ItemType.MONTH, ItemType.DIGITS, ItemType.FLAG}
