@@ -34,7 +34,9 @@ class NumberedScreen(Screen):
         grid = QGridLayout()
         grid.setSpacing(14)
         for place, entry in enumerate(entries):
-            grid.addWidget(self._button(place, entry, low=len(entries) > _MANY), place // _COLUMNS, place % _COLUMNS)
+            across = _COLUMNS - place % _COLUMNS if place == len(entries) - 1 else 1  # the last one fills its row
+            button = self._button(place, entry, low=len(entries) > _MANY)
+            grid.addWidget(button, place // _COLUMNS, place % _COLUMNS, 1, across)
         for column in range(_COLUMNS):
             grid.setColumnStretch(column, 1)
         self.status = Reading("状況", name="caption")
