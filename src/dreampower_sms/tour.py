@@ -313,6 +313,7 @@ def _search(player: Player) -> None:
     player.see("F9 ready", lambda: not screen.why_not_search())
     player.press(Qt.Key.Key_F9)
     player.see("the result", lambda: screen.result is not None and not screen.why_not_change())
+    player.program.window.line.clear_line()  # what became of the list before belongs to another page
     player.shoot("free_search")
     player.press(Qt.Key.Key_F1)
     player.see("ヘルプ", lambda: player.on(HelpScreen))
