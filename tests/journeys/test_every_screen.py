@@ -297,7 +297,8 @@ def cut_cells(screen: Screen | None) -> list[str]:
 def cut_cells_of(view: RowsView) -> list[str]:
     model = view.model()
     assert isinstance(model, RowsModel)
-    firm = [section for section, column in enumerate(model.columns) if column.firm]
+    shown = [section for section in range(len(model.columns)) if not view.isColumnHidden(section)]
+    firm = [section for section in shown if model.columns[section].firm]
     cells = [model.index(row, section) for row in range(min(model.rowCount(), 30)) for section in firm]
     return [str(cell.data()) for cell in cells if view.sizeHintForIndex(cell).width() > view.columnWidth(cell.column())]
 

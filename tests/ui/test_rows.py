@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from dreampower_sms.db.errors import DatabaseUnreachable
 from dreampower_sms.ui import style
-from dreampower_sms.ui.columns import RIGHT, Column
+from dreampower_sms.ui.columns import AIR, RIGHT, Column
 from dreampower_sms.ui.jobs import Jobs
 from dreampower_sms.ui.rows import GONE, PAGE, UNREADABLE, WAITING, RowsModel, RowsView
 from tests.ui.hands import CTRL, press, type_text
@@ -285,7 +285,7 @@ def test_columns_say_how_a_cell_looks(qtbot: QtBot, model: RowsModel) -> None:
     assert [cell.data(Qt.ItemDataRole.TextAlignmentRole) for cell in cells][2] == RIGHT
     assert cells[1].data(Qt.ItemDataRole.ForegroundRole) == QColor(style.tone("bad"))
     assert cells[0].data(Qt.ItemDataRole.ForegroundRole) is None
-    assert [model.headerData(n, Qt.Orientation.Horizontal) for n in range(3)] == ["お名前", "結果", "料金"]
+    assert [model.headerData(n, Qt.Orientation.Horizontal) for n in range(3)] == ["お名前", "結果", f"料金{AIR}"]
 
 
 def test_a_screen_reader_hears_the_row_at_its_first_cell_and_headings_at_the_others(
@@ -371,20 +371,19 @@ def test_tab_leaves_the_list(qtbot: QtBot, view: RowsView) -> None:
 
 
 def test_widths_are_kept_for_each_zoom(qtbot: QtBot, qapp: QApplication, jobs: Jobs, settings: QSettings) -> None:
-    def opened() -> RowsView:
+    def opened(list_: str = "customers") -> RowsView:
         made = RowsView(RowsModel(COLUMNS, Source(), jobs), "一覧")
-        made.remember(settings, "customers")
+        made.remember(settings, list_)
         qtbot.addWidget(made)
         made.resize(900, 300)
         made.show()
         return made
 
     first = opened()
-    usual = first.columnWidth(1)
     first.setColumnWidth(1, 222)
     assert opened().columnWidth(1) == 222
     style.apply(qapp, zoom=1.5)
-    assert opened().columnWidth(1) == pytest.approx(usual * 1.5, rel=0.1)
+    assert opened().columnWidth(1) == opened("another list").columnWidth(1) != 222
     style.apply(qapp)
     assert opened().columnWidth(1) == 222
 

@@ -41,7 +41,7 @@ _GROUP_COLUMNS = (
 )
 _PEOPLE_COLUMNS = (
     Column("name", "お客様", lambda line: line.person.customer.name, 12),
-    Column("number", "携帯番号", number_of, 12, firm=True),
+    Column("number", "携帯番号", number_of, 12, firm=True, drop=1),
     Column("what", "内容", _what, 22, tone=lambda line: "bad" if line.out else ""),
 )
 

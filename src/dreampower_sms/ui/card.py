@@ -36,8 +36,8 @@ MESSAGES = (
     Column("state", "結果", lambda m: CALL if m.to_call else show.state_name(m.row), 6,
            tone=lambda m: "wait" if m.to_call else show.tone_of(m.row), firm=True),
     Column("tier", "区分", lambda m: str(m.row.tier), 3, RIGHT, firm=True),
-    Column("clerk", "担当", lambda m: m.row.clerk, 8),
-    Column("text", "メッセージ", lambda m: show.one_line(m.row.body), 20),
+    Column("clerk", "担当", lambda m: m.row.clerk, 8, drop=1),
+    Column("text", "メッセージ", lambda m: show.one_line(m.row.body), 20, preview=True),
 )  # fmt: skip
 
 

@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTER = Qt.AlignmentFlag.AlignCenter
+AIR = "  "
+"""Painted behind what stands at the right of its column, or it would touch what begins the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +27,8 @@ class Column:
     """Name of the colour of a cell ("good", "bad", "wait", "faint", ""), for states."""
     firm: bool = False
     """Says nothing when it is cut, as a number or a date: where a list is narrow the other columns give way."""
+    preview: bool = False
+    """The beginning of a long text: it takes what room is left and may end in "…"."""
+    drop: int = 0
+    """What stands beside the list as well, or behind Enter: where not all columns can be whole the 1 is left out first,
+    then the 2. Never the first column, which has the focus."""

@@ -148,13 +148,20 @@ class Button(QPushButton):
             paint_ring(self, self.rect())
 
 
+def wrap_items(items: QListWidget) -> None:
+    """Names that are longer than the list is wide go on in a second line."""
+    items.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    items.setWordWrap(True)
+    items.setResizeMode(QListWidget.ResizeMode.Adjust)
+
+
 class ItemList(QListWidget):
     """A short list, filled by hand; Enter and a double click emit `itemActivated`."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # a long name ends in …
+        wrap_items(self)
         self.ensurePolished()  # or Qt keeps row heights from before the style sheet, and rows overlap
 
 

@@ -30,10 +30,10 @@ COLUMNS = (
     Column("customer", "お客様", lambda m: m.customer_name, 12),
     Column("number", "携帯番号", lambda m: show.number(m.e164), 12, firm=True),
     Column("state", "結果", show.state_name, 6, tone=show.tone_of, firm=True),
-    Column("tier", "区分", lambda m: str(m.tier), 3, RIGHT, firm=True),
-    Column("price", "料金", lambda m: show.yen(m.price), 6, RIGHT, firm=True),
-    Column("clerk", "担当", lambda m: m.clerk, 8),
-    Column("text", "メッセージ", lambda m: show.one_line(m.body), 20),
+    Column("tier", "区分", lambda m: str(m.tier), 3, RIGHT, firm=True, drop=3),
+    Column("price", "料金", lambda m: show.yen(m.price), 6, RIGHT, firm=True, drop=4),
+    Column("clerk", "担当", lambda m: m.clerk, 8, drop=1),
+    Column("text", "メッセージ", lambda m: show.one_line(m.body), 20, preview=True, drop=2),
 )
 HINT = "条件に合うメッセージはありません。条件を変えて F9 検索を押すか、F4 で条件を消してください。"
 EMPTY = "送ったメッセージはまだありません。"

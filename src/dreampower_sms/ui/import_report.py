@@ -36,7 +36,7 @@ COLUMNS = (
     Column("row", "行", lambda p: f"{p.row:,}", 6, RIGHT, firm=True),
     Column("sort", "種類", _sort, 6, tone=lambda p: "bad" if p.error else "wait", firm=True),
     Column("column", "列", lambda p: p.column, 12),
-    Column("value", "値", lambda p: show.one_line(p.value), 16),
+    Column("value", "値", lambda p: show.one_line(p.value), 16, drop=1),
     Column("advice", "内容と直し方", advice, 40),
 )
 

@@ -9,8 +9,8 @@ from dreampower_sms.ui.columns import Column
 
 COLUMNS = (
     Column("name", "氏名", lambda c: c.name, 16),
-    Column("kana", "カナ", lambda c: c.kana, 17),
-    Column("mobile", "携帯番号", lambda c: c.mobile, 12, firm=True),
+    Column("kana", "カナ", lambda c: c.kana, 17, drop=1),
+    Column("mobile", "携帯番号", lambda c: c.mobile, 12, firm=True, drop=2),
 )
 
 

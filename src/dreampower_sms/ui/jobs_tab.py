@@ -33,10 +33,10 @@ COLUMNS = (
     Column("at", "登録", lambda job: show.short_moment(job.created_at), 13, firm=True),
     Column("title", "タイトル", lambda job: job.title or show.one_line(job.body), 18),
     Column("state", "状態", state_of, 7, tone=_tone, firm=True),
-    Column("total", "宛先", lambda job: f"{job.total:,}", 6, RIGHT, firm=True),
-    Column("left", "待ち", lambda job: f"{job.left:,}", 6, RIGHT, firm=True),
-    Column("good", "到達", lambda job: f"{job.count(State.DELIVERED):,}", 6, RIGHT, firm=True),
-    Column("bad", "失敗", lambda job: f"{job.failed:,}", 6, RIGHT, firm=True),
+    Column("total", "宛先", lambda job: f"{job.total:,}", 6, RIGHT, firm=True, drop=3),
+    Column("left", "待ち", lambda job: f"{job.left:,}", 6, RIGHT, firm=True, drop=1),
+    Column("good", "到達", lambda job: f"{job.count(State.DELIVERED):,}", 6, RIGHT, firm=True, drop=2),
+    Column("bad", "失敗", lambda job: f"{job.failed:,}", 6, RIGHT, firm=True, drop=4),
     Column("odd", "要確認", lambda job: f"{job.waits_for_person:,}", 6, RIGHT, firm=True),
 )
 HINT = "まとめ送信はまだありません。車検一覧や自由検索で F8 SMS送信を押すと始められます。"

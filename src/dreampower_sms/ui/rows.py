@@ -1,22 +1,34 @@
 """The table of a long list, read by keyboard. Its model and how rows come are in `ui.rows_model`."""
 
 from collections.abc import Mapping, Sequence
-from math import floor
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QLocale, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QTableView, QWidget
 
+from dreampower_sms.ui.columns import AIR, RIGHT
 from dreampower_sms.ui.rows_model import GONE, PAGE, UNREADABLE, WAITING, Index, RowsModel
 from dreampower_sms.ui.style import tone
+from dreampower_sms.ui.widths import Wish, shared
 
 _LEAST_ROWS, _USUAL_ROWS = 1, 3
 """Rows that are seen in the smallest window, and where there is some room."""
-_EDGES = 1.4
-"""Room beside the text of a cell, in lines of the font in use."""
+_EDGES, _NEAR = 1.4, 0.8
+"""Room beside the text of a heading, and of a cell where there is little, in lines of the font in use."""
+_MEASURED = 40
+"""Rows of which the widths of columns are made: what the eye sees first."""
+_PREVIEW, _LONGEST = 16, 40
+"""Digits: with less the beginning of a text says nothing; of more no other column is left out."""
 
 __all__ = ["GONE", "PAGE", "UNREADABLE", "WAITING", "RowsModel", "RowsView"]
+
+
+class _Figures(QStyledItemDelegate):
+    """Cells that stand at the right."""
+
+    def displayText(self, value: Any, locale: QLocale | QLocale.Language) -> str:
+        return f"{super().displayText(value, locale)}{AIR}"
 
 
 class RowsView(QTableView):
@@ -36,6 +48,8 @@ class RowsView(QTableView):
         self._own_widths = False
         """Whether the clerk set the widths."""
         self._fitting = False
+        self._seen: dict[int, int] = {}
+        """The widest cell of each column at this zoom. It only grows, or columns would jump while messages are sent."""
         self.setAccessibleName(name)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -53,17 +67,28 @@ class RowsView(QTableView):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setCornerButtonEnabled(False)
         self.doubleClicked.connect(self._choose)
+        figures = _Figures(self)
+        for section, column in enumerate(model.columns):
+            if column.align == RIGHT:
+                self.setItemDelegateForColumn(section, figures)
+        model.renewed.connect(self._measure)
         self.fit()
 
     def fit(self) -> None:
         """Row height and column widths by the font in use; widths also by the room, until the clerk changes one."""
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(int(self.fontMetrics().height() * 1.7))
-        if not self._own_widths:
-            self._fitting = True
-            for section, width in enumerate(self._widths(self.viewport().width())):
-                self.setColumnWidth(section, width)
-            self._fitting = False
+        room = self.viewport().width()
+        self._fitting = True
+        if self._own_widths:
+            self._bring_back(room)
+        else:
+            longest = _LONGEST * self.fontMetrics().horizontalAdvance("0")
+            for section, width in enumerate(shared(self._wishes(), room, longest)):
+                self.setColumnHidden(section, not width)
+                if width:
+                    self.setColumnWidth(section, width)
+        self._fitting = False
 
     def current_id(self) -> int | None:
         """The id of the current row."""
@@ -108,6 +133,7 @@ class RowsView(QTableView):
     def reset(self) -> None:
         """Qt's call for another list. One without rows has no current row either: say so."""
         super().reset()
+        self._measure()
         if not self._rows.rowCount():
             self.moved.emit(-1)
 
@@ -115,7 +141,9 @@ class RowsView(QTableView):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._own_widths = False
+            self._seen.clear()
             self._restore()
+            self._measure()
             self.fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -166,24 +194,56 @@ class RowsView(QTableView):
     def _place(self) -> str:
         return f"{self._memory[1] if self._memory else ''}@{self.font().pointSizeF():.1f}"
 
-    def _widths(self, room: int) -> list[int]:
-        """The widths that the columns ask for; where that is more than the room, those that are not firm give way."""
-        digit, edges = self.fontMetrics().horizontalAdvance("0"), _EDGES * self.fontMetrics().height()
-        wanted = [round(column.width * digit + edges) for column in self._rows.columns]
-        least = [
-            width if column.firm else min(width, round(self.fontMetrics().horizontalAdvance(column.title) + edges))
-            for column, width in zip(self._rows.columns, wanted, strict=True)
-        ]
-        over, give = sum(wanted) - room, sum(wanted) - sum(least)
-        if over <= 0 or not give:
-            return wanted
-        share = min(over / give, 1.0)
-        return [floor(width - (width - lowest) * share) for width, lowest in zip(wanted, least, strict=True)]
+    def _measure(self) -> None:
+        """Look at the rows that are seen first. Once a list: a column that grows while somebody scrolls would jump."""
+        rows = self._rows.rows_here(max(self.rowAt(0), 0), _MEASURED)
+        advance = self.fontMetrics().horizontalAdvance
+        air = advance(AIR)
+        grown = False
+        for section, column in enumerate(self._rows.columns if rows else ()):
+            widest = 0 if column.preview else max(map(advance, {column.show(row) for row in rows}))
+            widest += air * (column.align == RIGHT)
+            if widest > self._seen.get(section, -1):
+                self._seen[section], grown = widest, True
+        if grown:
+            self.fit()
+
+    def _wishes(self) -> list[Wish]:
+        """What the columns ask for: their headings, the cells that were seen, and room by their kind."""
+        metrics = self.fontMetrics()
+        digit, edges, near = metrics.horizontalAdvance("0"), _EDGES * metrics.height(), _NEAR * metrics.height()
+        columns = self._rows.columns
+        previews = any(column.preview for column in columns)
+        wishes: list[Wish] = []
+        for section, column in enumerate(columns):
+            air = metrics.horizontalAdvance(AIR) * (column.align == RIGHT)
+            usual = round(column.width * digit + edges)
+            heading = round(metrics.horizontalAdvance(column.title) + edges + air)
+            known = (_PREVIEW if column.preview else column.width if column.firm else 0) * digit
+            cells = round(max(self._seen[section], known) + near) if section in self._seen else usual
+            need = max(heading, cells)
+            fills = column.preview if previews else not column.firm
+            least = need if column.firm else min(need, heading)
+            wishes.append(Wish(least, need, usual, usual * fills, column.drop))
+        return wishes
+
+    def _bring_back(self, room: int) -> None:
+        """The clerk's own widths stay; what was left out for want of room comes back where there is some."""
+        sections = range(self._rows.columnCount())
+        away = [section for section in sections if self.isColumnHidden(section)]
+        usual = [wish.usual for wish in self._wishes()]
+        last = max(set(sections) - set(away), key=self.horizontalHeader().visualIndex)  # is as wide as there is room
+        free = {*away, last}
+        if away and sum(usual[each] if each in free else self.columnWidth(each) for each in sections) <= room:
+            for section in away:
+                self.setColumnHidden(section, False)
+                self.setColumnWidth(section, usual[section])
 
     def _resized(self, section: int) -> None:
         """A column has another width; the last one also when the window has."""
         header = self.horizontalHeader()
-        if header.visualIndex(section) != header.count() - 1:
+        after = range(header.visualIndex(section) + 1, header.count())
+        if any(not header.isSectionHidden(header.logicalIndex(place)) for place in after):
             self._keep()
 
     def _keep(self) -> None:

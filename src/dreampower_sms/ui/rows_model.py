@@ -10,10 +10,10 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor
 
-from dreampower_sms.ui.columns import Column
+from dreampower_sms.ui.columns import AIR, RIGHT, Column
 from dreampower_sms.ui.jobs import Jobs
 from dreampower_sms.ui.style import tone
 
@@ -38,6 +38,9 @@ Fetch = Callable[[Sequence[int]], Mapping[int, Any]]
 class RowsModel(QAbstractTableModel):
     """A table of rows by id. `fetch` runs off the window's thread and gives the rows for the ids it is asked."""
 
+    renewed = Signal()
+    """The first rows of another list, or of the same one anew, are here; not those that come by scrolling."""
+
     def __init__(self, columns: Sequence[Column], fetch: Fetch, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
@@ -51,6 +54,7 @@ class RowsModel(QAbstractTableModel):
         self._wanted: OrderedDict[int, None] = OrderedDict()
         """Pages that the eye fell on while others were on their way, the latest last."""
         self._flying = 0
+        self._renewing = False
 
     def show_ids(self, ids: Sequence[int], rows: Mapping[int, Any] | None = None) -> None:
         """Show another list. `rows`: those of the first page, when they came with the ids."""
@@ -61,6 +65,7 @@ class RowsModel(QAbstractTableModel):
         if rows and len(ids):
             self._pages[0] = rows
             self._asked.add(0)
+            self._renewing = False
         self.endResetModel()
 
     def reload(self) -> None:
@@ -98,6 +103,15 @@ class RowsModel(QAbstractTableModel):
         page = self._page(row // PAGE)
         return None if page is None else page.get(self._ids[row])
 
+    def rows_here(self, first: int, count: int) -> list[Any]:
+        """Those of these rows that are here; nothing is fetched."""
+        found: list[Any] = []
+        for row in range(first, min(first + count, len(self._ids))):
+            page = self._pages.get(row // PAGE)
+            if page is not None and (here := page.get(self._ids[row])) is not None:
+                found.append(here)
+        return found
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own default
         return 0 if parent.isValid() else len(self._ids)
 
@@ -106,7 +120,8 @@ class RowsModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self.columns[section].title
+            column = self.columns[section]
+            return f"{column.title}{AIR}" if column.align == RIGHT else column.title
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
             return self.columns[section].align
         return None
@@ -179,6 +194,9 @@ class RowsModel(QAbstractTableModel):
             oldest, _ = self._pages.popitem(last=False)
             self._asked.discard(oldest)
         self._tell(page, old)
+        if self._renewing:
+            self._renewing = False
+            self.renewed.emit()
 
     def _fail(self, edition: int, page: int, error: Exception) -> None:
         self._jobs.failed.emit(error)
@@ -210,4 +228,5 @@ class RowsModel(QAbstractTableModel):
         self._wanted.clear()
         self._flying = 0
         self._broken.clear()
+        self._renewing = True
         self._edition += 1

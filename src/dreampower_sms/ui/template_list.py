@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget
 
 from dreampower_sms.services.templates import TemplateEntry
+from dreampower_sms.ui.forms import wrap_items
 
 NOT_CHOSEN = "未選択"
 _ID, _DIGIT = int(Qt.ItemDataRole.UserRole), int(Qt.ItemDataRole.UserRole) + 1
@@ -23,7 +24,7 @@ class TemplateList(QListWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName("定型メッセージ")
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # a long name ends in …
+        wrap_items(self)
         self._entries: dict[int, TemplateEntry] = {}
         self._filling = False
         self.currentRowChanged.connect(self._tell)

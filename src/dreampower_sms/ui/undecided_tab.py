@@ -21,9 +21,9 @@ from dreampower_sms.ui.timeline import timeline_html
 COLUMNS = (
     Column("at", "登録", lambda m: show.short_moment(m.created_at), 13, firm=True),
     Column("customer", "お客様", lambda m: m.customer_name, 12),
-    Column("number", "携帯番号", lambda m: show.number(m.e164), 12, firm=True),
+    Column("number", "携帯番号", lambda m: show.number(m.e164), 12, firm=True, drop=2),
     Column("state", "状態", lambda m: "結果不明" if m.state is State.UNKNOWN else "送信待ち", 7, firm=True),
-    Column("text", "メッセージ", lambda m: show.one_line(m.body), 20),
+    Column("text", "メッセージ", lambda m: show.one_line(m.body), 20, preview=True, drop=1),
 )
 HINT = "判断が必要なメッセージはありません。"
 LOST = "表示していたメッセージは、結果が分かったか、ほかの人が判断しました。一覧から選び直してください。"

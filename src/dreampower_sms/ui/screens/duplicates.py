@@ -163,12 +163,12 @@ class DuplicatesScreen(Screen):
         return (
             Column("kept", "残す方", lambda pair: self._ordered(pair)[0].name, 13),
             Column("kept_mobile", "携帯番号", lambda pair: self._ordered(pair)[0].mobile or "―", 12, firm=True),
-            Column("kept_address", "住所", lambda pair: self._ordered(pair)[0].address, 14),
+            Column("kept_address", "住所", lambda pair: self._ordered(pair)[0].address, 14, drop=2),
             Column("gone", "まとめられる方", lambda pair: self._ordered(pair)[1].name, 13),
-            Column("gone_mobile", "携帯番号", lambda pair: self._ordered(pair)[1].mobile or "―", 12, firm=True),
-            Column("gone_address", "住所", lambda pair: self._ordered(pair)[1].address, 14),
+            Column("gone_mobile", "携帯番号", lambda pair: self._ordered(pair)[1].mobile or "―", 12, firm=True, drop=3),
+            Column("gone_address", "住所", lambda pair: self._ordered(pair)[1].address, 14, drop=2),
             Column("reasons", "同じところ", lambda pair: "・".join(REASONS[one] for one in pair.reasons), 17),
-            Column("score", "確からしさ", lambda pair: str(pair.score), 7, CENTER, firm=True),
+            Column("score", "確からしさ", lambda pair: str(pair.score), 7, CENTER, firm=True, drop=1),
         )
 
     def _ordered(self, pair: Pair) -> tuple[Person, Person]:

@@ -223,10 +223,10 @@ class InspectionListScreen(Screen):
             Column("owner", "お客様", lambda due: due.vehicle.customer_name, 12),
             Column("plate", "登録番号", lambda due: due.vehicle.plate, 14, firm=True),
             Column("model", "車名", lambda due: due.vehicle.model, 9),
-            Column("mobile", "携帯番号", lambda due: due.vehicle.mobile or "―", 12, firm=True),
+            Column("mobile", "携帯番号", lambda due: due.vehicle.mobile or "―", 12, firm=True, drop=2),
             Column("sms", "SMS", _may_get, 5, CENTER, tone=_tone_of, firm=True),
-            Column("consent", "同意", lambda due: _CONSENTS.get(due.consent, "―"), 4, CENTER),
-            Column("last", "前回の送信", _last_of, 17),
+            Column("consent", "同意", lambda due: _CONSENTS.get(due.consent, "―"), 4, CENTER, drop=3),
+            Column("last", "前回の送信", _last_of, 17, drop=1),
             Column("state", "状態", lambda due: show.CONTACTS[due.vehicle.state], 5, CENTER, firm=True),
         )
 
