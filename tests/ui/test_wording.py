@@ -30,9 +30,11 @@ from dreampower_sms.domain.proofreading import Advice
 from dreampower_sms.domain.search.check import ProblemCode
 from dreampower_sms.domain.sendable import Reason
 from dreampower_sms.domain.templates import parse
+from dreampower_sms.gateways import registry
 from dreampower_sms.services.importing.flaws import Flaw
 from dreampower_sms.ui import wording
 from dreampower_sms.ui.wording import sending
+from dreampower_sms.ui.wording.contracts import choice_name
 
 PACKAGE = Path(dreampower_sms.__file__).parent
 FLOORS = ("domain", "db", "gateways", "services")
@@ -243,3 +245,8 @@ def test_an_unknown_code_is_shown_so_that_support_can_find_it() -> None:
 @given(st.text(max_size=40))
 def test_what_a_clerk_typed_never_breaks_its_own_error(typed: str) -> None:
     assert typed in wording.sentence("template_name_taken", name=typed)
+
+
+def test_every_choice_of_a_contract_has_a_name() -> None:
+    offered = {choice for row in registry.GATEWAYS.values() for one in row.fields for choice in one.choices}
+    assert {choice for choice in offered if choice_name(choice) == choice} == set()

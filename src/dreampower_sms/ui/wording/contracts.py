@@ -52,7 +52,7 @@ HINTS = {
 }
 
 
-_CHOICES = {"yes": "する", "no": "しない"}
+_CHOICES = {"yes": "する", "no": "しない", "short": "契約なし（70 文字まで）", "long": "契約あり（660 文字まで）"}
 
 
 def gateway_name(name: str) -> str:

@@ -59,8 +59,6 @@ FIELDS = {
     "username": "ユーザー名",
     "password": "パスワード",
     "long_text": "長文オプション",
-    "short": "契約なし（70 文字まで）",
-    "long": "契約あり（660 文字まで）",
     "account_sid": "アカウント SID",
     "auth_token": "認証トークン",
     "api_key_sid": "API キーの SID",
