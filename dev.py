@@ -120,7 +120,7 @@ def tour(rest: list[str]) -> int:
 def pictures(_: list[str]) -> int:
     """Renew the pictures in `resources/help` and `docs/tour`: what the screens look like now."""
     extra = {} if _has_screen() else {"QT_QPA_PLATFORM": "offscreen"}
-    return setup() or _run([PYTHON, HOME / "scripts" / "make_help_pictures.py"], **extra)
+    return setup() or _run([PYTHON, "-m", "scripts.make_help_pictures"], **extra)
 
 
 def lint(_: list[str]) -> int:

@@ -1,8 +1,9 @@
-"""Make the pictures of the help, and those of the README, by playing the tour.
+"""Make the pictures of the help, and those of the README, by playing the tour and a second
+round (`picture_round.py`) through the screens that it does not pass.
 
     python3 dev.py pictures
 
-Which pictures there are is written in the pages: each `src="pictures/<name>.png"` is the tour's picture of that name,
+Which pictures there are is written in the pages: each `src="pictures/<name>.png"` is the picture of that name,
 made 900 pixels wide with a palette of its own, so that all of them together weigh little more than a megabyte. The
 README's keep their size. Run it when a screen has moved on.
 """
@@ -18,6 +19,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
 from dreampower_sms.tour import run_tour
+from scripts.picture_round import STEPS as MORE
 
 HOME = Path(__file__).resolve().parent.parent
 HELP = HOME / "resources" / "help"
@@ -34,12 +36,13 @@ Weighed = tuple[Colour, int]
 def main() -> int:
     """Play the tour and renew all pictures; 0 when every page has its pictures."""
     with tempfile.TemporaryDirectory() as folder:
-        if code := run_tour(Path(folder)):
+        rounds = Path(folder, "tour"), Path(folder, "more")
+        if code := run_tour(rounds[0]) or run_tour(rounds[1], MORE):
             return code
-        shots = {_NUMBER.sub("", path.stem): path for path in Path(folder).glob("*.png")}
+        shots = {_NUMBER.sub("", path.stem): path for each in rounds for path in each.glob("*.png")}
         wanted = wanted_pictures()
         if missing := sorted(wanted - set(shots)):
-            print(f"The tour makes no picture of: {', '.join(missing)}", file=sys.stderr)
+            print(f"Neither round makes a picture of: {', '.join(missing)}", file=sys.stderr)
             return 1
         _renew(wanted, shots)
         for name in re.findall(r"\(docs/tour/(\w+)\.png\)", (HOME / "README.md").read_text(encoding="utf-8")):

@@ -11,7 +11,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -123,18 +123,22 @@ class Player:
         return isinstance(self.program.window.screen, kind)
 
 
-def run_tour(shots: Path) -> int:
-    """Play all steps and save the pictures in `shots`. 0 when every step showed what it must, else 1."""
+Step = Callable[[Player], None]
+"""Presses keys, sees what must be seen, takes pictures."""
+
+
+def run_tour(shots: Path, steps: Sequence[Step] | None = None) -> int:
+    """Play `steps`, else the tour, and save the pictures in `shots`. 0 when each step showed what it must, else 1."""
     if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     shots.mkdir(parents=True, exist_ok=True)
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        return _play(application, Path(folder), shots)
+        return _play(application, Path(folder), shots, steps or STEPS)
 
 
-def _play(application: QApplication, folder: Path, shots: Path) -> int:
+def _play(application: QApplication, folder: Path, shots: Path, steps: Sequence[Step]) -> int:
     style.load_fonts()
     clock = half_past_ten()
     settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
@@ -144,7 +148,7 @@ def _play(application: QApplication, folder: Path, shots: Path) -> int:
     try:
         program.start()
         program.window.resize(*SIZE)
-        for step in STEPS:
+        for step in steps:
             step(player)
     except NotSeenError as error:
         player.shoot("not_seen")
@@ -153,7 +157,7 @@ def _play(application: QApplication, folder: Path, shots: Path) -> int:
     finally:
         program.window.close()
         program.close()
-    sys.stdout.write(f"tour: {len(STEPS)} steps, {player.taken} pictures\n")
+    sys.stdout.write(f"tour: {len(steps)} steps, {player.taken} pictures\n")
     return 0
 
 
@@ -323,7 +327,7 @@ def _search(player: Player) -> None:
     player.shoot("help")
 
 
-STEPS: tuple[Callable[[Player], None], ...] = (
+STEPS: tuple[Step, ...] = (
     _menu, _inquiry, _set_up_button, _find, _write, _confirm, _result, _history, _record, _remind,
     _tabs, _search,
 )  # fmt: skip

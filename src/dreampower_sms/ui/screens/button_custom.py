@@ -97,7 +97,7 @@ class ButtonCustomScreen(Screen):
 
     def _saved(self, _none: object) -> None:
         self._stored = dict(self._layout)
-        self.say("保存しました。F12 で照会に戻ると新しいボタンが使えます。")
+        self.say("保存しました。新しいボタンは照会で使えます。")
         self._jobs.tell(Topic.CUSTOM_BAR)
         self.changed.emit()
 
