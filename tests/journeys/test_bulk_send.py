@@ -1,6 +1,7 @@
 """まとめ送信 by keys: from the menu to everybody of next month, and everything that may come in between."""
 
 from collections import Counter
+from datetime import date, timedelta
 
 from PySide6.QtCore import Qt
 from sqlalchemy import func, select
@@ -8,7 +9,8 @@ from sqlalchemy import func, select
 from dreampower_sms.db.tables import JobRow, MessageRecord, SettingRow, StopRow, VehicleRow
 from dreampower_sms.domain.messages import State
 from dreampower_sms.domain.people import ContactState
-from dreampower_sms.tour import Player
+from dreampower_sms.domain.windows import in_japan
+from dreampower_sms.tour import Player, half_past_ten
 from dreampower_sms.ui.screens.bulk_send import BulkSendScreen
 from dreampower_sms.ui.screens.inquiry import InquiryScreen
 from dreampower_sms.ui.screens.inspection_list import InspectionListScreen
@@ -183,6 +185,30 @@ def test_a_refusal_in_the_last_moment_is_shown_and_nothing_is_sent(player: Playe
     assert jobs(player) == before + 1
 
 
+def test_what_changes_under_the_last_step_leads_back_a_step(player: Player) -> None:
+    """The help is read on the last step, and meanwhile somebody refuses."""
+    before = jobs(player)
+    screen = acts.bulk(player)
+    sorting = screen._sorting
+    assert sorting is not None
+    player.press(Key.Key_F9, Key.Key_F9)
+    step(player, "final")
+    player.press(Key.Key_F1)
+    player.see("the help", lambda: not player.on(BulkSendScreen))
+    player.press(Key.Key_F12)
+    player.see("まとめ送信", lambda: player.on(BulkSendScreen))
+    player.see("read again", lambda: not screen.why_not_on())
+    step(player, "final")
+    player.press(Key.Key_F1)
+    with acts.database(player).write() as session:
+        e164 = sorting.lines[sorting.sendable[0]].person.phone.e164
+        session.add(StopRow(e164=e164, purpose="", at=NOON, clerk="", reason="", source="desk"))
+    player.press(Key.Key_F12)
+    step(player, "register")
+    assert "内容が変わりました" in acts.said(player)
+    assert jobs(player) == before
+
+
 def test_a_time_that_can_not_be_is_said_at_its_field(player: Player) -> None:
     screen = acts.bulk(player)
     screen.text.when.widget.setFocus()
@@ -197,7 +223,11 @@ def test_a_time_that_can_not_be_is_said_at_its_field(player: Player) -> None:
     player.see("車検一覧", lambda: player.on(InspectionListScreen))
     sent = [row for row in newest(player) if row.state is not State.EXCLUDED]
     assert {row.state for row in sent} == {State.QUEUED}
-    assert {f"{row.not_before:%m/%d %H:%M}" for row in sent} == {"11/27 01:00"}
+    assert {f"{row.not_before:%m/%d %H:%M}" for row in sent} == {f"{in_three_days():%m/%d} 01:00"}
+
+
+def in_three_days() -> date:
+    return in_japan(half_past_ten()()).date() + timedelta(days=3)
 
 
 def test_a_text_that_can_not_be_read_stops_everybody(player: Player) -> None:
@@ -217,11 +247,20 @@ def test_new_ones_are_greeted_first(player: Player) -> None:
     screen.register.greet.setFocus()
     player.press(Key.Key_Space)
     player.see("greetings", lambda: screen._sorting is not None and len(screen._sorting.greetings) > 0)
+    player.see("ready", lambda: not screen.why_not_on())
     sorting = screen._sorting
     assert sorting is not None
-    player.see("ready", lambda: not screen.why_not_on())
+    screen.panel.people.setFocus()
+    while (line := screen._selected()) is not None and not line.greeted:
+        player.press(Key.Key_Right)
+    assert screen.register.first.toPlainText() == sorting.greetings[0].text
+    assert f"区分 {sorting.greetings[0].tier}" in screen.register.parts.greeting.cost.text()
     player.press(Key.Key_F9)
     assert "うち挨拶" in screen.final.count.text()
+    greeted = next(line for line in sorting.lines if line.greeted)
+    assert screen.final.parts.greeting.body.toPlainText() == sorting.greetings[0].text
+    assert screen.final.parts.message.body.toPlainText() == greeted.text
+    assert f"挨拶 今すぐ、その方への案内 {in_three_days():%Y/%m/%d}" in screen.final.facts.text()
     player.press(Key.Key_F9)
     player.see("車検一覧", lambda: player.on(InspectionListScreen))
     with acts.database(player).read() as session:

@@ -3,9 +3,10 @@
 from PySide6.QtCore import Qt
 from sqlalchemy import func, select, update
 
-from dreampower_sms.db.tables import MessageRecord
+from dreampower_sms.db.tables import JobRow, MessageRecord
 from dreampower_sms.domain.messages import State
 from dreampower_sms.tour import Player
+from dreampower_sms.ui.ask import Question
 from dreampower_sms.ui.jobs import Topic
 from tests.journeys import acts
 from tests.sending import NOON
@@ -91,3 +92,40 @@ def test_a_held_message_is_dropped_by_a_person(player: Player) -> None:
     player.see("its buttons", tab.cancel.isEnabled)
     player.press(Key.Key_C, modifier=Alt)
     player.see("cancelled", lambda: decided(player, message)[0] is State.CANCELLED)
+
+
+def missed(player: Player, count: int) -> str:
+    """So many messages of the newest list whose time passed; its job."""
+    with acts.database(player).write() as session:
+        job = session.scalar(
+            select(JobRow.id).where(JobRow.kind != "single").order_by(JobRow.created_at.desc()).limit(1)
+        )
+        rows = select(MessageRecord.id).where(MessageRecord.job_id == job).order_by(MessageRecord.id).limit(count)
+        session.execute(
+            update(MessageRecord)
+            .where(MessageRecord.id.in_(session.scalars(rows).all()))
+            .values(state=State.QUEUED, held_code="missed", claim_token="", not_before=NOON)
+        )
+    assert job is not None
+    return job
+
+
+def test_what_is_late_is_taken_over_only_after_a_question(player: Player) -> None:
+    job = missed(player, 2)
+    details = acts.details(player)
+    tab = details.send_jobs
+    details.tabs.setCurrentWidget(tab)
+    player.see("jobs", lambda: any(one.id == job for one in tab._found.values()))
+    tab.list.select_row(next(row for row, one in tab._found.items() if one.id == job))
+    player.see("F10", lambda: not tab.why_not_take_over())
+    player.press(Key.Key_F10)
+    asked = next(box for box in player.program.window.findChildren(Question) if box.isVisible())
+    assert "2 通を、今から送信しますか" in asked.text()
+    acts.answer(player, Key.Key_N)
+    with acts.database(player).read() as session:
+        still = select(func.count()).where(MessageRecord.job_id == job, MessageRecord.held_code == "missed")
+        assert session.scalar(still) == 2
+    player.press(Key.Key_F10)
+    acts.answer(player, Key.Key_Y)
+    player.see("said", lambda: "2 通を引き継いで送信します" in acts.said(player))
+    player.see("nothing held", lambda: bool(tab.why_not_take_over()))

@@ -13,13 +13,15 @@ from dreampower_sms.db.engine import Database
 from dreampower_sms.db.tables import ConsentRow, CustomerRow, JobRow, MessageRecord, StopRow, VehicleRow
 from dreampower_sms.domain.jobs import JobKind
 from dreampower_sms.domain.messages import Purpose, State
-from dreampower_sms.domain.people import ConsentKind, Customer, Vehicle
+from dreampower_sms.domain.people import ConsentKind, ContactState, Customer, Vehicle
 from dreampower_sms.domain.sendable import Reason
 from dreampower_sms.services.bulk_send import BulkSend, Changed, Registered
 from dreampower_sms.services.changes import Changes
 from dreampower_sms.services.listing import BulkRequest, Greeting, ListingStopped, Sorting
+from dreampower_sms.services.send_jobs import SendJobs
 from dreampower_sms.services.terms import ShopTerms
 from tests.sending import NOON, Clock
+from tests.services.fakes import Only, Scripted
 
 TEXT = "{氏名}様、山川自動車です。車検のご案内です。"
 
@@ -285,7 +287,54 @@ def test_outside_the_window_the_list_waits_for_the_morning(
     assert {(row.not_before, row.held_code) for row in stored(database)} == {(opening, "outside_window")}
 
 
+def test_a_list_that_would_leave_another_day_than_was_shown_is_shown_again(
+    bulk: BulkSend, people: list[Customer], clock: Clock, database: Database
+) -> None:
+    clock.run(hours=7, minutes=59)  # 19:59 in Japan
+    sorting = of(ids_of(people))(bulk)
+    assert {line.leaves_at for line in sorting.lines} == {None}
+    clock.run(minutes=2)
+    result = bulk.confirm(bulk.new_job_id(), sorting)
+    assert isinstance(result, Changed)
+    assert {line.leaves_at for line in result.sorting.lines} == {NOON + timedelta(hours=21)}
+    assert stored(database) == []
+    registered(bulk.confirm(bulk.new_job_id(), result.sorting))
+
+
 def test_the_month_s_spending_counts_what_waits(bulk: BulkSend, people: list[Customer]) -> None:
     assert bulk.spent_this_month() == 0
     done = registered(bulk.confirm(bulk.new_job_id(), of(ids_of(people))(bulk)))
     assert bulk.spent_this_month() == done.price
+
+
+def test_a_call_to_inspection_marks_the_vehicles_of_those_who_get_it(
+    bulk: BulkSend,
+    people: list[Customer],
+    add_vehicle: Callable[..., Vehicle],
+    database: Database,
+    clock: Clock,
+    changes: Changes,
+) -> None:
+    cars = [add_vehicle(people[n], model="アクア", sms=n != 1) for n in range(3)]
+    hand = SendJobs(database, Only(Scripted()), clock, changes)
+
+    def states() -> list[ContactState]:
+        with database.read() as session:
+            return [session.get_one(VehicleRow, car.id).contact_state for car in cars]
+
+    def send(text: str, **changed: object) -> str:
+        job_id, sort = bulk.new_job_id(), of([car.id for car in cars], JobKind.VEHICLES)
+        registered(bulk.confirm(job_id, sort(bulk, text=text, **changed)))
+        return job_id
+
+    with database.write() as session:
+        session.get_one(VehicleRow, cars[2].id).contact_state = ContactState.BOOKED
+    send("冬のご案内です。")
+    assert states() == [ContactState.NOT_CONTACTED, ContactState.NOT_CONTACTED, ContactState.BOOKED]
+    first = send("車検のご案内です。", about_inspection=True)
+    assert states() == [ContactState.CONTACTED, ContactState.NOT_CONTACTED, ContactState.BOOKED]
+    second = send("車検のご案内、二度目です。", about_inspection=True)
+    hand.cancel_rest(second, "佐藤")
+    assert states()[0] is ContactState.CONTACTED, "the first one told them"
+    hand.cancel_rest(first, "佐藤")
+    assert states() == [ContactState.NOT_CONTACTED, ContactState.NOT_CONTACTED, ContactState.BOOKED]

@@ -8,7 +8,7 @@ import pytest
 from dreampower_sms.db.engine import Database
 from dreampower_sms.db.tables import ConsentRow, MessageRecord, StopRow, VehicleRow
 from dreampower_sms.domain.inspections import Days, Inspection
-from dreampower_sms.domain.messages import State
+from dreampower_sms.domain.messages import Purpose, State
 from dreampower_sms.domain.people import ConsentKind, ContactState, Customer, Vehicle
 from dreampower_sms.services.inspections import Inspections
 from tests import sending
@@ -76,7 +76,9 @@ def test_what_was_said_and_sent_stands_beside_it(
         ids, (State.DELIVERED, State.UNDELIVERED, State.EXCLUDED), range(3), strict=True
     ):
         at = NOON + timedelta(hours=hours)
-        sending.touch(database, message_id, vehicle_id=cars[0].id, state=state, sent_at=at)
+        sending.touch(
+            database, message_id, vehicle_id=cars[0].id, customer_id=cars[0].customer_id, state=state, sent_at=at
+        )
     stamp = datetime(2026, 1, 1, tzinfo=UTC)
     with database.write() as session:
         session.add(StopRow(e164="+819022223001", purpose="", at=stamp, clerk="", reason="", source="desk"))
@@ -113,3 +115,40 @@ def test_a_state_is_set_for_many_and_taken_back(
             ContactState.NOT_CONTACTED,
             ContactState.ARRIVED,
         ]
+
+
+def test_what_was_sent_about_the_one_before_is_not_shown(
+    service_list: Inspections, cars: list[Vehicle], database: Database
+) -> None:
+    [message] = sending.confirm(database, 1)
+    of_car = {"vehicle_id": cars[0].id, "customer_id": cars[0].customer_id, "state": State.DELIVERED}
+    sending.touch(database, message, **of_car, sent_at=datetime(2024, 12, 1, tzinfo=UTC))
+    assert {one.last for one in service_list.due(Inspection.EXPIRY, DECEMBER)} == {None}
+    sending.touch(database, message, **of_car, sent_at=datetime(2026, 9, 1, tzinfo=UTC))
+    assert [one.vehicle.model for one in service_list.due(Inspection.EXPIRY, DECEMBER) if one.last] == ["車0"]
+    year_before = Days(date(2025, 12, 1), date(2025, 12, 31))
+    assert [one.vehicle.model for one in service_list.due(Inspection.YEARLY, year_before) if one.last] == ["車0"]
+
+
+def test_the_consent_that_is_shown_is_the_last_one_for_everything(
+    service_list: Inspections, cars: list[Vehicle], database: Database
+) -> None:
+    with database.write() as session:
+        for day, kind, purpose in (
+            (1, ConsentKind.GRANTED, None),
+            (2, ConsentKind.WITHDRAWN, Purpose.CAMPAIGN),
+        ):
+            at = datetime(2026, 1, day, tzinfo=UTC)
+            session.add(ConsentRow(at=at, e164="+819022223002", kind=kind, purpose=purpose, clerk="", source="",
+                                   wording=""))  # fmt: skip
+    found = {one.vehicle.model: one.consent for one in service_list.due(Inspection.EXPIRY, DECEMBER)}
+    assert found["車2"] is ConsentKind.GRANTED
+
+
+def test_the_first_certificate_of_a_new_car_has_two_checks(
+    service_list: Inspections, cars: list[Vehicle], database: Database
+) -> None:
+    with database.write() as session:
+        for car, registered in zip(cars[:2], ("2023-12", "2021-12"), strict=True):
+            session.get_one(VehicleRow, car.id).first_registration = registered
+    assert models(service_list, Inspection.YEARLY, Days(date(2024, 12, 1), date(2024, 12, 31))) == ["車0"]

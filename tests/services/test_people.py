@@ -161,3 +161,22 @@ def test_a_vehicle_is_kept_the_same_way(people: People) -> None:
         people.save_vehicle(999, None, values, "佐藤")
     with pytest.raises(RecordGone):
         people.vehicle(999)
+
+
+def test_a_vehicle_with_a_new_certificate_is_not_called_yet(people: People) -> None:
+    owner = saved(people.save_customer(None, {**people.new_customer(), "name": "佐藤"}, "佐藤")).record
+    start = {
+        **people.new_vehicle(),
+        "model": "アクア",
+        "inspection_expiry": date(2026, 12, 10),
+        "contact_state": ContactState.ARRIVED,
+    }
+    old = saved(people.save_vehicle(owner.id, None, start, "佐藤")).record
+    mended = saved(people.save_vehicle(owner.id, old, {**old.values, "inspection_expiry": date(2026, 12, 15)}, "佐藤"))
+    assert mended.record.values["contact_state"] is ContactState.ARRIVED
+    renewed = {**mended.record.values, "inspection_expiry": date(2028, 12, 15)}
+    new = saved(people.save_vehicle(owner.id, mended.record, renewed, "佐藤"))
+    assert new.record.values["contact_state"] is ContactState.NOT_CONTACTED
+    assert new.step is not None
+    assert people.undo(new.step, "佐藤")
+    assert people.vehicle(old.id).values["contact_state"] is ContactState.ARRIVED

@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 from dreampower_sms.domain.inspections import (
     Days,
     Inspection,
+    about_since,
     add_months,
     expiries,
     falls_due,
     following_check,
     month_of,
+    moved_on,
 )
 
 DAYS = st.dates(date(2000, 1, 1), date(2060, 12, 31))
@@ -79,3 +81,37 @@ def test_the_following_check_is_counted_back_from_the_certificate() -> None:
     assert following_check(date(2027, 9, 10), date(2026, 11, 23), 12) == date(2027, 9, 10)
     assert following_check(date(2028, 9, 10), date(2026, 11, 23), 12) == date(2027, 9, 10)
     assert following_check(date(2026, 8, 31), date(2026, 8, 31), 6) == date(2027, 2, 28), "run out: from today"
+
+
+@pytest.mark.parametrize(
+    ("first_registration", "checks"),
+    [
+        ("2026-12", {date(2027, 12, 9), date(2028, 12, 9)}),  # a new car: three years
+        ("2024-12", {date(2028, 12, 9)}),
+        ("2016-12", {date(2028, 12, 9)}),
+        ("2026", {date(2028, 12, 9)}),
+        ("", {date(2028, 12, 9)}),
+    ],
+)
+def test_a_new_car_has_a_check_after_one_year_and_after_two(first_registration: str, checks: set[date]) -> None:
+    expiry = date(2029, 12, 9)
+    found = {
+        falls_due(Inspection.YEARLY, expiry, None, Days(date(year, 12, 1), date(year, 12, 31)), first_registration)
+        for year in (2026, 2027, 2028, 2029)
+    }
+    assert found - {None} == checks
+
+
+def test_a_message_belongs_to_an_inspection_for_some_months() -> None:
+    day = date(2026, 12, 10)
+    assert about_since(Inspection.EXPIRY, day) == date(2026, 4, 10)
+    assert about_since(Inspection.HALF_YEARLY, day) == date(2026, 8, 10)
+
+
+def test_a_new_certificate_is_told_from_a_mended_date() -> None:
+    assert moved_on(date(2026, 12, 10), date(2028, 12, 10))
+    assert moved_on(date(2026, 12, 10), date(2027, 11, 20)), "early, for one year"
+    assert not moved_on(date(2026, 12, 10), date(2026, 12, 16))
+    assert not moved_on(date(2028, 12, 10), date(2026, 12, 10))
+    assert not moved_on(None, date(2028, 12, 10))
+    assert not moved_on(date(2026, 12, 10), None)

@@ -46,6 +46,7 @@ def confirm(session: Session, job: NewJob, now: datetime) -> bool:
         "created_by": job.clerk,
         "pc": job.pc,
         "recipients_total": len(job.messages),
+        "about_inspection": job.about_inspection,
     }
     if run(session, _ADD_JOB[session.get_bind().dialect.name], values).scalar() is None:
         return False

@@ -6,9 +6,13 @@ months before (道路運送車両法 48条). So a question about checks is a que
 """
 
 from calendar import monthrange
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
+
+from dreampower_sms.domain.people import ContactState
 
 
 class Inspection(StrEnum):
@@ -32,6 +36,12 @@ class Inspection(StrEnum):
 _SHORTER = 3
 """Days by which a month can be shorter than another."""
 _BEFORE = {Inspection.YEARLY: (12,), Inspection.HALF_YEARLY: (6, 18)}
+_OF_FIRST = {Inspection.YEARLY: (12, 24)}
+"""While the first certificate of a new car runs, which is one of three years (道路運送車両法 61条)."""
+_FIRST_MONTHS = range(34, 38)
+_ABOUT = {Inspection.EXPIRY: 8, Inspection.YEARLY: 8}
+_NEXT_CYCLE = 6
+"""Months by which 車検満了日 moves on at least with a new certificate; less is a mistake that was mended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +80,35 @@ def following_check(expiry: date | None, today: date, months: int) -> date:
     return add_months(expiry, -back)
 
 
+def about_since(wanted: Inspection, day: date) -> date:
+    """Since when a message about a vehicle can be about the inspection of this day.
+
+    Months before the day, fewer than lie between it and the last call for the one before: the certificate keeps only
+    its own date, and the shortest one runs a year. 次回点検日 may be one of every half year.
+    """
+    return add_months(day, -_ABOUT.get(wanted, 4))
+
+
+def moved_on(before: date | None, after: date | None) -> bool:
+    """Whether 車検満了日 is that of another certificate now: what the shop noted about the old one is over."""
+    return before is not None and after is not None and after >= add_months(before, _NEXT_CYCLE)
+
+
+def of_next_cycle(before: Mapping[str, Any], values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The new values of a vehicle whose 車検満了日 moved on: 状態 begins again, unless it is set in the same step."""
+    if values.get("contact_state", before["contact_state"]) != before["contact_state"]:
+        return values
+    return {**values, "contact_state": ContactState.NOT_CONTACTED}
+
+
+def is_first_certificate(expiry: date, first_registration: str) -> bool:
+    """Whether a certificate is the first one of a new car, by 初度登録 ("2026-04" or only its year)."""
+    year, _, month = first_registration.partition("-")
+    if not (year.isdecimal() and month.isdecimal()):
+        return False
+    return (expiry.year - int(year)) * 12 + expiry.month - int(month) in _FIRST_MONTHS
+
+
 def expiries(wanted: Inspection, days: Days) -> list[Days]:
     """The ranges of 車検満了日 in which an inspection of these days can belong.
 
@@ -80,15 +119,19 @@ def expiries(wanted: Inspection, days: Days) -> list[Days]:
             add_months(days.first, months),
             add_months(days.last, months) + (timedelta(days=3) if months else timedelta()),
         )
-        for months in wanted.months_before_expiry
+        for months in _OF_FIRST.get(wanted, wanted.months_before_expiry)
     ]
 
 
-def falls_due(wanted: Inspection, expiry: date | None, next_check: date | None, days: Days) -> date | None:
+def falls_due(
+    wanted: Inspection, expiry: date | None, next_check: date | None, days: Days, first_registration: str = ""
+) -> date | None:
     """The day within the range on which the inspection of a vehicle falls due; None when it has none there."""
     if wanted is Inspection.NEXT_CHECK:
         return next_check if next_check in days else None
     if expiry is None:
         return None
-    due = (add_months(expiry, -months) for months in wanted.months_before_expiry)
+    first = is_first_certificate(expiry, first_registration)
+    before = _OF_FIRST.get(wanted, wanted.months_before_expiry) if first else wanted.months_before_expiry
+    due = (add_months(expiry, -months) for months in before)
     return next((day for day in due if day in days), None)

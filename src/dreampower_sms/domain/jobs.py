@@ -114,6 +114,8 @@ class NewJob:
     clerk: str
     pc: str
     messages: Sequence[NewMessage]
+    about_inspection: bool = False
+    """From 車検一覧: its vehicles are 案内済 by it."""
 
 
 @dataclass(frozen=True, slots=True)

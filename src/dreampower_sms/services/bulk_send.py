@@ -8,14 +8,14 @@ came in between that changes who gets it or what it costs, nothing is written an
 import socket
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID, uuid5
 
 from sqlalchemy.orm import Session
 
 from dreampower_sms.db import audience as people
-from dreampower_sms.db import facts, jobs, messages
+from dreampower_sms.db import facts, inspections, jobs, messages
 from dreampower_sms.db.engine import Database
 from dreampower_sms.domain.characters import normalise_text
 from dreampower_sms.domain.jobs import Held, JobKind, NewJob, NewMessage, new_job_id, recipient_key
@@ -23,7 +23,7 @@ from dreampower_sms.domain.listing import Line, Person
 from dreampower_sms.domain.people import Customer, Vehicle
 from dreampower_sms.domain.phone import parse_phone
 from dreampower_sms.domain.sendable import Reason, Weight
-from dreampower_sms.domain.windows import in_japan
+from dreampower_sms.domain.windows import day_of, in_japan
 from dreampower_sms.services import budget
 from dreampower_sms.services.changes import Changes
 from dreampower_sms.services.eligibility import look_back
@@ -119,7 +119,7 @@ class BulkSend:
                 return before
             audience = self._audience(session, request.kind, ids)
             fresh = sort_list(audience, request, terms, now, progress, stopped)
-            if _what_leaves(fresh) != _what_leaves(seen) or not fresh.totals.messages:
+            if self.differs(seen, fresh) or not fresh.totals.messages:
                 return Changed(self._with_stop(session, fresh), audience)
             greeting_id = self._write(session, job_id, fresh, terms, now)
             written = [id_ for id_, _ in jobs.job_messages(session, job_id)]
@@ -127,6 +127,11 @@ class BulkSend:
                 written += [id_ for id_, _ in jobs.job_messages(session, greeting_id)]
         self._changes.tell(written)
         return Registered(job_id, greeting_id, first=True, messages=fresh.totals.messages, price=fresh.totals.price)
+
+    def differs(self, seen: Sorting, fresh: Sorting) -> bool:
+        """Whether the clerk who saw one sorting would say yes to something else by the other one."""
+        now = self._clock()
+        return _what_leaves(seen, now) != _what_leaves(fresh, now)
 
     def _audience(self, session: Session, kind: JobKind, ids: Sequence[int]) -> Audience:
         since = look_back(self._terms.current().rules, self._clock())
@@ -170,7 +175,10 @@ class BulkSend:
             lines = [_message(line, request, now) for line in sorting.greetings]
             messages.confirm(session, self._job(greeting_id, request, text, template, lines, terms), now)
         lines = [_message(line, request, now) for line in sorting.lines]
-        messages.confirm(session, self._job(job_id, request, request.text, request.template_id, lines, terms), now)
+        job = self._job(job_id, request, request.text, request.template_id, lines, terms)
+        messages.confirm(session, replace(job, about_inspection=request.about_inspection), now)
+        if request.about_inspection:
+            inspections.told(session, job_id, now)
         return greeting_id
 
     def _job(
@@ -202,10 +210,10 @@ def _greeting_id(job_id: str) -> str:
     return uuid5(UUID(job_id), "greeting").hex
 
 
-def _what_leaves(sorting: Sorting) -> list[tuple[str, str, Decimal]]:
-    """To whom which text, for how much: what the clerk said yes to."""
+def _what_leaves(sorting: Sorting, now: datetime) -> list[tuple[str, str, Decimal, date]]:
+    """To whom which text, for how much, on which day: what the clerk said yes to."""
     lines = (*sorting.greetings, *(line for line in sorting.lines if line.out is None))
-    return [(line.person.phone.e164 or "", line.text, line.price) for line in lines]
+    return [(line.person.phone.e164 or "", line.text, line.price, day_of(line.leaves_at or now)) for line in lines]
 
 
 def _message(line: Line, request: BulkRequest, now: datetime) -> NewMessage:

@@ -3,7 +3,7 @@
 import socket
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from sqlalchemy.orm import Session
 
@@ -11,9 +11,9 @@ from dreampower_sms.db import audit, facts, inspections
 from dreampower_sms.db.audit import By
 from dreampower_sms.db.engine import Database
 from dreampower_sms.db.inspections import DueVehicle, LastMessage
-from dreampower_sms.domain.inspections import Days, Inspection, month_of
+from dreampower_sms.domain.inspections import Days, Inspection, about_since, month_of
 from dreampower_sms.domain.people import ConsentKind, ConsentRecord, ContactState
-from dreampower_sms.domain.windows import day_of
+from dreampower_sms.domain.windows import JAPAN, day_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class Due:
     consent: ConsentKind | None
     """The last word of the consent log on everything."""
     last: LastMessage | None
+    """The last one that can be about this inspection (`domain.inspections.about_since`)."""
 
     @property
     def id(self) -> int:
@@ -57,8 +58,9 @@ class Inspections:
         """What falls due in these days, the soonest first."""
         with self._database.read() as session:
             found = inspections.due(session, wanted, days)
-            ids = [row.id for _, row in found]
-            last = inspections.last_messages(session, ids)
+            owners = {row.id: row.customer_id for _, row in found}
+            since = {row.id: datetime.combine(about_since(wanted, day), time(), JAPAN) for day, row in found}
+            last = inspections.last_messages(session, owners, since)
             numbers = {row.e164 for _, row in found if row.e164}
             on_record = facts.number_facts(session, numbers, self._clock(), ())
         return [
@@ -98,5 +100,6 @@ class Inspections:
 
 
 def _last_word(records: Sequence[ConsentRecord]) -> ConsentKind | None:
-    last = max(records, key=lambda record: record.at, default=None)
+    of_all = (record for record in records if record.purpose is None)
+    last = max(of_all, key=lambda record: record.at, default=None)
     return None if last is None else last.kind

@@ -70,6 +70,8 @@ class BulkRequest:
     """Reasons of frequency that the clerk sets aside for the whole list …"""
     override_reason: str = ""
     """… and why. Without a reason nothing is set aside."""
+    about_inspection: bool = False
+    """It calls to 車検: the vehicles of those who get it are 案内済."""
 
     @property
     def set_aside(self) -> frozenset[Reason]:

@@ -15,6 +15,7 @@ from dreampower_sms.db.audit import By
 from dreampower_sms.db.engine import Database
 from dreampower_sms.db.tables_people import CustomerRow, StaffRow, VehicleRow
 from dreampower_sms.domain.entering import Problem, check_customer, check_vehicle, tidy_customer
+from dreampower_sms.domain.inspections import moved_on, of_next_cycle
 from dreampower_sms.domain.people import ContactState, CustomerKind
 from dreampower_sms.domain.records import Record, changed
 from dreampower_sms.domain.windows import day_of
@@ -181,6 +182,8 @@ class People:
     def _changed(
         self, session: Session, base: Record, values: Mapping[str, Any], clerk: str, *, archived: bool
     ) -> Saved | Conflict:
+        if base.owner_id and moved_on(base.values["inspection_expiry"], values.get("inspection_expiry")):
+            values = of_next_cycle(base.values, values)
         if not changed(base.values, values) and archived == base.archived:
             return Saved(base, None)
         written = people.write(session, base, values, self._clock(), archived=archived)

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from dreampower_sms.db import audit, history, job_list, jobs, liveness, messages, receipts
+from dreampower_sms.db import audit, history, inspections, job_list, jobs, liveness, messages, receipts
 from dreampower_sms.db.audit import By
 from dreampower_sms.db.engine import Database
 from dreampower_sms.domain.jobs import JobKind, JobSummary
@@ -103,6 +103,7 @@ class SendJobs:
         """Cancel what has not left yet; returns how many could still be stopped."""
         with self._database.write() as session:
             stopped = jobs.cancel(session, job_id, clerk, self._clock())
+            inspections.not_told(session, stopped, self._clock())
             self._note(session, clerk, "job_cancelled", job_id, messages=len(stopped))
         self._tell_job(job_id)
         return len(stopped)
@@ -114,6 +115,10 @@ class SendJobs:
             self._note(session, clerk, "job_taken_over", job_id, messages=len(let_go))
         self._changes.tell(let_go)
         return len(let_go)
+
+    def sends_here(self, job_id: str) -> bool:
+        """Whether this PC has the keys of a list's contract."""
+        return self.one(job_id).contract_id in self._gateways.all()
 
     def failed(self, job_id: str) -> Again:
         """What a new list to those starts from who did not get this one. Raises `JobGone` when everybody did."""
@@ -176,6 +181,7 @@ class SendJobs:
         """Cancel messages that have not left; returns how many could still be stopped."""
         with self._database.write() as session:
             stopped = messages.cancel_messages(session, ids, clerk, self._clock())
+            inspections.not_told(session, stopped, self._clock())
             for id_ in stopped:
                 self._note(session, clerk, "message_cancelled", id_, entity="message")
         self._changes.tell(stopped)

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from dreampower_sms.domain.jobs import JobKind
 from dreampower_sms.domain.messages import Purpose
-from dreampower_sms.services.bulk_drafts import BulkDrafts
+from dreampower_sms.services.bulk_drafts import BulkDraft, BulkDrafts, list_key_of
 from dreampower_sms.services.bulk_send import BulkSend, Registered
-from dreampower_sms.services.listing import Sorting
-from dreampower_sms.services.templates import Templates
+from dreampower_sms.services.listing import Audience, Sorting
+from dreampower_sms.services.templates import TemplateEntry, Templates
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,8 @@ class Start:
     text: str = ""
     purpose: Purpose = Purpose.ROUTINE
     template_id: int | None = None
+    about_inspection: bool = False
+    """It calls to 車検: who gets it is 案内済."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,13 @@ class BulkDoors:
     """Where this screen leads."""
 
     customer: Callable[[int], None]
-    """To the place where a customer is mended."""
+    """To the place where a customer is mended …"""
+    vehicle: Callable[[int, int], None]
+    """… a vehicle of a customer …"""
+    consent: Callable[[int], None]
+    """… what a customer agreed to or refused …"""
+    setup: Callable[[], None]
+    """… and what concerns the shop."""
     details: Callable[[int | None], None]
     registered: Callable[[Registered, Sorting], None]
     statement: Callable[[Sorting], None]
@@ -44,3 +53,22 @@ class BulkParts:
     drafts: BulkDrafts
     templates: Templates
     clock: Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What is read before anything can be shown."""
+
+    audience: Audience
+    templates: Sequence[TemplateEntry]
+    draft: BulkDraft | None
+    spent: Decimal
+
+
+def read(parts: BulkParts, start: Start, clerk: str, place: str, *, with_draft: bool) -> Opened:
+    """Read it. Touches the database: call it off the window's thread."""
+    draft = parts.drafts.load(clerk, place) if with_draft else None
+    if draft is not None and start.text and draft.list_key != list_key_of(start.kind, start.ids):
+        draft = None  # of those who did not get another list
+    audience = parts.bulk.audience(start.kind, start.ids)
+    return Opened(audience, parts.templates.list(), draft, parts.bulk.spent_this_month())

@@ -1,11 +1,13 @@
 """Keeps the draft of a まとめ送信 while it is typed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from dreampower_sms.services.bulk_drafts import BulkDraft, BulkDrafts
 from dreampower_sms.ui import wording
+from dreampower_sms.ui.bulk_steps import RegisterPanel
+from dreampower_sms.ui.bulk_text import TextPanel
 from dreampower_sms.ui.jobs import Jobs
 
 _PAUSE_MS = 400
@@ -19,10 +21,10 @@ class DraftKeeper(QObject):
     """The sentence that says why it could not be kept."""
 
     def __init__(
-        self, parent: QObject, drafts: BulkDrafts, jobs: Jobs, clerk: str, now: Callable[[], BulkDraft]
+        self, parent: QObject, drafts: BulkDrafts, jobs: Jobs, clerk: str, now: Callable[[], BulkDraft], place: str
     ) -> None:
         super().__init__(parent)
-        self._drafts, self._jobs, self._clerk, self._now = drafts, jobs, clerk, now
+        self._drafts, self._jobs, self._clerk, self._now, self._place = drafts, jobs, clerk, now, place
         self._over = False
         self.lost = False
         """The last one could not be kept."""
@@ -39,8 +41,8 @@ class DraftKeeper(QObject):
         self._soon.stop()
         if self._over:
             return
-        draft, clerk = self._now(), self._clerk
-        self._jobs.write(self, lambda _job: self._drafts.save(clerk, draft), self._kept, failed=self._failed)
+        draft, clerk, place = self._now(), self._clerk, self._place
+        self._jobs.write(self, lambda _job: self._drafts.save(clerk, draft, place), self._kept, failed=self._failed)
 
     def flush(self) -> None:
         """The screen closes: keep what is not kept yet."""
@@ -51,8 +53,8 @@ class DraftKeeper(QObject):
         """It is sent: nothing is kept any more."""
         self._over = True
         self._soon.stop()
-        clerk = self._clerk
-        self._jobs.write(self, lambda _job: self._drafts.drop(clerk), self._kept)
+        clerk, place = self._clerk, self._place
+        self._jobs.write(self, lambda _job: self._drafts.drop(clerk, place), self._kept)
 
     def _kept(self, _none: object) -> None:
         self.lost = False
@@ -60,3 +62,29 @@ class DraftKeeper(QObject):
     def _failed(self, error: Exception) -> None:
         self.lost = True
         self.failed.emit(wording.explain(error)[0])
+
+
+def draft_of(
+    job_id: str, list_key: str, text: TextPanel, register: RegisterPanel, taken_out: Collection[int]
+) -> BulkDraft:
+    """The draft as it stands on the screen."""
+    greeting = register.wanted_greeting()
+    return BulkDraft(
+        job_id=job_id,
+        title=text.heading.widget.text(),
+        text=text.body.toPlainText(),
+        purpose=text.chosen_purpose(),
+        when=text.when.widget.text(),
+        template_id=text.templates.template_id(),
+        list_key=list_key,
+        greeting=greeting.template_id if greeting is not None else None,
+        greeting_days=greeting.days if greeting is not None else 0,
+        taken_out=sorted(taken_out),
+        override_reason=register.override_reason(),
+    )
+
+
+def fill_from(draft: BulkDraft, text: TextPanel, register: RegisterPanel, title: str, *, same_list: bool) -> None:
+    """Show a draft. Its title gives way to `title`, where there is one; a reason holds for its own list only."""
+    text.fill(title or draft.title, draft.text, draft.purpose, draft.template_id, draft.when)
+    register.fill(draft.greeting, draft.greeting_days, draft.override_reason if same_list else "")

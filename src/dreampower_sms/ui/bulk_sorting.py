@@ -13,7 +13,7 @@ from dreampower_sms.ui import show
 from dreampower_sms.ui.columns import RIGHT, Column
 from dreampower_sms.ui.forms import caption
 from dreampower_sms.ui.jobs import Jobs
-from dreampower_sms.ui.refusals import refusal_text
+from dreampower_sms.ui.refusals import list_refusal_text
 from dreampower_sms.ui.rows import RowsModel, RowsView
 from dreampower_sms.ui.wording.bulk import GROUPS
 
@@ -30,7 +30,7 @@ def number_of(line: Line) -> str:
 
 def _what(line: Line) -> str:
     if line.out is not None:
-        return refusal_text(line.out)
+        return list_refusal_text(line.out)
     greeted = f"{show.moment(line.leaves_at)}（先に挨拶）" if line.greeted else ""
     return f"区分 {line.tier}　{show.yen(line.price)}　{greeted}".rstrip("　")
 
@@ -68,6 +68,7 @@ class SortingPanel(QWidget):
     def __init__(self, jobs: Jobs) -> None:
         super().__init__()
         self._lines: Sequence[Line] = ()
+        self._shown: int | None = None
         self._groups: Mapping[int, tuple[str, int, str]] = {}
         self._members: Mapping[int, Sequence[int]] = {}
         groups = RowsModel(_GROUP_COLUMNS, self._some_groups, jobs, self)
@@ -108,7 +109,11 @@ class SortingPanel(QWidget):
 
     def _show_people(self, group: int | None) -> None:
         places = self._members.get(SENDABLE if group is None else group, ())
+        kept, row = self.people.current_id(), self.people.currentIndex().row()
         self.people.show_ids(places, self._some_people(places[:200]))
+        if kept is not None and group == self._shown and self.people.current_id() != kept:
+            self.people.select_row(min(row, len(places) - 1))  # mended: the next one stands in their place
+        self._shown = group
         self.person_moved.emit(-1 if self.people.current_id() is None else self.people.current_id())
 
     def _go_to_people(self, _group: int) -> None:

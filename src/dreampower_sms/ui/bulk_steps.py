@@ -1,6 +1,6 @@
 """The second and third step of まとめ送信: look at what goes to each, then send."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -13,11 +13,57 @@ from dreampower_sms.ui import show
 from dreampower_sms.ui.bulk_sorting import number_of
 from dreampower_sms.ui.forms import Area, Button, Check, Choice, Reading, Tail, caption, field
 from dreampower_sms.ui.forms import Line as TextLine
-from dreampower_sms.ui.refusals import refusal_text
+from dreampower_sms.ui.refusals import list_refusal_text
 from dreampower_sms.ui.wording.sending import PURPOSES
 
 _DAYS = (1, 2, 3, 5, 7, 14)
 _USUAL_DAYS = 3
+LONGEST_REASON = 300
+"""As it is kept."""
+
+
+class _Part(QWidget):
+    """One message as it arrives: its text, and above it what it comes to."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+        self.cost = caption(name)
+        self.body = Area(name)
+        self.body.setReadOnly(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.cost)
+        column.addWidget(self.body, 1)
+
+    def show_line(self, line: Line | None) -> None:
+        """Its text, length, tier, price and time."""
+        cost = ""
+        if line is not None and line.out is None:
+            cost = f"　{line.units} 文字　区分 {line.tier}　{show.yen(line.price)}　{_when(line)}"
+        self.cost.setText(self._name + cost)
+        self.body.setPlainText(line.text if line is not None else "")
+
+
+class Parts(QWidget):
+    """What one person gets: the message, and the greeting before it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.greeting, self.message = _Part("先に届く挨拶"), _Part(name)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(self.greeting, 1)
+        row.addWidget(self.message, 1)
+        self.greeting.hide()
+
+    def show_parts(self, greeting: Line | None, message: Line | None) -> None:
+        """Show both; without a greeting the message has all the room."""
+        self.greeting.setVisible(greeting is not None)
+        self.greeting.show_line(greeting)
+        self.message.show_line(message)
 
 
 class RegisterPanel(QWidget):
@@ -30,8 +76,8 @@ class RegisterPanel(QWidget):
         self.person = Tail("宛先", name="customerName")
         self.facts = Reading("宛先の内容", name="caption")
         self.facts.setWordWrap(True)
-        self.body = Area("届く本文")
-        self.body.setReadOnly(True)
+        self.parts = Parts("この方に届く本文")
+        self.body, self.first = self.parts.message.body, self.parts.greeting.body
         self.greet = Check("はじめての方には、先に挨拶を送る")
         self.greet.toggled.connect(self._greeting_chosen)
         self.greeting = Choice("挨拶の文")
@@ -46,7 +92,9 @@ class RegisterPanel(QWidget):
         for choice in (self.greeting, self.days):
             choice.currentIndexChanged.connect(self._tell)
             choice.setEnabled(False)
+        self.reason.widget.setMaxLength(LONGEST_REASON)
         self._texts: dict[int, str] = {}
+        self._greetings: Mapping[int, Line] = {}
         self._build()
 
     def show_templates(self, entries: Sequence[TemplateEntry]) -> None:
@@ -59,6 +107,21 @@ class RegisterPanel(QWidget):
             self.greeting.addItem(entry.name, entry.id)
         self.greeting.setCurrentIndex(max(0, self.greeting.findData(chosen)))
         self.greeting.blockSignals(False)
+
+    def fill(self, greeting: int | None, days: int, reason: str) -> None:
+        """Start from these values, without telling."""
+        for widget in (self.greet, self.greeting, self.days, self.reason.widget):
+            widget.blockSignals(True)
+        place = -1 if greeting is None else self.greeting.findData(greeting)
+        self.greet.setChecked(place >= 0)
+        if place >= 0:
+            self.greeting.setCurrentIndex(place)
+            self.days.setCurrentIndex(max(0, self.days.findData(days)))
+        self.reason.widget.setText(reason)
+        for widget in (self.greet, self.greeting, self.days, self.reason.widget):
+            widget.blockSignals(False)
+        self.greeting.setEnabled(place >= 0)
+        self.days.setEnabled(place >= 0)
 
     def wanted_greeting(self) -> Greeting | None:
         """The greeting as chosen; None: nobody is greeted."""
@@ -77,23 +140,22 @@ class RegisterPanel(QWidget):
         self.new_ones.setText(f"はじめての方 {new:,}人")
         frequent = sum(len(sorting.groups.get(reason, ())) for reason in FREQUENCY_REASONS)
         self.reason_box.setVisible(bool(frequent or self.override_reason()))
+        self._greetings = greetings_of(sorting)
 
     def show_line(self, line: Line | None, place: int, total: int) -> None:
         """What one person gets."""
         if line is None:
             self.person.setText("宛先を右の一覧から選びます")
             self.facts.setText("")
-            self.body.setPlainText("")
+            self.parts.show_parts(None, None)
             return
         customer = line.person.customer
         self.person.setText(f"{place + 1:,} / {total:,}　{customer.name} {customer.honorific}")
         if line.out is not None:
-            self.facts.setText(f"{number_of(line)}　送りません：{refusal_text(line.out)}")
+            self.facts.setText(f"{number_of(line)}　送りません：{list_refusal_text(line.out)}")
         else:
-            leaves = show.moment(line.leaves_at) if line.leaves_at else "すぐに送信"
-            cost = f"{line.units} 文字　区分 {line.tier}　{show.yen(line.price)}"
-            self.facts.setText(f"{number_of(line)}　{cost}　{leaves}")
-        self.body.setPlainText(line.text)
+            self.facts.setText(number_of(line))
+        self.parts.show_parts(self._greetings.get(id(line.person)), line)
 
     def _greeting_chosen(self, on: bool) -> None:  # noqa: FBT001  Qt's signal
         self.greeting.setEnabled(on)
@@ -127,8 +189,7 @@ class RegisterPanel(QWidget):
         column.setSpacing(8)
         column.addWidget(self.person)
         column.addWidget(self.facts)
-        column.addWidget(caption("この方に届く本文"))
-        column.addWidget(self.body, 1)
+        column.addWidget(self.parts, 1)
         column.addWidget(greeting)
         column.addWidget(self.reason_box)
 
@@ -148,8 +209,8 @@ class FinalPanel(QWidget):
         self.stop.setWordWrap(True)
         self.stop.setProperty("tone", "bad")
         self.stop.hide()
-        self.body = Area("最初の方に届く本文")
-        self.body.setReadOnly(True)
+        self.parts = Parts("最初の方に届く本文")
+        self.body = self.parts.message.body
         self.button = Button("送信する（Enter）", "primary", name="送信する")
         self.button.clicked.connect(self.pressed)
         column = QVBoxLayout(self)
@@ -159,8 +220,7 @@ class FinalPanel(QWidget):
         column.addWidget(self.price)
         column.addWidget(self.stop)
         column.addWidget(self.facts)
-        column.addWidget(caption("最初の方に届く本文"))
-        column.addWidget(self.body, 1)
+        column.addWidget(self.parts, 1)
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(self.button, 1, Qt.AlignmentFlag.AlignRight)
@@ -174,17 +234,18 @@ class FinalPanel(QWidget):
         self.price.setText(f"合計 {show.yen(totals.price)}（見込み）")
         self.stop.setText(stop_text(sorting))
         self.stop.setVisible(sorting.stop is not None)
-        first = next((line for line in sorting.lines if line.out is None), None)
-        leaves = first.leaves_at if first is not None else None
+        greetings = greetings_of(sorting)
+        leaving = sorted((line for line in sorting.lines if line.out is None), key=lambda line: not line.greeted)
+        first = leaving[0] if leaving else None
         out = len(sorting.lines) - totals.people
         self.facts.setText(
             "\n".join((
-                f"送信日時：{show.moment(leaves) if leaves else '今すぐ'}",
+                f"送信日時：{times_text(sorting)}",
                 f"目的：{PURPOSES[request.purpose]}　　担当：{request.clerk or '―'}",
                 f"送らない方：{out:,}人　　契約：{contract}{'（練習：電話には届きません）' if practice else ''}",
             ))
         )  # fmt: skip
-        self.body.setPlainText(first.text if first is not None else "")
+        self.parts.show_parts(None if first is None else greetings.get(id(first.person)), first)
 
 
 _LIMITS = {
@@ -193,6 +254,30 @@ _LIMITS = {
     Overrun.MONTH_MESSAGES: "1 か月の通数",
     Overrun.MONTH_YEN: "1 か月の金額",
 }
+
+
+def greetings_of(sorting: Sorting) -> Mapping[int, Line]:
+    """The greeting of each who is greeted, by the identity of the `Person`."""
+    return {id(line.person): line for line in sorting.greetings}
+
+
+def times_text(sorting: Sorting) -> str:
+    """When it leaves, told apart for the greeting and for what comes after it."""
+    leaving = [line for line in sorting.lines if line.out is None]
+    plain = _whens(line for line in leaving if not line.greeted)
+    if not sorting.greetings:
+        return plain
+    greeted = _whens(line for line in leaving if line.greeted)
+    told = [f"挨拶 {_whens(sorting.greetings)}", f"その方への案内 {greeted}"]
+    return "、".join([*told, f"ほかの方への案内 {plain}"] if plain else told)
+
+
+def _whens(lines: Iterable[Line]) -> str:
+    return "／".join(dict.fromkeys(map(_when, lines)))
+
+
+def _when(line: Line) -> str:
+    return show.moment(line.leaves_at) if line.leaves_at else "今すぐ"
 
 
 def stop_text(sorting: Sorting) -> str:

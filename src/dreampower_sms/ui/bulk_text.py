@@ -16,6 +16,9 @@ from dreampower_sms.ui.template_body import TemplateBody
 from dreampower_sms.ui.template_list import TemplateList
 from dreampower_sms.ui.wording.sending import PURPOSES
 
+LONGEST_TITLE = 120
+"""As it is kept."""
+
 
 class Totals(QFrame):
     """How many messages and what they cost, live while the text is typed."""
@@ -70,6 +73,7 @@ class TextPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.heading = field("タイトル（社内用・送信しません）", Line("タイトル", "例：12 月車検のご案内"), self._tell)
+        self.heading.widget.setMaxLength(LONGEST_TITLE)
         self.when = field("送信日時", Line("送信日時", "今すぐ（例：3日後 10:00）"), self._tell)
         self.templates = TemplateList()
         self.purpose = Choice("送信の目的")

@@ -1,6 +1,7 @@
 """送信ジョブ: each list that was sent, how far it is, and a person's hand on it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import QSettings, Qt, QTimer
@@ -29,6 +30,11 @@ def _tone(job: JobSummary) -> str:
     return "bad" if job.failed and job.is_over else ""
 
 
+def _held(job: JobSummary) -> int:
+    """What waits for a person and has not left."""
+    return job.waits_for_person - job.count(State.UNKNOWN)
+
+
 COLUMNS = (
     Column("at", "登録", lambda job: show.short_moment(job.created_at), 13, firm=True),
     Column("title", "タイトル", lambda job: job.title or show.one_line(job.body), 18),
@@ -41,6 +47,11 @@ COLUMNS = (
 )
 HINT = "まとめ送信はまだありません。車検一覧や自由検索で F8 SMS送信を押すと始められます。"
 NO_JOB = "一覧で送信ジョブを選んでください。"
+ELSEWHERE = "{} 通を引き継ぎました。この契約のキーはほかのパソコンにあるため、そのパソコンから送信します。"
+_NOBODY_SENDS: Mapping[Wait, str] = {
+    Wait.CONTRACT_OFF: "契約が使用停止です。先にマスタの「契約」で再開してください。",
+    Wait.NO_KEYS: "契約のキーがあるパソコンが動いていません。起動してから引き継いでください。",
+}
 _LOOK_MS = 2000
 """While a list is being sent its figures are read this often, besides at every change on this PC."""
 
@@ -55,10 +66,10 @@ class JobsTab(Tab):
         7: Key("確認書", "print_job", "why_no_job", help="選んだ送信ジョブの宛先と結果を、全員分印刷します。"),
         8: Key("再送", "send_failed", "why_not_send_failed", help="届かなかった方だけに、もう一度送る準備をします。"),
         10: Key(
-            "引き継ぐ", "take_over", "why_not_take_over", help="判断を待っている送信を、このパソコンから送ります。"
+            "引き継ぐ", "ask_take_over", "why_not_take_over", help="判断を待っている送信を、このパソコンから送ります。"
         ),
         11: Key(
-            "残り取消", "ask_cancel", "why_not_turn", help="選んだ送信ジョブの、まだ送っていない分を取り消します。"
+            "残り取消", "ask_cancel", "why_not_cancel", help="選んだ送信ジョブの、まだ送っていない分を取り消します。"
         ),
     }
 
@@ -128,7 +139,14 @@ class JobsTab(Tab):
             )
 
     def why_not_turn(self) -> str:
-        """Only what is still being sent can be paused."""
+        """Only what is still being sent can be paused; what is paused goes on also when nothing is left of it."""
+        job = self.selected()
+        if job is not None and job.state is JobState.PAUSED:
+            return ""
+        return self.why_not_cancel()
+
+    def why_not_cancel(self) -> str:
+        """Something has to be left."""
         job = self.selected()
         if job is None:
             return NO_JOB
@@ -156,26 +174,34 @@ class JobsTab(Tab):
         """F11: cancel what has not left yet, after asking."""
         if (job := self.selected()) is not None:
             text = f"まだ送っていない {job.left:,} 通を取り消しますか？"
-            ask.yes_no(self.window(), "残り取消", text, self.cancel_rest, default_yes=False)
+            ask.yes_no(self.window(), "残り取消", text, partial(self.cancel_rest, job.id), default_yes=False)
 
-    def cancel_rest(self) -> None:
+    def cancel_rest(self, job_id: str) -> None:
         """Cancel what has not left yet."""
-        if (job := self.selected()) is not None:
-            clerk = self._clerk()
-            self._write(lambda: self._send_jobs.cancel_rest(job.id, clerk), "{} 通を取り消しました。")
+        clerk = self._clerk()
+        self._write(lambda: self._send_jobs.cancel_rest(job_id, clerk), "{} 通を取り消しました。")
 
-    def take_over(self) -> None:
-        """Send what another PC should have sent and did not."""
+    def ask_take_over(self) -> None:
+        """F10: send what another PC should have sent and did not, after asking: it is late by now."""
         if (job := self.selected()) is not None:
-            clerk = self._clerk()
-            self._write(lambda: self._send_jobs.take_over(job.id, clerk), "{} 通を引き継いで送信します。")
+            text = f"送れないまま時間が過ぎた {_held(job):,} 通を、今から送信しますか？"
+            ask.yes_no(self.window(), "引き継ぐ", text, partial(self.take_over, job.id), default_yes=False)
+
+    def take_over(self, job_id: str) -> None:
+        """Let it go, and say from which PC it leaves."""
+        clerk, send_jobs = self._clerk(), self._send_jobs
+        self._jobs.write(
+            self, lambda _job: (send_jobs.take_over(job_id, clerk), send_jobs.sends_here(job_id)), self._taken_over
+        )
 
     def why_not_take_over(self) -> str:
         """Only what waits for a person."""
         job = self.selected()
         if job is None:
             return NO_JOB
-        return "" if job.held and job.waits_for_person > job.count(State.UNKNOWN) else "引き継ぐ送信はありません。"
+        if not _held(job):
+            return "引き継ぐ送信はありません。"
+        return _NOBODY_SENDS.get(job.contract.wait, "") if job.contract.wait is not None else ""
 
     def send_failed(self) -> None:
         """A new list to those who did not get it."""
@@ -193,6 +219,10 @@ class JobsTab(Tab):
 
     def _write(self, work: Callable[[], int | None], done: str) -> None:
         self._jobs.write(self, lambda _job: work(), lambda count: self._written(done, count))
+
+    def _taken_over(self, done: tuple[int, bool]) -> None:
+        count, here = done
+        self._written("{} 通を引き継いで送信します。" if here else ELSEWHERE, count)
 
     def _written(self, done: str, count: int | None) -> None:
         self.say(done.format(f"{count or 0:,}"))

@@ -6,6 +6,7 @@ from dreampower_sms.domain.phone import NumberKind
 from dreampower_sms.domain.sendable import Reason, Refusal
 from dreampower_sms.services.send import Preview
 from dreampower_sms.ui import show, wording
+from dreampower_sms.ui.wording.bulk import IN_LISTS
 
 
 def refusal_text(refusal: Refusal, preview: Preview | None = None) -> str:
@@ -24,3 +25,8 @@ def refusal_text(refusal: Refusal, preview: Preview | None = None) -> str:
             return wording.sentence(refusal.reason, detail=show.moment(refusal.until))
         case _:
             return wording.sentence(refusal.reason, detail=refusal.detail)
+
+
+def list_refusal_text(refusal: Refusal) -> str:
+    """One refusal for somebody of a list. What a single message lets through with a reason, a list does not."""
+    return IN_LISTS.get(refusal.reason) or refusal_text(refusal)

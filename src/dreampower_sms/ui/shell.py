@@ -262,6 +262,10 @@ class Shell(QObject):
         """The papers of the shop are built after those of its customers."""
         self.shop.open_leaflet()
 
+    def _open_setup(self) -> None:
+        """Likewise."""
+        self.shop.open_initial_settings()
+
     def _stop_at_card(self, card: Card) -> None:
         """From 苦情対応 back to the card of this customer, and on to the reason."""
         if any(isinstance(screen, InquiryScreen) for screen in self._window.screens()):
@@ -275,6 +279,9 @@ class Shell(QObject):
     def _beyond_sending(self) -> Beyond:
         return Beyond(
             customer=self.people.open_customer,
+            vehicle=self.people.open_vehicle,
+            consent=self.people.open_consent,
+            setup=self._open_setup,
             company=lambda: self.identity.company,
             back_from=self._back_from,
             say=self._window.line.say,

@@ -10,6 +10,7 @@ from dreampower_sms.domain.messages import State
 from dreampower_sms.services.history import History
 from dreampower_sms.services.send_jobs import SendJobs
 from dreampower_sms.ui import show
+from dreampower_sms.ui.bulk_steps import LONGEST_REASON
 from dreampower_sms.ui.columns import Column
 from dreampower_sms.ui.forms import Button, Line, Reading, field
 from dreampower_sms.ui.jobs import Jobs, Topic
@@ -60,6 +61,7 @@ class UndecidedTab(Tab):
         self.what = Reading("判断の説明", name="caption")
         self.what.setWordWrap(True)
         self.reason = field("判断の理由（記録に残ります）", Line("判断の理由", "例：お客様に電話で確かめた"))
+        self.reason.widget.setMaxLength(LONGEST_REASON)
         self.ask = Button("もう一度問い合わせる(&A)")
         self.sent = Button("送った(&Y)")
         self.not_sent = Button("送っていない(&N)")

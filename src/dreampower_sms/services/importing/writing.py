@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from dreampower_sms.db import imports, keys
 from dreampower_sms.db.imports import CUSTOMERS, VEHICLES, Found
+from dreampower_sms.domain.inspections import moved_on, of_next_cycle
 from dreampower_sms.services.importing.planning import Part, Planner, Step
 from dreampower_sms.services.importing.shop import e164
 
@@ -89,6 +90,8 @@ class Batch:
 
     def _changed(self, table: Table, part: Part, values: Mapping[str, Any], keys_of: Any) -> Found:
         """The whole record as it will be: one statement serves all, whatever each of them changes."""
+        if part.found and moved_on(part.found.get("inspection_expiry"), values.get("inspection_expiry")):
+            values = of_next_cycle(part.found, values)
         now = {**(part.found or {}), **values, "updated_at": self._now}
         made = {**now, **keys_of(now)}
         if part.found and made.get("mobile_e164") != part.found.get("mobile_e164"):

@@ -63,6 +63,12 @@ class Beyond:
 
     customer: Callable[[int], None]
     """To the place where a customer's record is mended."""
+    vehicle: Callable[[int, int], None]
+    """Likewise, a vehicle of a customer."""
+    consent: Callable[[int], None]
+    """To 同意 of a customer."""
+    setup: Callable[[], None]
+    """To 初期設定."""
     company: Callable[[], Company]
     back_from: Callable[[str], None]
     """Closes the screen with this id and what is above it."""
@@ -103,8 +109,10 @@ class SendingDoors:
         """まとめ送信 to a list."""
         s, hall = self._services, self._hall
         parts = BulkParts(s.bulk, s.drafts, s.templates, hall.clock)
-        doors = BulkDoors(self._beyond.customer, self.open_details, self._registered, self._print)
-        budget, contract = self._beyond.budget(), self._beyond.contract()
+        beyond = self._beyond
+        doors = BulkDoors(beyond.customer, beyond.vehicle, beyond.consent, beyond.setup, self.open_details,
+                          self._registered, self._print)  # fmt: skip
+        budget, contract = beyond.budget(), beyond.contract()
         hall.open(BulkSendScreen(parts, hall.jobs, doors, hall.clerk(), start, budget, contract))
 
     def open_details(self, customer_id: int | None = None) -> None:
@@ -133,8 +141,8 @@ class SendingDoors:
     def _print_usage(self, screen: Screen, statement: UsageStatement) -> None:
         print_usage(screen, statement, self._beyond.company(), self._hall.clock())
 
-    def _to_vehicles(self, ids: Sequence[int], title: str) -> None:
-        self.open_bulk(Start(JobKind.VEHICLES, ids, title))
+    def _to_vehicles(self, ids: Sequence[int], title: str, about_inspection: bool) -> None:  # noqa: FBT001  a door
+        self.open_bulk(Start(JobKind.VEHICLES, ids, title, about_inspection=about_inspection))
 
     def _again(self, again: Again) -> None:
         """A new list to those who did not get it."""

@@ -13,7 +13,7 @@ from dreampower_sms.ui.printing.marks import Page
 from dreampower_sms.ui.printing.message_statement import NOTHING, sign
 from dreampower_sms.ui.printing.paper import Paper, mm
 from dreampower_sms.ui.printing.statement import BEFORE
-from dreampower_sms.ui.refusals import refusal_text
+from dreampower_sms.ui.refusals import list_refusal_text
 from dreampower_sms.ui.wording.sending import PURPOSES
 
 NAME = "まとめ送信 確認書"
@@ -77,4 +77,4 @@ def _sent(number: int, line: Line) -> Sequence[str]:
 
 
 def _left_out(number: int, line: Line) -> Sequence[str]:
-    return *_who(number, line), refusal_text(line.out) if line.out is not None else ""
+    return *_who(number, line), list_refusal_text(line.out) if line.out is not None else ""

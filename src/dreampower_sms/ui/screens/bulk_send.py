@@ -1,7 +1,6 @@
 """まとめ送信: one text to a list, in three steps. Nothing is lost on the way back."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import partial
 
@@ -9,17 +8,17 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from dreampower_sms.domain.listing import FREQUENCY_REASONS
+from dreampower_sms.domain.listing import FREQUENCY_REASONS, Line
 from dreampower_sms.domain.schedule import ScheduleWrong, parse_when
-from dreampower_sms.services.bulk_drafts import BulkDraft
+from dreampower_sms.services.bulk_drafts import AGAIN, DRAFT, BulkDraft, list_key_of
 from dreampower_sms.services.bulk_send import Changed, Registered
 from dreampower_sms.services.listing import Audience, BulkRequest, Sorting
-from dreampower_sms.services.templates import TemplateEntry
 from dreampower_sms.ui import wording
-from dreampower_sms.ui.bulk_doors import BulkDoors, BulkParts, Start
-from dreampower_sms.ui.bulk_draft import DraftKeeper
+from dreampower_sms.ui.bulk_doors import BulkDoors, BulkParts, Opened, Start, read
+from dreampower_sms.ui.bulk_draft import DraftKeeper, draft_of, fill_from
+from dreampower_sms.ui.bulk_mending import Where, where_to_mend
 from dreampower_sms.ui.bulk_sorting import SortingPanel
-from dreampower_sms.ui.bulk_steps import FinalPanel, RegisterPanel
+from dreampower_sms.ui.bulk_steps import FinalPanel, RegisterPanel, times_text
 from dreampower_sms.ui.bulk_text import TextPanel
 from dreampower_sms.ui.jobs import Job, Jobs, Topic
 from dreampower_sms.ui.keys import HELP, Key, Screen
@@ -31,16 +30,8 @@ _STEPS = (TEXT, REGISTER, FINAL)
 SORTING = "一覧を振り分けています。少しお待ちください。"
 
 
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    audience: Audience
-    templates: Sequence[TemplateEntry]
-    draft: BulkDraft | None
-    spent: Decimal
-
-
 _TAKE_OUT = Key("外す", "take_out", "why_nobody", help="選んだ方をこの送信から外します。もう一度押すと戻します。")
-_MEND = Key("顧客修正", "mend", "why_nobody", help="選んだ方の登録を直します。戻ると振り分け直します。")
+_MEND = Key("修正", "mend", "why_nobody", help="選んだ方の、送れない理由を直す場所を開きます。戻ると振り分け直します。")
 _AGAIN = Key("再確認", "check_again", help="登録内容を読み直して、振り分け直します。")
 _BACK = Key("戻る", "go_back", help="ひとつ前に戻ります。入力した内容は残ります。")
 
@@ -86,6 +77,8 @@ class BulkSendScreen(Screen):
         self._parts, self._bulk, self._jobs, self._doors = parts, parts.bulk, jobs, doors
         self._clerk, self._start, self._budget, self._contract_id = clerk, start, budget, contract_id
         self._job_id = self._bulk.new_job_id()
+        self._list_key = list_key_of(start.kind, start.ids)
+        place = AGAIN if start.text else DRAFT
         self._audience: Audience | None = None
         self._sorting: Sorting | None = None
         self._request: BulkRequest | None = None
@@ -96,6 +89,12 @@ class BulkSendScreen(Screen):
         self._sending = self._done = False
         self.text, self.register, self.final = TextPanel(), RegisterPanel(), FinalPanel()
         self.panel = SortingPanel(jobs)
+        self._here: Mapping[Where, tuple[str, QWidget]] = {
+            Where.BODY: (TEXT, self.text.body),
+            Where.WHEN: (TEXT, self.text.when.widget),
+            Where.REASON: (REGISTER, self.register.reason.widget),
+        }
+        """What is mended on this screen itself."""
         self._steps = QStackedWidget()
         for step in (self.text, self.register, self.final):
             self._steps.addWidget(step)
@@ -106,23 +105,22 @@ class BulkSendScreen(Screen):
         row.addWidget(self.panel, 4)
         self._soon = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._soon.timeout.connect(self._sort)
-        self._keeper = DraftKeeper(self, parts.drafts, jobs, clerk, self._draft)
+        self._read = partial(read, parts, start, clerk, place)
+        self._keeper = DraftKeeper(self, parts.drafts, jobs, clerk, self._draft, place)
         self._keeper.failed.connect(self._draft_lost)
         self._connect()
-        self._jobs.start(self, lambda _job: self._load(with_draft=True), self._opened, lane="load")
+        self._jobs.start(self, lambda _job: self._read(with_draft=True), self._opened, lane="load")
 
     # --- what the keys do --------------------------------------------------------------------------------
 
     def to_register(self) -> None:
         """F9 of the first step."""
-        self._go(REGISTER)
-        self.panel.people.setFocus()
+        self._go_to(REGISTER, self.panel.people)
 
     def to_final(self) -> None:
         """F9 of the second step."""
         assert self._sorting is not None  # noqa: S101  `why_not_on` asked before
-        terms = self._bulk.terms_of(self._sorting.request)
-        self.final.show_sorting(self._sorting, terms.contract.title, practice=terms.contract.practice)
+        self._show_final(self._sorting)
         self._go(FINAL)
         self.final.button.setFocus()
 
@@ -164,9 +162,21 @@ class BulkSendScreen(Screen):
             self._changed_text()
 
     def mend(self) -> None:
-        """F6: to the customer's record; the list is sorted anew on the way back."""
-        if (customer := self._selected_customer()) is not None:
-            self._doors.customer(customer)
+        """F6: to the place where that is mended for which the selected person gets nothing. The list is sorted anew on
+        the way back.
+        """
+        line = self._selected()
+        if line is None:
+            return
+        where, customer = where_to_mend(line), line.person.customer.id
+        if where in self._here:
+            self._go_to(*self._here[where])
+        elif where is Where.VEHICLE and line.person.vehicle is not None:
+            self._doors.vehicle(customer, line.person.vehicle.id)
+        elif where is Where.SETUP:
+            self._doors.setup()
+        else:
+            (self._doors.consent if where is Where.CONSENT else self._doors.customer)(customer)
 
     def why_nobody(self) -> str:
         """Somebody has to be selected."""
@@ -191,8 +201,10 @@ class BulkSendScreen(Screen):
         if step == TEXT:
             super().go_back()
         elif not self._sending:
-            self._go(TEXT if step == REGISTER else REGISTER)
-            (self.text.body if step == REGISTER else self.panel.people).setFocus()
+            if step == REGISTER:
+                self._go_to(TEXT, self.text.body)
+            else:
+                self._go_to(REGISTER, self.panel.people)
 
     # --- what the window asks ------------------------------------------------------------------------------
 
@@ -216,32 +228,33 @@ class BulkSendScreen(Screen):
 
     # --- inside ----------------------------------------------------------------------------------------------
 
-    def _load(self, *, with_draft: bool) -> _Opened:
-        draft = self._parts.drafts.load(self._clerk) if with_draft and not self._start.text else None
-        audience = self._bulk.audience(self._start.kind, self._start.ids)
-        return _Opened(audience, self._parts.templates.list(), draft, self._bulk.spent_this_month())
-
-    def _opened(self, opened: _Opened) -> None:
+    def _opened(self, opened: Opened) -> None:
         self._refreshed(opened)
         if (draft := opened.draft) is not None:
-            self._job_id = draft.job_id
-            self.text.fill(draft.title, draft.text, draft.purpose, draft.template_id, draft.when)
-            self.say("送信していない下書きを読み込みました。")
-        elif self._start.text:
+            self._take_up(draft)
+        elif not self.text.body.toPlainText():
             start = self._start
             self.text.fill(start.title, start.text, start.purpose, start.template_id)
         if opened.audience.gone:
             self.say(f"一覧のうち {opened.audience.gone:,} 件は削除されているため除きました。", "warn")
         self._changed_text()
 
-    def _refreshed(self, opened: _Opened) -> None:
+    def _take_up(self, draft: BulkDraft) -> None:
+        """Go on with a draft; its job and the people it leaves out belong to its own list."""
+        same = draft.list_key == self._list_key
+        fill_from(draft, self.text, self.register, "" if same else self._start.title, same_list=same)
+        if same:
+            self._job_id, self._taken_out = draft.job_id, set(draft.taken_out)
+        self.say("送信していない下書きを読み込みました。")
+
+    def _refreshed(self, opened: Opened) -> None:
         self._audience, self._spent = opened.audience, opened.spent
         self.text.show_templates(opened.templates)
         self.register.show_templates(opened.templates)
         self._changed_text()
 
     def _reload(self) -> None:
-        self._jobs.start(self, lambda _job: self._load(with_draft=False), self._refreshed, lane="load")
+        self._jobs.start(self, lambda _job: self._read(with_draft=False), self._refreshed, lane="load")
 
     def _changed_text(self) -> None:
         self._request = None
@@ -273,6 +286,7 @@ class BulkSendScreen(Screen):
             taken_out=frozenset(self._taken_out),
             overrides=FREQUENCY_REASONS if reason else (),
             override_reason=reason,
+            about_inspection=self._start.about_inspection,
         )
 
     def _sort(self) -> None:
@@ -287,11 +301,27 @@ class BulkSendScreen(Screen):
         self._jobs.start(self, work, self._show_sorting, progress=self._show_progress, lane="sort")
 
     def _show_sorting(self, sorting: Sorting) -> None:
-        self._sorting, self._request = sorting, sorting.request
+        before, self._sorting, self._request = self._sorting, sorting, sorting.request
         self.text.totals.show_sorting(sorting, self._spent, self._budget)
         self.register.show_sorting(sorting)
         self.panel.show_sorting(sorting)
+        if _STEPS[self.page] == FINAL and before is not None:
+            if self._bulk.differs(before, sorting):
+                self._step_back(sorting)
+            else:
+                self._show_final(sorting)
         self.changed.emit()
+
+    def _show_final(self, sorting: Sorting) -> None:
+        terms = self._bulk.terms_of(sorting.request)
+        self.final.show_sorting(sorting, terms.contract.title, practice=terms.contract.practice)
+
+    def _step_back(self, sorting: Sorting) -> None:
+        """What the clerk was about to say yes to is not what would be sent now."""
+        self._go_to(REGISTER, self.panel.people)
+        times = times_text(sorting)
+        told = f"確認のあとで内容が変わりました（送信日時：{times}）。"
+        self.say(f"{told}宛先と料金を確かめて、もう一度 F9 を押してください。", "warn")
 
     def _show_person(self, place: int) -> None:
         lines = self._sorting.lines if self._sorting is not None else ()
@@ -300,11 +330,17 @@ class BulkSendScreen(Screen):
         self.register.show_line(line, max(0, people.currentIndex().row()), people.model().rowCount())
         self.changed.emit()
 
-    def _selected_customer(self) -> int | None:
+    def _selected(self) -> Line | None:
         place = self.panel.place()
-        if self._sorting is None or place is None:
-            return None
-        return self._sorting.lines[place].person.customer.id
+        return None if self._sorting is None or place is None else self._sorting.lines[place]
+
+    def _selected_customer(self) -> int | None:
+        line = self._selected()
+        return None if line is None else line.person.customer.id
+
+    def _go_to(self, step: str, place: QWidget) -> None:
+        self._go(step)
+        place.setFocus()
 
     def _go(self, step: str) -> None:
         self._steps.setCurrentIndex(_STEPS.index(step))
@@ -316,8 +352,7 @@ class BulkSendScreen(Screen):
         if isinstance(answer, Changed):
             self._audience = answer.audience
             self._show_sorting(answer.sorting)
-            self._go(REGISTER)
-            self.say("確認のあとで内容が変わりました。宛先と料金を確かめて、もう一度 F9 を押してください。", "warn")
+            self._step_back(answer.sorting)
             return
         self._done = True
         self._keeper.drop()
@@ -340,14 +375,7 @@ class BulkSendScreen(Screen):
         self.say(why, "error")
 
     def _draft(self) -> BulkDraft:
-        return BulkDraft(
-            self._job_id,
-            self.text.heading.widget.text(),
-            self.text.body.toPlainText(),
-            self.text.chosen_purpose(),
-            self.text.when.widget.text(),
-            self.text.templates.template_id(),
-        )
+        return draft_of(self._job_id, self._list_key, self.text, self.register, self._taken_out)
 
     def _connect(self) -> None:
         self.text.changed.connect(self._changed_text)

@@ -34,6 +34,9 @@ _RANGES = (("来月", 1), ("今月", 0), ("再来月", 2), ("3 か月後", 3))
 OWN_DAYS = "期間を指定"
 HINT = "この期間に当てはまる車両はありません。種類や期間を変えて F9 検索を押してください。"
 NOBODY = "一覧に車両がありません。期間を変えて F9 検索を押してください。"
+AGREED = frozenset({ContactState.BOOKED, ContactState.ARRIVED})
+"""States in which nobody is to be called any more."""
+ALL_AGREED = "すべて予約済か入庫済です。それでも送る車両には印を付けてください。"
 _CONSENTS: Mapping[ConsentKind, str] = {
     ConsentKind.GRANTED: "同意",
     ConsentKind.RELATION: "取引",
@@ -45,8 +48,8 @@ _CONSENTS: Mapping[ConsentKind, str] = {
 class InspectionDoors:
     """Where this screen leads."""
 
-    send: Callable[[Sequence[int], str], None]
-    """まとめ送信 to these vehicles, with a title."""
+    send: Callable[[Sequence[int], str, bool], None]
+    """まとめ送信 to these vehicles, with a title; whether it calls to 車検 itself, so that they are 案内済 then."""
     customer: Callable[[int], None]
 
 
@@ -86,7 +89,12 @@ class InspectionListScreen(Screen):
             5: Key("反転", "turn_all", "why_empty", help="印の有無を入れ替えます。Ctrl+I でもできます。"),
             6: Key("顧客修正", "open_customer", "why_nobody", help="選んだ車両の持ち主の登録を開きます。"),
             7: Key("状態", "next_state", "why_nobody", help="未案内・案内済・予約済・入庫済を順に切り替えます。"),
-            8: Key("SMS送信", "send", "why_not_send", help="印を付けた車両（なければすべて）にまとめて送ります。"),
+            8: Key(
+                "SMS送信",
+                "send",
+                "why_not_send",
+                help="印を付けた車両に送ります。印がなければ、予約済と入庫済を除くすべてに送ります。",
+            ),
             9: Key("検索", "search", help="選んだ種類と期間の車両を表示します。"),
             10: Key("CSV", "export_list", "why_empty", help="一覧を Excel か CSV に書き出します。"),
             12: Key("終了", "go_back", help="メニューに戻ります。"),
@@ -109,6 +117,7 @@ class InspectionListScreen(Screen):
         self._order: Sequence[int] = ()
         self._ticked: set[int] = set()
         self._step: StateStep | None = None
+        self._stale = False
         self.kind = Choice("種類")
         for kind, text in KINDS.items():
             self.kind.addItem(text, kind.value)
@@ -179,10 +188,10 @@ class InspectionListScreen(Screen):
         self._jobs.write(self, lambda _job: self._inspections.mark(ids, state, clerk), self._marked)
 
     def send(self) -> None:
-        """F8: まとめ送信 to the ticked rows, or to all of them."""
-        chosen = [id_ for id_ in self._order if not self._ticked or id_ in self._ticked]
-        kind = KINDS[Inspection(str(self.kind.currentData()))]
-        self._doors.send(chosen, f"{kind} {self.range.currentText()}のご案内")
+        """F8: まとめ送信 to the ticked rows, or to all with whom nothing is agreed yet."""
+        chosen = [id_ for id_ in self._order if id_ in self._ticked] or self._open_ones()
+        kind = Inspection(str(self.kind.currentData()))
+        self._doors.send(chosen, f"{KINDS[kind]} {self.range.currentText()}のご案内", kind is Inspection.EXPIRY)
 
     def export_list(self) -> None:
         """F10: the list as it stands, into a file."""
@@ -191,7 +200,9 @@ class InspectionListScreen(Screen):
 
     def why_not_send(self) -> str:
         """There has to be somebody."""
-        return "" if self._order else NOBODY
+        if not self._order:
+            return NOBODY
+        return "" if self._ticked or self._open_ones() else ALL_AGREED
 
     def why_empty(self) -> str:
         """There has to be a row."""
@@ -205,6 +216,12 @@ class InspectionListScreen(Screen):
 
     def first_field(self) -> QWidget:
         return self.list
+
+    def entered(self) -> None:
+        """What was told while another screen stood before this one is read once."""
+        if self._stale:
+            self._stale = False
+            self.search()
 
     def undo(self) -> str:
         step, self._step = self._step, None
@@ -242,12 +259,21 @@ class InspectionListScreen(Screen):
         self._ticks_changed()
 
     def _ticks_changed(self) -> None:
-        ticked = (
-            f"　印 {len(self._ticked):,} 台" if self._ticked else "　印がなければ全員に送ります" if self._order else ""
-        )
-        self.count.setText(f"{len(self._order):,} 台{ticked}")
+        self.count.setText(f"{len(self._order):,} 台{self._who_gets_it()}")
         self.list.viewport().update()
         self.changed.emit()
+
+    def _open_ones(self) -> list[int]:
+        """Without those who made an appointment or were here: they are written to only where they are ticked."""
+        return [id_ for id_ in self._order if self._found[id_].vehicle.state not in AGREED]
+
+    def _who_gets_it(self) -> str:
+        if self._ticked:
+            return f"　印 {len(self._ticked):,} 台に送ります"
+        agreed = len(self._order) - len(self._open_ones())
+        if agreed:
+            return f"　印がなければ、予約済・入庫済の {agreed:,} 台を除いて送ります"
+        return "　印がなければ全員に送ります" if self._order else ""
 
     def _current(self) -> Due | None:
         identifier = self.list.current_id()
@@ -307,8 +333,12 @@ class InspectionListScreen(Screen):
             each.show_error("")
 
     def _heard(self, topic: object) -> None:
-        if topic in (Topic.MESSAGES, Topic.CUSTOMERS):
+        if topic not in (Topic.MESSAGES, Topic.CUSTOMERS):
+            return
+        if self.isVisible():
             self.search()
+        else:
+            self._stale = True
 
     def _build(self) -> None:
         head = QHBoxLayout()

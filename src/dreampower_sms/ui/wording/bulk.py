@@ -29,6 +29,12 @@ GROUPS: Mapping[Reason, str] = {
 }
 """Why people of a list get nothing, in a few words; the sentence of the reason says what to do."""
 
+IN_LISTS: Mapping[Reason, str] = {
+    Reason.SMS_OFF_CUSTOMER: "このお客様は SMS のチェックが外れています。送ってよければ顧客修正でチェックを付けてください。",
+    Reason.SMS_OFF_VEHICLE: "この車両は SMS のチェックが外れています。送ってよければ車両修正でチェックを付けてください。",
+}
+"""What helps in a list where it is something else than for a single message."""
+
 JOB_STATES: Mapping[JobState, str] = {
     JobState.OPEN: "送信中",
     JobState.PAUSED: "一時停止",
