@@ -108,7 +108,8 @@ class Player:
         time.sleep(_TURN_S)
 
     def shoot(self, name: str, widget: QWidget | None = None) -> None:
-        """Save a picture of the window."""
+        """Save a picture of the window, once no work is under way."""
+        self.see("no work under way", lambda: not self.program.window.header.busy.text())
         deadline = time.monotonic() + _SETTLE_S
         while time.monotonic() < deadline:
             self.turn()
