@@ -28,7 +28,7 @@ _WAITS_IN_A_WORD = {Wait.CONTRACT_OFF: "使用停止", Wait.NO_KEYS: "送れま�
 
 def state_of(job: JobSummary) -> str:
     """One word on a job."""
-    if job.state is JobState.OPEN and job.is_over:
+    if job.state is JobState.DONE or (job.state is JobState.OPEN and job.is_over):
         return WITH_FAILURES if job.failed else JOB_STATES[JobState.DONE]
     still = job.state is JobState.OPEN and job.next_at is not None and not job.last_minute and not _begun(job)
     if still and job.scheduled_at and job.wait is not Wait.CONTRACT_OFF:
