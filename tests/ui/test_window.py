@@ -115,7 +115,7 @@ def test_back_to_closes_what_is_above(window: MainWindow, below: TwoPages) -> No
     tops = [Plain("x"), Plain("y")]
     for top in tops:
         window.open(top)
-    window.back_to("two_pages")
+    window.back_to(below)
     assert window.screen is below
     assert [top.gone for top in tops] == [True, True]
 

@@ -14,6 +14,7 @@ from dreampower_sms.domain.history import Timeline
 from dreampower_sms.domain.jobs import JobKind
 from dreampower_sms.domain.people import Vehicle
 from dreampower_sms.domain.search.items import Target
+from dreampower_sms.domain.templates import escape
 from dreampower_sms.gateways.practice import Arrival
 from dreampower_sms.services.changes import Changes
 from dreampower_sms.services.custom_bar import CustomBars
@@ -38,6 +39,7 @@ from dreampower_sms.ui.help_desk import HelpDesk
 from dreampower_sms.ui.identity import Identity
 from dreampower_sms.ui.inquiry_parts import Doors
 from dreampower_sms.ui.jobs import Topic
+from dreampower_sms.ui.keys import Screen
 from dreampower_sms.ui.look_keeper import LookKeeper
 from dreampower_sms.ui.looks import Looks
 from dreampower_sms.ui.numbered import Entry
@@ -223,10 +225,10 @@ class Shell(QObject):
             )
         )
 
-    def open_confirm(self, job_id: str, preview: Preview) -> None:
-        """送信確認."""
-        s = self._services
-        self.desk.open(SmsConfirmScreen(s.send, self._window.jobs, job_id, preview, self._sent, s.clock))
+    def open_confirm(self, writing: SmsSendScreen, job_id: str, preview: Preview) -> None:
+        """送信確認 of what stands in `writing`."""
+        s, sent = self._services, partial(self._sent, writing)
+        self.desk.open(SmsConfirmScreen(s.send, self._window.jobs, job_id, preview, sent, s.clock))
 
     def open_button_custom(self) -> None:
         """ボタンカスタム."""
@@ -268,8 +270,8 @@ class Shell(QObject):
 
     def _stop_at_card(self, card: Card) -> None:
         """From 苦情対応 back to the card of this customer, and on to the reason."""
-        if any(isinstance(screen, InquiryScreen) for screen in self._window.screens()):
-            self._window.back_to(InquiryScreen.id)
+        if cards := [screen for screen in self._window.screens() if isinstance(screen, InquiryScreen)]:
+            self._window.back_to(cards[-1])
         else:
             self._window.close_top()
             self.open_inquiry(card.customer.id)
@@ -297,16 +299,19 @@ class Shell(QObject):
         message = sent.message
         if (customer_id := message.customer_id) is None:
             return
-        beginning = Beginning(message.body, message.purpose)
+        beginning = Beginning(escape(message.body), message.purpose)
+        asked = self._window.screen
 
         def found(card: Card | None) -> None:
+            if self._window.screen is not asked:
+                return  # the clerk went on to something else
             if card is None:
                 self._window.line.say(wording.sentence("again_customer_gone"), "warn")
             else:
                 vehicle = next((each for each in card.vehicles if each.id == sent.vehicle_id), None)
                 self.open_sms(card, vehicle, beginning)
 
-        self._window.jobs.start(self._window, lambda _job: self._services.inquiry.card(customer_id), found)
+        self._window.jobs.start(self, lambda _job: self._services.inquiry.card(customer_id), found, lane="again")
 
     def _show_customer(self, customer_id: int) -> None:
         """A customer was registered: 照会 shows them, where it is open."""
@@ -318,10 +323,15 @@ class Shell(QObject):
         return self.identity.company.phone.partition("-")[0]
 
     def _back_from(self, screen_id: str) -> None:
-        """Close the screens down to the one below `screen_id`, and let that one look again."""
-        below = self._window.screens()
-        place = next((n for n, screen in enumerate(below) if screen.id == screen_id), 0)
-        self._window.back_to(below[max(0, place - 1)].id)
+        """Close the topmost screen with this id and what is above it."""
+        if found := [screen for screen in self._window.screens() if screen.id == screen_id]:
+            self._close_down_from(found[-1])
+
+    def _close_down_from(self, screen: Screen) -> None:
+        """Close this screen and what is above it, without asking."""
+        opened = self._window.screens()
+        if screen in opened[1:]:
+            self._window.back_to(opened[opened.index(screen) - 1])
 
     def _preview(self, title: str, pages: Pages) -> None:
         preview_pages(self._window, title, pages, sheet(QPageSize.PageSizeId.A4, _MARGIN_MM))
@@ -350,17 +360,15 @@ class Shell(QObject):
         self.desk.fees = fees
         self.desk.open_help("notices")
 
-    def _sent(self, confirmed: Confirmed, request: SendRequest) -> None:
+    def _sent(self, writing: SmsSendScreen, confirmed: Confirmed, request: SendRequest) -> None:
         """Back to where the clerk came from; the result comes to the card by itself."""
-        writing = next((s for s in self._window.screens() if isinstance(s, SmsSendScreen)), None)
-        if not confirmed.first and not confirmed.same_text and writing is not None:
+        if not confirmed.first and not confirmed.same_text:
             writing.renew()
-            self._window.back_to(writing.id)
+            self._window.back_to(writing)
             self._window.line.say("前の本文で送信済みです。今の本文も送るには、もう一度 F9 を押してください。", "warn")
             return
-        if writing is not None:
-            writing.finish()
-        self._back_from(SmsSendScreen.id)
+        writing.finish()
+        self._close_down_from(writing)
         number = show.number(request.recipient.phone.e164 or "")
         if not confirmed.first:
             self._window.line.say(

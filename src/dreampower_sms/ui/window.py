@@ -101,9 +101,9 @@ class MainWindow(QMainWindow):
         else:
             self._drop_top()
 
-    def back_to(self, screen_id: str) -> None:
-        """Close screens, without asking, until the one with this id is visible."""
-        while (top := self.screen) is not None and top.id != screen_id and len(self.screens()) > 1:
+    def back_to(self, screen: Screen) -> None:
+        """Close screens, without asking, until this one is visible."""
+        while (top := self.screen) is not None and top is not screen and len(self.screens()) > 1:
             self._drop_top()
 
     def offer_undo(self, name: str, undo: Callable[[], None]) -> None:

@@ -32,8 +32,9 @@ DRAFT_FIRST = "送信していない下書きがあるため、それを開き�
 class SendDoors:
     """Where this screen leads."""
 
-    confirm: Callable[[str, Preview], None]
-    sent: Callable[[Confirmed, SendRequest], None]
+    confirm: Callable[["SmsSendScreen", str, Preview], None]
+    sent: Callable[["SmsSendScreen", Confirmed, SendRequest], None]
+    """Both get the screen that sends: another one may stand below or above it."""
     details: Callable[[int | None], None]
     notices: Callable[[], None]
     statement: Callable[[Preview], None]
@@ -301,7 +302,7 @@ class SmsSendScreen(Screen):
 
     def _go_on(self, seen: Preview) -> None:
         if self._confirm_first:
-            self._doors.confirm(self._job_id, seen)
+            self._doors.confirm(self, self._job_id, seen)
         else:
             self.send_now(seen)
 
@@ -331,7 +332,7 @@ class SmsSendScreen(Screen):
         request = self._request()
         self.finish()
         if request is not None:
-            self._doors.sent(answer, request)
+            self._doors.sent(self, answer, request)
 
     def finish(self) -> None:
         """The message is in the outbox: its draft goes."""
