@@ -40,7 +40,7 @@ FILTERS = (
     ("period", HistoryFilter(since=_SINCE, until=_UNTIL), (f"m.created_at >= '{_SINCE:%F %T.%f}'"
         f" AND m.created_at < '{_UNTIL:%F %T.%f}'")),
     ("customer", HistoryFilter(customer_id=77), "m.customer_id = 77"),
-    ("number", HistoryFilter(number_part="1234"), "m.e164 LIKE '%1234%'"),
+    ("number", HistoryFilter(number_part="1234"), "'0' || substr(m.e164, 4) LIKE '%1234%'"),
     ("name", HistoryFilter(name=RARE_NAME), _SAME_NAME),
     ("text", HistoryFilter(text=RARE_TEXT), f"m.body LIKE '%{RARE_TEXT}%'"),
     ("job", HistoryFilter(job_title=OLD_TITLE), (f"m.job_id IN (SELECT id FROM send_jobs WHERE title"

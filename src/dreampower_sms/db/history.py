@@ -93,6 +93,8 @@ def timeline(session: Session, message_id: int) -> Timeline | None:
     )
 
 
+_SHOWN_NUMBER = literal("0") + func.substr(_M.e164, len("+81") + 1, type_=_M.e164.type)
+"""The number as everybody writes it: the 81 in front of all of them is no part of what is looked for."""
 _NOT_DELIVERED = text("messages.state <> 'delivered'")
 """Says to SQLite that `ix_messages_not_delivered` holds all of these states; PostgreSQL sees it by itself, and with
 the condition said twice it would expect fewer rows than there are."""
@@ -113,7 +115,7 @@ def _where(session: Session, wanted: HistoryFilter) -> list[ColumnElement[bool] 
         if State.DELIVERED not in wanted.states and _is_sqlite(session):
             where.append(_NOT_DELIVERED)
     if wanted.number_part:
-        where.append(_M.e164.contains(wanted.number_part, autoescape=True))
+        where.append(_SHOWN_NUMBER.contains(wanted.number_part, autoescape=True))
     if wanted.job_title:
         where.append(_M.job_id.in_(select(JobRow.id).where(_holds(session, JobRow.title, wanted.job_title))))
     if wanted.name:

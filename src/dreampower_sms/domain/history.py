@@ -44,7 +44,7 @@ class HistoryFilter:
     e164: str = ""
     """One number, whole."""
     number_part: str = ""
-    """Digits that stand together somewhere in the number, e.g. the last four."""
+    """Digits that stand together somewhere in the number as it is written here, 090…, e.g. the last four."""
     name: str = ""
     """A piece of the name that the customer had when the message was written, or of the name or reading that they
     have today."""

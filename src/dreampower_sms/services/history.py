@@ -13,7 +13,7 @@ from dreampower_sms.domain.phone import parse_phone
 from dreampower_sms.domain.text import digits
 
 PAGE = 200
-_STARTS = ("060", "070", "080", "090")
+_JAPAN = "+81"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,6 @@ def with_number(wanted: HistoryFilter, typed: str) -> HistoryFilter:
     phone = parse_phone(typed)
     if phone.sendable and phone.e164:
         return replace(wanted, e164=phone.e164, number_part="")
-    part = digits(typed)
-    if part.startswith(_STARTS):
-        part = part[1:]  # stored as +81 without the trunk 0
-    return replace(wanted, e164="", number_part=part)
+    national, abroad = typed.strip().removeprefix(_JAPAN), typed.strip().startswith(_JAPAN)
+    part = digits(national)
+    return replace(wanted, e164="", number_part=f"0{part}" if abroad and part else part)
