@@ -5,6 +5,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QApplication
 
 from dreampower_sms.domain.jobs import ContractNow, JobKind, JobState, JobSummary, Wait
 from dreampower_sms.domain.messages import Purpose, State
@@ -68,3 +70,9 @@ def test_what_is_planned_for_later_stays_planned_while_the_pc_with_the_keys_is_o
     planned = replace(JOB, scheduled_at=NOON, counts={State.QUEUED: 3})
     assert state_of(replace(planned, contract=replace(JOB.contract, wait=Wait.NO_KEYS))) == "予約"
     assert state_of(replace(planned, contract=replace(JOB.contract, wait=Wait.CONTRACT_OFF))) == "使用停止"
+
+
+def test_the_text_of_a_list_stands_there_to_the_last_space(qapp: QApplication) -> None:
+    document = QTextDocument()
+    document.setHtml(job_html(replace(JOB, body="{氏名} 様   ご案内\n  字下げ")))
+    assert "{氏名} 様   ご案内\n  字下げ" in document.toPlainText()

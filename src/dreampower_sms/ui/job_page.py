@@ -3,20 +3,12 @@
 from datetime import datetime, timedelta
 from html import escape
 
-from dreampower_sms.domain.jobs import Held, JobState, JobSummary, Wait
+from dreampower_sms.domain.jobs import JobState, JobSummary, Wait
 from dreampower_sms.domain.messages import State
 from dreampower_sms.ui import show, wording
+from dreampower_sms.ui.style import airy_html
 from dreampower_sms.ui.wording.bulk import JOB_STATES, WITH_FAILURES
-from dreampower_sms.ui.wording.sending import PURPOSES, STATES
-
-_HELD = {
-    Held.OUTSIDE_WINDOW: "送信時間を待っています",
-    Held.RETRY: "もう一度試すのを待っています",
-    Held.MISSED: "送信日時を過ぎたため、送るかどうかの判断を待っています",
-    Held.GAVE_UP: "何度もつながらなかったため、判断を待っています",
-    Held.STOPPED: "送信を止めたため、判断を待っています",
-}
-
+from dreampower_sms.ui.wording.sending import HELD, PURPOSES, STATES
 
 _WAITS = {
     Wait.CONTRACT_OFF: "契約が使用停止のため、再開するまで送りません。",
@@ -44,7 +36,7 @@ def job_html(job: JobSummary) -> str:
     reasons += [_wait(job.wait, job.contract.until)] if job.wait is not None else []
     why = "".join(f"<p><b>{escape(reason)}</b></p>" for reason in reasons)
     figures = "".join(_row(STATES[state], f"{job.counts[state]:,} 通") for state in State if job.counts.get(state))
-    held = "".join(_row(_HELD[held], f"{count:,} 通") for held, count in job.held.items())
+    held = "".join(_row(HELD[held], f"{count:,} 通") for held, count in job.held.items())
     facts = "".join(
         _row(name, value)
         for name, value in (
@@ -60,10 +52,9 @@ def job_html(job: JobSummary) -> str:
         )
         if value
     )
-    body = escape(job.body).replace("\n", "<br>")
     return (
         f"<h2>{escape(job.title or 'タイトルなし')}</h2>{why}<table>{facts}</table>"
-        f"<h3>内訳</h3><table>{figures}{held}</table><h3>メッセージ</h3><p>{body}</p>"
+        f"<h3>内訳</h3><table>{figures}{held}</table><h3>メッセージ</h3>{airy_html(job.body)}"
     )
 
 

@@ -1,6 +1,7 @@
 """Sentences and short names on sending: refusals, states, results, gateways."""
 
 from dreampower_sms.domain.history import StateGroup
+from dreampower_sms.domain.jobs import Held
 from dreampower_sms.domain.messages import Purpose, State
 
 SENTENCES = {
@@ -86,6 +87,15 @@ STATE_GROUPS: dict[StateGroup, str] = {
     StateGroup.CANCELLED: "取消",
 }
 """What a shop asks the history for."""
+
+HELD: dict[Held, str] = {
+    Held.OUTSIDE_WINDOW: "送信時間を待っています",
+    Held.RETRY: "もう一度試すのを待っています",
+    Held.MISSED: "送信日時を過ぎたため、送るかどうかの判断を待っています",
+    Held.GAVE_UP: "何度もつながらなかったため、判断を待っています",
+    Held.STOPPED: "送信を止めたため、判断を待っています",
+}
+"""Why a waiting message does not leave."""
 
 TONES: dict[State, str] = {
     State.DELIVERED: "good",
