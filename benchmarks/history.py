@@ -29,7 +29,7 @@ _ROUNDS = 3
 _SINCE, _UNTIL = NOON - timedelta(days=400), NOON - timedelta(days=370)
 _COLUMNS = (
     "m.id, m.job_id, m.created_at, m.sent_at, m.customer_id, m.customer_name, m.e164, m.body, m.units, m.tier, m.price,"
-    " m.state, m.code, m.clerk, m.purpose, j.title FROM messages m JOIN send_jobs j ON j.id = m.job_id"
+    " m.state, m.code, m.clerk, m.purpose, j.title, j.scheduled_at FROM messages m JOIN send_jobs j ON j.id = m.job_id"
 )
 _SAME_NAME = (
     f"m.customer_name LIKE '%{RARE_NAME}%' OR m.customer_id IN"

@@ -30,7 +30,7 @@ class Fates:
         elif last == "0005" or self._dice.happens(_LATE):
             self._deliver(message, late=True)
         elif self._dice.happens(_UNDELIVERED):
-            self._fail(message, "undelivered")
+            self._fail(message, "")
         else:
             self._deliver(message, late=False)
 
@@ -62,7 +62,7 @@ class Fates:
         assert message.sent_at is not None
         at = message.sent_at + timedelta(seconds=self._dice.count(3, 25))
         if late:
-            message.events.append(Event("unreachable", at, "out_of_reach"))
+            message.events.append(Event("unreachable", at, ""))
             at += timedelta(minutes=self._dice.count(20, 600))
         message.state, message.settled_at = "delivered", at
         message.events.append(Event("delivered", at))

@@ -150,3 +150,10 @@ def test_the_text_stands_there_to_the_last_space(qapp: QApplication) -> None:
     body = "一行目   三つの空白\n\n  字下げ &amp; <b>そのまま</b>"
     document.setHtml(timeline_html(replace(LINE, message=replace(ROW, body=body))))
     assert body in document.toPlainText()
+
+
+def test_one_with_a_chosen_time_is_called_so_while_it_waits() -> None:
+    planned = replace(ROW, scheduled_at=NOON + timedelta(days=1))
+    assert show.state_name(replace(planned, state=State.QUEUED)) == "予約"
+    assert show.state_name(replace(ROW, state=State.QUEUED)) == "送信待ち"
+    assert show.state_name(planned) == "送信済"

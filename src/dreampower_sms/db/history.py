@@ -158,6 +158,7 @@ def _equal(wanted: HistoryFilter) -> tuple[tuple[InstrumentedAttribute[Any], obj
 _COLUMNS = (
     _M.id, _M.job_id, _M.created_at, _M.sent_at, _M.customer_id, _M.customer_name, _M.e164, _M.body, _M.units, _M.tier,
     _M.price, _M.state, _M.code, _M.clerk, _M.purpose, JobRow.title,
+    JobRow.scheduled_at,
 )  # fmt: skip
 """In the order of the fields of `MessageRow`."""
 

@@ -131,3 +131,5 @@ class MessageRow:
     clerk: str
     purpose: Purpose
     job_title: str
+    scheduled_at: datetime | None = None
+    """送信日時 of its job, where a person chose one."""

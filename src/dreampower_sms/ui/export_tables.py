@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 
 from dreampower_sms.db.exporting import WholeCustomer, WholeMessage
@@ -81,12 +80,8 @@ def _reason(message: WholeMessage) -> str:
     return wording.sentence(message.code) if message.code and wording.has(message.code) else message.code
 
 
-def _sent(message: WholeMessage) -> datetime:
-    return message.sent_at or message.created_at
-
-
 MESSAGE_COLUMNS = (
-    Column("送信日時", Kind.MOMENT, _sent),
+    Column("送信日時", Kind.MOMENT, lambda m: m.sent_at),
     Column("お客様", Kind.TEXT, lambda m: m.customer_name, 18),
     Column("携帯番号", Kind.TEXT, lambda m: show.number(m.e164)),
     Column("結果", Kind.TEXT, lambda m: STATES[m.state], 12),

@@ -20,7 +20,7 @@ from dreampower_sms.ui.wording.sending import PURPOSES, STATE_GROUPS, STATES
 
 EVER, BY_DAYS = "ever", "by_days"
 _PERIODS: tuple[tuple[str, str], ...] = (
-    ("すべての期間", EVER),
+    ("登録日：すべて", EVER),
     ("今日", "today"),
     ("昨日", "yesterday"),
     ("7 日以内", "7"),
@@ -67,8 +67,11 @@ class HistoryFilterPanel(QWidget):
         self._today = today
         self._filling = False
         self.only: Only | None = None
-        self.period = _choice("期間", _PERIODS)
-        self.since, self.until = DateLine("いつから", today, "いつから"), DateLine("いつまで", today, "いつまで")
+        self.period = _choice("登録日の期間", _PERIODS)
+        self.since, self.until = (
+            DateLine("登録日がいつから", today, "いつから"),
+            DateLine("登録日がいつまで", today, "いつまで"),
+        )
         self.state = _choice("結果", _states())
         self.purpose = _choice("目的", [("すべての目的", ""), *((text, each.value) for each, text in PURPOSES.items())])
         self.clerk = _choice("担当", [("すべての担当", "")])

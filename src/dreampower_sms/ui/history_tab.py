@@ -26,7 +26,7 @@ from dreampower_sms.ui.tabs import Tab
 from dreampower_sms.ui.timeline import JOB_LINK, timeline_html
 
 COLUMNS = (
-    Column("at", "送信日時", lambda m: show.moment(m.sent_at or m.created_at), 14, firm=True),
+    Column("made", "登録", lambda m: show.moment(m.created_at), 14, firm=True),
     Column("customer", "お客様", lambda m: m.customer_name, 12),
     Column("number", "携帯番号", lambda m: show.number(m.e164), 12, firm=True),
     Column("state", "結果", show.state_name, 6, tone=show.tone_of, firm=True),

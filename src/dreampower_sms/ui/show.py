@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from dreampower_sms.domain.dates import wareki_short
-from dreampower_sms.domain.messages import MessageRow
+from dreampower_sms.domain.messages import MessageRow, State
 from dreampower_sms.domain.people import ContactState, Vehicle
 from dreampower_sms.domain.phone import pretty
 from dreampower_sms.domain.windows import in_japan
@@ -71,7 +71,7 @@ def state(row: MessageRow) -> str:
 
 def state_name(row: MessageRow) -> str:
     """The state of a message in one word."""
-    return STATES[row.state]
+    return "予約" if row.state is State.QUEUED and row.scheduled_at is not None else STATES[row.state]
 
 
 def tone_of(row: MessageRow) -> str:
