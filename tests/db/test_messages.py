@@ -161,7 +161,7 @@ def test_a_person_lets_go_what_waits_for_a_person_and_nothing_else(database: Dat
     sending.touch(database, missed, held_code=Held.MISSED.value)
     sending.touch(database, retry, held_code=Held.RETRY.value)
     with database.write() as session:
-        assert messages.let_go(session, [missed, retry], "佐藤", LATER) == [missed]
+        assert messages.let_go(session, [missed, retry], LATER) == [missed]
     with database.write() as session:
         assert claims.claim(session, "a" * 32, [PRACTICE], LATER, LATER, 10) == [missed, retry]
 

@@ -20,7 +20,7 @@ from dreampower_sms.services.changes import Changes
 from dreampower_sms.services.listing import BulkRequest, Greeting, ListingStopped, Sorting
 from dreampower_sms.services.send_jobs import SendJobs
 from dreampower_sms.services.terms import ShopTerms
-from tests.sending import NOON, Clock
+from tests.sending import NOON, Clock, touch
 from tests.services.fakes import Only, Scripted
 
 TEXT = "{氏名}様、山川自動車です。車検のご案内です。"
@@ -245,6 +245,20 @@ def test_taken_out_by_hand_gives_the_number_to_the_next(
     ids = [*ids_of(people), twin.id]
     assert of(ids)(bulk).groups == {Reason.DUPLICATE_IN_JOB: [5]}
     assert of(ids)(bulk, taken_out=[people[0].id]).groups == {Reason.TAKEN_OUT: [0]}
+
+
+def test_what_is_unknown_is_not_repeated_until_somebody_has_decided(
+    bulk: BulkSend, people: list[Customer], database: Database, clock: Clock
+) -> None:
+    first = of(ids_of(people))(bulk)
+    registered(bulk.confirm(bulk.new_job_id(), first))
+    for row in stored(database):
+        touch(database, row.id, state=State.DELIVERED if row.id > 1 else State.UNKNOWN)
+    clock.run(days=100)
+    again = of(ids_of(people))(bulk, overrides=[Reason.SAME_CONTENT], override_reason="再送")
+    assert again.groups == {Reason.UNDECIDED: [0]}
+    touch(database, 1, state=State.REJECTED)
+    assert of(ids_of(people))(bulk).groups == {}
 
 
 @pytest.mark.parametrize("kind", [JobKind.CUSTOMERS, JobKind.VEHICLES])

@@ -66,6 +66,20 @@ def test_the_same_text_of_two_jobs_leaves_once(bench: Bench) -> None:
     assert len({message.e164 for message in bench.gateway.sent}) == len(bench.gateway.sent) == 10
 
 
+def test_what_became_unknown_since_is_not_repeated(bench: Bench) -> None:
+    """Whatever the rule on repeats says: nobody knows whether it arrived, and a person has to say so first."""
+    ids = sending.confirm(bench.database, 2)
+    for id_ in ids:
+        [unsure] = sending.confirm(bench.database, 1, first=9)
+        sending.touch(bench.database, unsure, e164=sending.record(bench.database, id_).e164, state=State.UNKNOWN)
+    body = sending.record(bench.database, ids[1]).body
+    sending.touch(bench.database, ids[1] + 2, body=body, created_at=NOON - timedelta(days=400), posted_at=None)
+    sending.touch(bench.database, ids[1] + 2, not_before=NOON - timedelta(days=400))
+    bench.start()
+    until(lambda: sending.states(bench.database, ids) == [State.ACCEPTED, State.EXCLUDED])
+    assert sending.record(bench.database, ids[1]).code == Reason.UNDECIDED
+
+
 def test_nothing_leaves_after_closing_time(bench: Bench) -> None:
     [id_] = sending.confirm(bench.database, 1)
     bench.was_alive(datetime(2026, 11, 24, 20, tzinfo=JAPAN))  # all evening
@@ -104,7 +118,7 @@ def test_what_was_missed_while_no_sender_ran_waits_for_a_person(bench: Bench) ->
     row = sending.record(bench.database, late)
     assert (row.state, row.held_code) == (State.QUEUED, Held.MISSED)
     with bench.database.write() as session:
-        messages.let_go(session, [late], "佐藤", bench.clock())
+        messages.let_go(session, [late], bench.clock())
     until(bench.all_are(State.ACCEPTED))
 
 

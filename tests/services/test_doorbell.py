@@ -70,7 +70,7 @@ def test_what_a_person_lets_go_rings_too(bench: Bench, step: str) -> None:
     assert next(lines)
     with bench.database.write() as session:
         if step == "let_go":
-            messages.let_go(session, ids, "佐藤", bench.clock())
+            messages.let_go(session, ids, bench.clock())
         else:
             job_id = sending.record(bench.database, ids[0]).job_id
             assert jobs.pause(session, job_id, "")

@@ -93,7 +93,8 @@ def test_a_job_of_a_pc_that_is_gone_is_taken_over(hand: SendJobs, database: Data
     clock.run(hours=5)
     assert hand.take_over(job_of(database, ids[0]), "鈴木") == 2
     taken = [sending.record(database, message_id) for message_id in ids[:2]]
-    assert {(row.held_code, row.not_before, row.decided_by) for row in taken} == {("", clock(), "鈴木")}
+    assert {(row.held_code, row.not_before, row.decided_at) for row in taken} == {("", clock(), None)}
+    assert audit(database) == [("job_taken_over", "job", "鈴木")]
     assert hand.undecided() == []
 
 
@@ -135,9 +136,11 @@ def test_the_gateway_is_asked_again_where_it_can_be(
 ) -> None:
     ids = sending.confirm(database, 3)
     sending.touch(database, ids[0], state=State.UNKNOWN)
-    sending.touch(database, ids[1], state=State.UNKNOWN, decided_at=NOON, decided_by="佐藤")
-    assert hand.ask_again(ids) == 1
-    assert sending.record(database, ids[0]).next_ask_at == clock()
+    sending.touch(database, ids[1], held_code=Held.MISSED.value)
+    assert hand.let_go([ids[1]], "佐藤") == 1
+    sending.touch(database, ids[1], state=State.UNKNOWN)  # what was let go gets no answer
+    assert hand.ask_again(ids) == 2
+    assert {sending.record(database, id_).next_ask_at for id_ in ids[:2]} == {clock()}
     gateway.capabilities = Scripted(finds=False).capabilities
     assert hand.ask_again(ids) == 0
 
@@ -151,7 +154,7 @@ def test_single_messages_are_let_go_or_cancelled(hand: SendJobs, database: Datab
     assert hand.undecided() == []
     assert set(hand.rows(ids)) == set(ids)
     with database.write() as session:
-        assert messages.let_go(session, ids, "佐藤", NOON) == []
+        assert messages.let_go(session, ids, NOON) == []
         assert session.get_one(MessageRecord, ids[0]).held_code == ""
 
 

@@ -120,7 +120,7 @@ def test_what_a_pc_has_in_its_hand_when_it_falls_asleep_waits_for_a_person(bench
     assert bench.gateway.sent == []
     assert bench.states() == [State.QUEUED]
     with bench.database.write() as session:
-        assert messages.let_go(session, [id_], "佐藤", bench.clock()) == [id_]
+        assert messages.let_go(session, [id_], bench.clock()) == [id_]
     until(bench.all_are(State.ACCEPTED))
 
 
@@ -211,7 +211,7 @@ def test_after_too_many_tries_a_person_decides(bench: Bench) -> None:
     assert len(bench.gateway.sent) == 3
     bench.gateway.answer = lambda _message: Accepted("g1")
     with bench.database.write() as session:
-        assert messages.let_go(session, [id_], "佐藤", bench.clock()) == [id_]
+        assert messages.let_go(session, [id_], bench.clock()) == [id_]
     until(bench.all_are(State.ACCEPTED))
 
 

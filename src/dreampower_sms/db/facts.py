@@ -36,6 +36,8 @@ class NumberFacts:
     stops: Mapping[str, Sequence[Stop]]
     consents: Mapping[str, Sequence[ConsentRecord]]
     past: Mapping[str, Sequence[Past]]
+    undecided: Mapping[str, Sequence[str]]
+    """Texts that are 結果不明, however old: nobody may repeat them until somebody has decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ _PAST_OF = select(M.id, M.e164, _leaves, M.body).where(
     _leaves >= bindparam("since", type_=M.not_before.type),
 )
 
+_UNDECIDED_OF = select(M.id, M.e164, M.body).where(M.e164.in_(_OF_NUMBERS), M.state == State.UNKNOWN)
+
 
 def number_facts(
     session: Session,
@@ -78,10 +82,13 @@ def number_facts(
     *,
     without: Collection[int] = (),
 ) -> NumberFacts:
-    """Active refusals, the consent log, and what went to these numbers since then, not counting `without`."""
+    """Active refusals, the consent log, and what went to these numbers since then, not counting `without`, with what
+    is 結果不明.
+    """
     stops: dict[str, list[Stop]] = defaultdict(list)
     consents: dict[str, list[ConsentRecord]] = defaultdict(list)
     past: dict[str, list[Past]] = defaultdict(list)
+    undecided: dict[str, list[str]] = defaultdict(list)
     for some in _chunks(numbers):
         of = {"numbers": some}
         for e164, at, clerk, reason, purpose in run(session, _STOPS_OF, of):
@@ -92,7 +99,10 @@ def number_facts(
         for id_, e164, at, body in run(session, _PAST_OF, {**of, "counting": list(counting), "since": since}):
             if id_ not in without:
                 past[e164].append(Past(at, body))
-    return NumberFacts(stops, consents, past)
+        for id_, e164, body in run(session, _UNDECIDED_OF, of):
+            if id_ not in without:
+                undecided[e164].append(body)
+    return NumberFacts(stops, consents, past, undecided)
 
 
 _IDS = bindparam("ids", expanding=True, type_=Integer())

@@ -80,7 +80,6 @@ _ASK_NOW = (
     .where(
         M.id.in_(bindparam("ids", expanding=True)),
         M.state == State.UNKNOWN,
-        M.decided_at.is_(None),
         M.contract_id.in_(bindparam("contracts", expanding=True)),
     )
     .values(next_ask_at=bindparam("at", type_=M.next_ask_at.type), asks=0)

@@ -126,8 +126,8 @@ _ORDER = {
     for place, reason in enumerate(
         (
             Reason.DUMMY, Reason.OPTED_OUT, Reason.SMS_OFF_CUSTOMER, Reason.SMS_OFF_VEHICLE, Reason.NO_NUMBER,
-            Reason.NOT_MOBILE, Reason.NUMBER_FAILED, Reason.NO_CONSENT, Reason.DUPLICATE_IN_JOB, Reason.SAME_CONTENT,
-            Reason.CAP_PER_DAY, Reason.CAP_PER_MONTH, Reason.MERGE_ERROR, Reason.OVER_LIMIT,
+            Reason.NOT_MOBILE, Reason.NUMBER_FAILED, Reason.NO_CONSENT, Reason.DUPLICATE_IN_JOB, Reason.UNDECIDED,
+            Reason.SAME_CONTENT, Reason.CAP_PER_DAY, Reason.CAP_PER_MONTH, Reason.MERGE_ERROR, Reason.OVER_LIMIT,
         ),
         start=1,
     )

@@ -66,6 +66,8 @@ class Reason(StrEnum):
     """An earlier message failed for good at this number; `detail` is the code of that failure."""
     SAME_CONTENT = "same_content_recently"
     """The same text went, or waits, to this number; `detail` is when, in ISO 8601 UTC."""
+    UNDECIDED = "undecided"
+    """The same text to this number is 結果不明: only when somebody has decided about it may it be sent again."""
     CAP_PER_DAY = "cap_per_day"
     """`detail` is the limit."""
     CAP_PER_MONTH = "cap_per_month"
@@ -148,6 +150,8 @@ class Candidate:
     consents: Sequence[ConsentRecord] = ()
     past: Sequence[Past] = ()
     """What went to this number this month and within the days of the rule on repeats; order doesn't matter."""
+    undecided: Sequence[str] = ()
+    """Texts to this number that are 結果不明, however old."""
     merge_errors: Sequence[str] = ()
     """Names of the template fields that are empty or unknown for this recipient; `body` is then the unmerged text."""
     duplicate: bool = False
@@ -179,7 +183,7 @@ def why_not_sendable(candidate: Candidate, rules: Rules, now: datetime) -> tuple
 def blocking(refusals: Iterable[Refusal], overridden: Iterable[Reason] = ()) -> tuple[Refusal, ...]:
     """Those refusals that stop a message: the hard ones, and the soft ones that no clerk has overridden.
 
-    `overridden` is empty for every list: only a single message may override.
+    A single message may override any soft one, a list those of frequency (`listing.FREQUENCY_REASONS`).
     """
     allowed = frozenset(overridden)
     return tuple(
@@ -254,6 +258,8 @@ def _frequency(candidate: Candidate, rules: Rules, now: datetime) -> Iterable[Re
     limits = rules.frequency[candidate.purpose]
     leaves = max(now, candidate.scheduled_at or now)
     day = day_of(leaves)
+    if candidate.body in candidate.undecided:
+        yield Refusal(Reason.UNDECIDED)
     if limits.same_content_days:
         near = timedelta(days=limits.same_content_days)
         same = [past.at for past in candidate.past if past.body == candidate.body and abs(leaves - past.at) < near]

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from dreampower_sms.db import audit, cards
+from dreampower_sms.db import audit, cards, messages
 from dreampower_sms.db.audit import By
 from dreampower_sms.db.engine import Database
 from dreampower_sms.db.tables_people import ConsentRow, CustomerRow, StopRow
@@ -100,6 +100,7 @@ class Consent:
         if len(source) > _LONGEST_SOURCE:
             raise ConsentWrong("text_too_long", limit=str(_LONGEST_SOURCE), over=str(len(source) - _LONGEST_SOURCE))
         with self._database.write() as session:
+            messages.lock_numbers(session, [e164])  # a withdrawal is seen by every sender that looks after it
             now = self._clock()
             session.add(
                 ConsentRow(

@@ -16,6 +16,7 @@ def with_number_facts(candidate: Candidate, facts: NumberFacts) -> Candidate:
         stops=tuple(facts.stops.get(candidate.e164, ())),
         consents=tuple(facts.consents.get(candidate.e164, ())),
         past=tuple(facts.past.get(candidate.e164, ())),
+        undecided=tuple(facts.undecided.get(candidate.e164, ())),
     )
 
 

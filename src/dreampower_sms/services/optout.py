@@ -14,7 +14,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dreampower_sms.db import audit
+from dreampower_sms.db import audit, messages
 from dreampower_sms.db.audit import By
 from dreampower_sms.db.engine import Database
 from dreampower_sms.db.tables_people import CustomerRow, StopRow
@@ -79,6 +79,7 @@ class OptOut:
         if not e164:
             raise OptOutError("opt_out_no_number")
         with self._database.write() as session:
+            messages.lock_numbers(session, [e164])  # a sender that looked before this has committed `posting`, or waits
             changed = _active(session, e164, purpose) is None
             if changed:
                 now, kind = self._clock(), purpose.value if purpose else ""

@@ -111,7 +111,7 @@ class SendJobs:
     def take_over(self, job_id: str, clerk: str) -> int:
         """Let go what waits for a person, because the PC that should have sent it was gone: due now, by name."""
         with self._database.write() as session:
-            let_go = messages.let_go(session, job_list.held_for_person(session, job_id), clerk, self._clock())
+            let_go = messages.let_go(session, job_list.held_for_person(session, job_id), self._clock())
             self._note(session, clerk, "job_taken_over", job_id, messages=len(let_go))
         self._changes.tell(let_go)
         return len(let_go)
@@ -171,7 +171,7 @@ class SendJobs:
     def let_go(self, ids: Collection[int], clerk: str) -> int:
         """Send what was held for a person; returns how many still were."""
         with self._database.write() as session:
-            gone = messages.let_go(session, ids, clerk, self._clock())
+            gone = messages.let_go(session, ids, self._clock())
             for id_ in gone:
                 self._note(session, clerk, "message_let_go", id_, entity="message")
         self._changes.tell(gone)

@@ -23,6 +23,7 @@ GROUPS: Mapping[Reason, str] = {
     Reason.SMS_OFF_VEHICLE: "SMS チェックなし（車両）",
     Reason.NUMBER_FAILED: "前回届かなかった",
     Reason.SAME_CONTENT: "同じ内容を送信済み",
+    Reason.UNDECIDED: "同じ内容が結果不明",
     Reason.CAP_PER_DAY: "1 日の上限",
     Reason.CAP_PER_MONTH: "1 か月の上限",
     Reason.NUMBER_CHANGED: "番号が変わった",
