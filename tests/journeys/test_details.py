@@ -1,12 +1,20 @@
 """詳細: the history's filter, by keys."""
 
-from PySide6.QtCore import Qt
+from array import array
+from threading import Event
 
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from dreampower_sms.db.engine import Stop
+from dreampower_sms.domain.history import HistoryFilter
 from dreampower_sms.tour import Player
 from dreampower_sms.ui.jobs import Topic
 from dreampower_sms.ui.screens.inquiry import InquiryScreen
 from dreampower_sms.ui.screens.sms_details import SmsDetailsScreen
 from dreampower_sms.ui.screens.sms_send import SmsSendScreen
+from tests import sending
 from tests.journeys import acts
 
 Key = Qt.Key
@@ -110,12 +118,54 @@ def test_a_day_that_cannot_be_read_ends_the_search_and_says_so(player: Player) -
     player.see("everything again", lambda: not screen.history.why_not_export())
 
 
-def test_the_list_that_is_read_anew_is_the_one_asked_for_not_the_one_half_typed(player: Player) -> None:
+def test_the_list_that_is_read_anew_is_the_one_asked_for_not_the_one_half_typed(
+    player: Player, monkeypatch: pytest.MonkeyPatch
+) -> None:
     screen = details(player)
     player.see("the whole list", lambda: not screen.history.why_not_export())
     everything = listed(screen)
     screen.history.filter.words.setFocus()
     player.commit("どこにもない文")
+    read = watch(screen, monkeypatch)
     screen.history.heard(Topic.MESSAGES)
-    player.see("the list read anew", lambda: not screen.history._later.isActive() and not screen.history._first.running)
+    player.see("the list read anew", lambda: read)
     assert listed(screen) == everything
+
+
+def watch(screen: SmsDetailsScreen, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """What each reading of the list from now on took, in milliseconds."""
+    times: list[int] = []
+    monkeypatch.setattr(screen.history._list_due, "took", times.append)
+    return times
+
+
+def test_a_change_that_comes_while_the_list_is_read_is_read_too_and_no_key_waits_for_it(
+    player: Player, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = details(player)
+    tab = screen.history
+    player.see("the whole list", lambda: not tab.why_not_export() and not tab._totals.running)
+    player.see("its details", lambda: tab._timeline is not None)
+    before, there = listed(screen), tab.list.current_id()
+    read = watch(screen, monkeypatch)
+    held = Event()
+    ask = tab._history.ids
+
+    def slowly(wanted: HistoryFilter, limit: int | None = None, stop: Stop | None = None) -> "array[int]":
+        found = ask(wanted, limit, stop)
+        held.wait(20)
+        return found
+
+    monkeypatch.setattr(tab._history, "ids", slowly)
+    try:
+        tab.heard(Topic.MESSAGES)
+        player.see("the list being read", lambda: tab._renewal.running)
+        assert tab.why_not_export() == tab.why_not_again() == ""
+        sending.confirm(acts.database(player), 1)
+        tab.heard(Topic.MESSAGES)
+        QTest.qWait(1200)
+    finally:
+        held.set()
+    player.see("both readings", lambda: len(read) > 1 and listed(screen) == before + 1)
+    assert tab.list.current_id() == there
+    assert tab.why_not_again() == ""

@@ -243,6 +243,26 @@ def test_rows_that_are_put_in_place_of_older_ones_are_shown(model: RowsModel, so
     assert not source.asked
 
 
+def test_rows_that_come_in_front_push_nothing_away_that_the_eye_rests_on(
+    qtbot: QtBot, view: RowsView, model: RowsModel, source: Source
+) -> None:
+    view.show_ids(range(100, 600))
+    view.select_row(50)
+    qtbot.waitUntil(shows(model, 50, "150 番"))
+    top = view.verticalScrollBar().value()
+    assert top
+    source.open.clear()
+    source.add = 1000
+    view.renew_ids(range(97, 600))
+    assert (view.current_id(), view.currentIndex().row()) == (150, 53)
+    assert view.verticalScrollBar().value() == top + 3
+    assert (text(model, 53), text(model, 0)) == ("150 番", WAITING)
+    source.open.set()
+    qtbot.waitUntil(shows(model, 53, "1150 番"))
+    view.renew_ids(range(200, 600))
+    assert view.current_id() == 200
+
+
 def test_a_row_that_is_gone_says_so(qtbot: QtBot, model: RowsModel, source: Source) -> None:
     source.missing = {2}
     model.show_ids([1, 2, 3])

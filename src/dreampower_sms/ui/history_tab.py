@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar
 
-from PySide6.QtCore import QSettings, Qt, QTimer, QUrl
+from PySide6.QtCore import QElapsedTimer, QSettings, Qt, QUrl
 from PySide6.QtWidgets import QSplitter, QTextBrowser, QVBoxLayout, QWidget
 
 from dreampower_sms.domain.history import HistoryFilter, Timeline, Totals, totals_of, why_not_again
@@ -23,6 +23,7 @@ from dreampower_sms.ui.rows import RowsModel, RowsView
 from dreampower_sms.ui.search_run import Question
 from dreampower_sms.ui.style import PAGE_SHEET
 from dreampower_sms.ui.tabs import Tab
+from dreampower_sms.ui.throttle import Throttle
 from dreampower_sms.ui.timeline import JOB_LINK, timeline_html
 
 COLUMNS = (
@@ -39,7 +40,8 @@ HINT = "条件に合うメッセージはありません。条件を変えて F9
 EMPTY = "送ったメッセージはまだありません。"
 NONE_CHOSEN = "一覧からメッセージを選んでください。"
 _QUIET_MS = 1_000
-"""While messages are being sent the list is asked for anew once in this time, however many changed."""
+"""While messages are being sent the rows in sight are read anew once in this time, however many changed, and the whole
+list not more often, and then only for a small share of the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,11 @@ class HistoryTab(Tab):
         self._wanted: HistoryFilter | None = None
         self._first = Question(jobs, self)
         self._totals = Question(jobs, self)
+        self._renewal = Question(jobs, self)
+        """The list read anew because something changed: no question of the clerk's, so no key waits for it."""
         self._first.failed.connect(jobs.failed)
         self._totals.failed.connect(jobs.failed)
+        self._renewal.failed.connect(jobs.failed)
         self.count = Reading("件数", name="caption")
         self.model = RowsModel(COLUMNS, self._rows, jobs, self)
         self.list = RowsView(self.model, "送信履歴の一覧", HINT)
@@ -89,8 +94,8 @@ class HistoryTab(Tab):
         self.details.setOpenLinks(False)
         self.details.document().setDefaultStyleSheet(PAGE_SHEET)
         self.details.setAccessibleName("メッセージの詳細")
-        self._later = QTimer(self, singleShot=True, interval=_QUIET_MS)
-        self._later.timeout.connect(self._again)
+        self._rows_due, self._list_due = (Throttle(_QUIET_MS, _QUIET_MS, self) for _ in range(2))
+        self._reading = QElapsedTimer()
         self._build()
         self._connect()
         self._begin(customer_id)
@@ -101,6 +106,7 @@ class HistoryTab(Tab):
         """F9: list what fits the filter, newest first: the first rows at once, then the rest and what it comes to."""
         wanted = self._wanted = self.filter.wanted()
         self._totals.cancel()
+        self._renewal.cancel()
         if wanted is None:
             self._first.cancel()
             self.count.setText("条件を直すと検索します。")
@@ -171,8 +177,9 @@ class HistoryTab(Tab):
 
     def heard(self, topic: object) -> None:
         """Something was sent or changed its state: the same list again soon, the eye stays where it is."""
-        if topic is Topic.MESSAGES and not self._later.isActive():
-            self._later.start()
+        if topic is Topic.MESSAGES:
+            self._rows_due.hear()
+            self._list_due.hear()
 
     def first_field(self) -> QWidget:
         return self.list
@@ -211,20 +218,39 @@ class HistoryTab(Tab):
 
     def _again(self) -> None:
         """The list anew without its first rows alone, which would throw the eye out of a long list."""
-        if self._wanted is not None and not self._first.running:
-            self._ask_ids(self._wanted)
+        if (wanted := self._wanted) is None:
+            return
+        if self._first.running or self._totals.running or self._renewal.running:
+            self._list_due.hear()  # what is on its way may be older than this change
+            return
+        self._reading.start()
+        self._renewal.ask(
+            lambda stop: (self._history.ids(wanted, stop=stop), self._history.totals(wanted, stop)), self._renewed
+        )
+
+    def _renewed(self, read: "tuple[array[int], Totals]") -> None:
+        ids, totals = read
+        self._show_ids(ids)
+        self._show_totals(totals)
+        self._list_due.took(self._reading.elapsed())
+
+    def _show_rows(self) -> None:
+        """What is in sight, as it is now."""
+        self.model.reload()
+        self._show_details(self.list.current_id())
 
     def _ask_ids(self, wanted: HistoryFilter) -> None:
         self._first.ask(lambda stop: self._history.ids(wanted, stop=stop), lambda ids: self._show_all(wanted, ids))
 
     def _show_all(self, wanted: HistoryFilter, ids: "array[int]") -> None:
-        if ids == self.model.ids:
-            self.model.reload()
-        else:
-            self.list.show_ids(ids)
-        self._show_details(self.list.current_id())
+        self._show_ids(ids)
         self.count.setText(f"{len(ids):,} 件")
         self._totals.ask(lambda stop: self._history.totals(wanted, stop), self._show_totals)
+
+    def _show_ids(self, ids: "array[int]") -> None:
+        if ids != self.model.ids:
+            self.list.renew_ids(ids)
+        self._show_details(self.list.current_id())
         self.changed.emit()
 
     def _show_totals(self, totals: Totals) -> None:
@@ -236,7 +262,8 @@ class HistoryTab(Tab):
     # --- the selected message --------------------------------------------------------------------------------
 
     def _moved(self, identifier: int) -> None:
-        self._show_timeline(None)  # until its own is here, no key may act on the message before it
+        if self._timeline is None or self._timeline.message.id != identifier:
+            self._show_timeline(None)  # until its own is here, no key may act on the message before it
         self._show_details(identifier if identifier >= 0 else None)
 
     def _show_details(self, identifier: int | None) -> None:
@@ -273,6 +300,8 @@ class HistoryTab(Tab):
         self.search()
 
     def _connect(self) -> None:
+        self._rows_due.due.connect(self._show_rows)
+        self._list_due.due.connect(self._again)
         self.filter.asked.connect(self._asked)
         self.list.moved.connect(self._moved)
         self.list.chosen.connect(self._chosen)

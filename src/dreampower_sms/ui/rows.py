@@ -113,6 +113,15 @@ class RowsView(QTableView):
         if current is None or not self.select_id(current):
             self.select_row(0)
 
+    def renew_ids(self, ids: Sequence[int]) -> None:
+        """Show the same list, read anew: new rows in front of it push nothing away that the eye rests on."""
+        bar = self.verticalScrollBar()
+        place = bar.value()
+        if not (added := self._rows.add_before(ids)):
+            self.show_ids(ids)
+        elif place:
+            bar.setValue(place + added)
+
     def remember(self, settings: QSettings, key: str) -> None:
         """Restore widths and order of the columns, and keep what is changed from now on, for each zoom its own."""
         self._memory = (settings, f"columns/{key}/{'+'.join(column.key for column in self._rows.columns)}")

@@ -49,6 +49,8 @@ class RowsModel(QAbstractTableModel):
         self._pages: OrderedDict[int, Mapping[int, Any]] = OrderedDict()
         self._asked: set[int] = set()
         """Pages that are on their way or here as they are now; a page that is here but not asked is outdated."""
+        self._before: Mapping[int, Any] = {}
+        """Rows by id that were seen before the same list was read anew: they stand until their pages are here."""
         self._broken: set[int] = set()
         self._edition = 0
         self._wanted: OrderedDict[int, None] = OrderedDict()
@@ -59,7 +61,7 @@ class RowsModel(QAbstractTableModel):
     def show_ids(self, ids: Sequence[int], rows: Mapping[int, Any] | None = None) -> None:
         """Show another list. `rows`: those of the first page, when they came with the ids."""
         self.beginResetModel()
-        self._ids = ids
+        self._ids, self._before = ids, {}
         self._pages.clear()
         self._forget_asked()
         if rows and len(ids):
@@ -75,6 +77,21 @@ class RowsModel(QAbstractTableModel):
         self._forget_asked()
         for page in seen:
             self._ask(page)
+
+    def add_before(self, ids: Sequence[int]) -> int:
+        """The same list read anew. Where rows came in front and all others stand as they stood, selection and what is
+        seen stay: how many came. 0 where it is another list than that.
+        """
+        added = len(ids) - len(self._ids)
+        if added <= 0 or not self._ids or ids[added:] != self._ids:
+            return 0
+        self._before = {id_: row for page in list(self._pages.values())[-_WAITING_PAGES:] for id_, row in page.items()}
+        self.beginInsertRows(QModelIndex(), 0, added - 1)
+        self._ids = ids
+        self._pages.clear()
+        self._forget_asked()
+        self.endInsertRows()
+        return added
 
     def put(self, rows: Mapping[int, Any]) -> None:
         """Show these rows where older ones of the same ids stand."""
@@ -101,7 +118,7 @@ class RowsModel(QAbstractTableModel):
     def row_at(self, row: int) -> Any | None:
         """The row itself, None while it is on its way or can't be had."""
         page = self._page(row // PAGE)
-        return None if page is None else page.get(self._ids[row])
+        return (self._before if page is None else page).get(self._ids[row])
 
     def rows_here(self, first: int, count: int) -> list[Any]:
         """Those of these rows that are here; nothing is fetched."""
