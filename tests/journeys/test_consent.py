@@ -1,19 +1,18 @@
 """同意, 配信停止 and 苦情対応 by keys, while the customer is on the phone."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPageSize
-from PySide6.QtPrintSupport import QPrintPreviewDialog
 from sqlalchemy import select
 
 from dreampower_sms.db.tables import ConsentRow, CustomerRow, StopRow
 from dreampower_sms.tour import Player
-from dreampower_sms.ui.printing.consent_proof import proof_pages
-from dreampower_sms.ui.printing.paper import paper_of, sheet
 from dreampower_sms.ui.screens.complaints import ComplaintsScreen
 from dreampower_sms.ui.screens.consent import ConsentScreen
 from dreampower_sms.ui.screens.inquiry import InquiryScreen
 from tests.journeys import acts
-from tests.ui.papers import assert_whole, flat
+from tests.journeys.printing import printed
+from tests.ui.papers import flat
 
 Key, Control = Qt.Key, Qt.KeyboardModifier.ControlModifier
 
@@ -105,24 +104,14 @@ def test_a_stop_stands_in_the_time_line(player: Player) -> None:
     player.see("lifted", lambda: screen.model.rowCount() == before + 2)
 
 
-def test_the_proof_holds_every_word(player: Player) -> None:
+def test_the_proof_holds_every_word(player: Player, tmp_path: Path) -> None:
     screen = consent(player)
     player.press(Key.Key_F3)
     player.press(Key.Key_F10)
     player.see("a record", lambda: screen.story is not None and bool(screen.story.entries))
     player.see("ready", lambda: not screen.why_no_story())
-    player.press(Key.Key_F7)
-    window = player.program.window
-    player.see("a preview", lambda: any(d.isVisible() for d in window.findChildren(QPrintPreviewDialog)))
-    for dialog in window.findChildren(QPrintPreviewDialog):
-        dialog.reject()
+    _, said = printed(player, tmp_path / "proof.pdf")
     assert screen.story is not None
-    assert player.program.shell is not None
-    company, now = player.program.shell.identity.company, screen.story.entries[0].at
-    on = paper_of(sheet(QPageSize.PageSizeId.A4, 12))
-    pages = proof_pages(screen.story, company, now, on)
-    assert_whole(pages, on)
-    said = flat(pages)
     for entry in screen.story.entries:
         assert flat(entry.wording) in said
     assert flat(screen.story.customer.name) in said

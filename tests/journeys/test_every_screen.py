@@ -29,7 +29,7 @@ from dreampower_sms.ui.screens.key_sheet import KeySheetScreen
 from dreampower_sms.ui.screens.sms_details import SmsDetailsScreen
 from dreampower_sms.ui.style import Theme
 from tests import real_gateway
-from tests.journeys import acts, managing, searching, templating, test_reconcile
+from tests.journeys import acts, managing, printing, searching, templating, test_reconcile
 from tests.journeys.test_duplicates import enter_twice, searched
 from tests.journeys.test_import import MESSY, choose, imported, open_import
 from tests.journeys.test_removed import opened, removed_long_ago
@@ -223,6 +223,12 @@ def key_sheet(player: Player) -> None:
     player.see("キー一覧", lambda: player.on(KeySheetScreen))
 
 
+def print_preview(player: Player) -> None:
+    key_sheet(player)
+    player.press(Key.Key_F7)
+    printing.preview(player)
+
+
 def import_columns(player: Player) -> None:
     file = player.shots / "顧客.csv"
     file.write_text(MESSY, encoding="utf-8")
@@ -246,7 +252,7 @@ SCREENS = (
     consent_form, complaints, customer_edit, vehicle_edit, send_jobs, undecided, usage, reconcile,
     inspection_list, bulk_text,
     bulk_register,
-    bulk_final, bulk_change, help_page, help_found, key_sheet,
+    bulk_final, bulk_change, help_page, help_found, key_sheet, print_preview,
     duplicates, duplicates_choice, removed,
     open_import, import_columns, import_report,
     *managing.SCREENS,

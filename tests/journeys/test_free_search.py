@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtPrintSupport import QPrintPreviewDialog
 from sqlalchemy import text
 
 from dreampower_sms.db.tables import CustomerRow, SearchTitleRow, SettingRow
@@ -24,8 +23,10 @@ from dreampower_sms.ui.screens.free_search import FreeSearchScreen
 from dreampower_sms.ui.screens.inquiry import InquiryScreen
 from dreampower_sms.ui.search_result import ResultPanel
 from tests.journeys import acts
+from tests.journeys.printing import printed
 from tests.journeys.searching import CTRL, found, into, names, opened, opened_without_titles, save, title
 from tests.servers import AnyPostgres
+from tests.ui.papers import flat
 
 Key = Qt.Key
 
@@ -193,14 +194,16 @@ def test_f6_writes_the_ticked_rows_to_a_file(player: Player, tmp_path: Path) -> 
     assert [row[0] for row in rows[1:]] == [first, second]
 
 
-def test_f7_shows_pages_before_it_prints(player: Player) -> None:
+def test_f7_shows_pages_before_it_prints(player: Player, tmp_path: Path) -> None:
     screen = opened(player)
     found(player, screen)
-    player.press(Key.Key_F7)
-    player.see("the preview", lambda: player.program.window.findChildren(QPrintPreviewDialog))
-    dialog = player.program.window.findChildren(QPrintPreviewDialog)[0]
-    player.see("it is shown", dialog.isVisible)
-    dialog.close()
+    result = screen.result
+    assert result is not None
+    count, said = printed(player, tmp_path / "list.pdf")
+    assert count >= 1
+    cells = [result.list.model().index(row, column).data() for row in range(3) for column in range(1, 4)]
+    for cell in cells:
+        assert flat(str(cell or "")) in said
 
 
 def test_f8_leads_to_a_message_to_the_ticked_rows(player: Player) -> None:

@@ -3,9 +3,6 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtPrintSupport import QPrintPreviewDialog, QPrintPreviewWidget
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLineEdit
 from sqlalchemy import update
 
 from dreampower_sms import tour
@@ -13,12 +10,14 @@ from dreampower_sms.db.tables_shop import CompanyRow, ContractRow
 from dreampower_sms.domain.leaflet import LONGEST_SENTENCE, Use
 from dreampower_sms.services.consent import Consent
 from dreampower_sms.tour import Player
+from dreampower_sms.ui.saving_pdf import NOT_WRITTEN, write_pdf
 from dreampower_sms.ui.screens.consent import ConsentScreen
 from dreampower_sms.ui.screens.initial_settings import InitialSettingsScreen
 from dreampower_sms.ui.screens.leaflet import LeafletScreen
 from dreampower_sms.ui.screens.master import MasterScreen
-from dreampower_sms.ui.wording.leaflet import NOT_WRITTEN, USES
+from dreampower_sms.ui.wording.leaflet import USES
 from tests.journeys import acts
+from tests.journeys.printing import preview, save_pdf
 from tests.ui.papers import flat, read_back
 
 Key = Qt.Key
@@ -61,21 +60,10 @@ def test_it_is_composed_printed_saved_and_remembered(player: Player, tmp_path: P
     player.press(Key.Key_Down)
     player.see("two pages of A5", lambda: len(screen.view.pages) == 2)
     player.press(Key.Key_F7)
-    window = player.program.window
-    player.see("a preview", lambda: any(d.isVisible() for d in window.findChildren(QPrintPreviewDialog)))
-    dialog = next(d for d in window.findChildren(QPrintPreviewDialog) if d.isVisible())
-    shown = dialog.findChildren(QPrintPreviewWidget)[0]
-    player.see("its pages", lambda: shown.pageCount() == 2)
-    dialog.reject()
+    assert len(preview(player).view.pages) == 2
+    player.press(Key.Key_F12)
     path = tmp_path / "leaflet.pdf"
-    player.press(Key.Key_F6)
-    player.see("where to", lambda: any(d.isVisible() for d in window.findChildren(QFileDialog)))
-    asked = next(d for d in window.findChildren(QFileDialog) if d.isVisible())
-    name = asked.findChild(QLineEdit)
-    assert name is not None
-    name.selectAll()
-    QTest.keyClicks(name, str(path))
-    QTest.keyClick(name, Key.Key_Return)
+    save_pdf(player, path)
     player.see("the file", lambda: "保存しました" in acts.said(player))
     assert "代車もご用意します。" in flat(read_back(path.read_bytes()))
     player.press(Key.Key_F12)
@@ -117,7 +105,7 @@ def test_what_is_too_long_or_can_not_be_written_is_said(player: Player, tmp_path
     player.see("why it is not printed", lambda: "120 文字まで" in acts.said(player))
     player.press(Key.Key_Backspace)
     player.see("short enough", lambda: not screen.sentence.error.text() and not screen.why_not_print())
-    screen.write_pdf(str(tmp_path / "not there" / "leaflet.pdf"))
+    write_pdf(screen, screen._jobs, screen._settings, screen._document(), str(tmp_path / "not there" / "leaflet.pdf"))
     player.see("what to do", lambda: NOT_WRITTEN in acts.said(player))
 
 

@@ -5,16 +5,18 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtPrintSupport import QPrintPreviewDialog
 from PySide6.QtTest import QTest
 
 from dreampower_sms.db.engine import Database
 from dreampower_sms.db.tables import ContractRow
 from dreampower_sms.domain.usage import By, month_after, sum_of
 from dreampower_sms.tour import Player
+from dreampower_sms.ui import show
 from dreampower_sms.ui.jobs import Topic
 from dreampower_sms.ui.usage_tab import UsageTab
 from tests.journeys import acts
+from tests.journeys.printing import printed
+from tests.ui.papers import flat
 
 Key = Qt.Key
 
@@ -88,10 +90,9 @@ def test_the_chosen_contract_stays_when_something_is_set_elsewhere(player: Playe
     assert (tab.contract.currentData(), tab.list.model().rowCount()) == ("second", 0)
 
 
-def test_the_paper_of_a_month(player: Player) -> None:
-    usage(player)
-    player.press(Key.Key_F7)
-    window = player.program.window
-    player.see("a preview", lambda: any(d.isVisible() for d in window.findChildren(QPrintPreviewDialog)))
-    for dialog in window.findChildren(QPrintPreviewDialog):
-        dialog.close()
+def test_the_paper_of_a_month(player: Player, tmp_path: Path) -> None:
+    tab = usage(player)
+    _, said = printed(player, tmp_path / "month.pdf")
+    assert tab.statement is not None
+    assert flat(tab.statement.contract) in said
+    assert flat(show.yen(tab.statement.month.bill.total)) in said

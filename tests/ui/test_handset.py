@@ -107,9 +107,9 @@ def test_a_number_to_call_is_kept_whole(qtbot: QtBot) -> None:
 
 def test_the_sender_is_what_a_phone_would_show(handset: Handset, qtbot: QtBot) -> None:
     handset.arrive(message("一", sender=""))
-    assert handset.sender == SENDER
+    assert handset.shown_sender == SENDER
     handset.arrive(message("二", sender="0120-111-222"))
-    qtbot.waitUntil(lambda: handset.sender == "0120-111-222")
+    qtbot.waitUntil(lambda: handset.shown_sender == "0120-111-222")
 
 
 def test_a_bubble_with_another_text_has_its_number(qtbot: QtBot) -> None:

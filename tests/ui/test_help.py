@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QTextDocument
-from PySide6.QtPrintSupport import QPrintPreviewDialog
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import dreampower_sms.ui
 from dreampower_sms.ui import shortcuts, style
 from dreampower_sms.ui.keysheet import HELP_PAGES, SCREENS, key_tables, pages
+from dreampower_sms.ui.printing.document import Document
 from dreampower_sms.ui.screens.complaints import ComplaintsScreen
 from dreampower_sms.ui.screens.help import HelpScreen
 from dreampower_sms.ui.screens.key_sheet import KeySheetScreen
@@ -139,9 +139,11 @@ def test_the_sheet_has_every_key_the_screen_in_front_first(window: MainWindow) -
     left = screen.browser.toPlainText()
     assert "ヘルプ" in left
     assert "F12" not in left
+    asked: list[Document] = []
+    screen.paper_asked.connect(asked.append)
     press(K.Key_F7)
-    (preview,) = screen.findChildren(QPrintPreviewDialog)
-    preview.reject()
+    [sheet] = asked
+    assert "照会" in "".join(page.text() for page in sheet.on(sheet.layout))
     press(K.Key_Escape)
     commit("ないキー")
     assert "見つかりません" in screen.browser.toPlainText()

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QApplication
 from dreampower_sms.domain.company import Company
 from dreampower_sms.domain.leaflet import LONGEST_SENDER, LONGEST_SENTENCE, LeafletChoices, LeafletText, Use, joined
 from dreampower_sms.ui import style
+from dreampower_sms.ui.printing.document import Document, pdf
 from dreampower_sms.ui.printing.leaflet import leaflet_pages
 from dreampower_sms.ui.printing.marks import Frame, Squares, paint
 from dreampower_sms.ui.printing.paper import TWIPS, paper_of, sheet
-from dreampower_sms.ui.printing.preview import pdf
 from dreampower_sms.ui.wording import leaflet as words
 from dreampower_sms.ui.wording.consent import STANDARD_WORDING
 from tests.ui.papers import assert_whole, flat, read_back
@@ -104,7 +104,7 @@ def test_it_is_black_on_white_in_the_dark(qapp: QApplication, layout: QPageLayou
 
 @PAPERS
 def test_its_pdf_can_be_read_and_has_its_font_within(layout: QPageLayout) -> None:
-    made = pdf(lambda on: leaflet_pages(TEXT, on), layout, words.NAME)
+    made = pdf(Document(words.NAME, lambda on: leaflet_pages(TEXT, on), layout))
     assert b"/FontFile2" in made or b"/FontFile3" in made
     reader = PdfReader(io.BytesIO(made))
     assert reader.metadata is not None

@@ -8,9 +8,6 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 from PySide6.QtGui import QPageLayout, QPageSize
-from PySide6.QtPrintSupport import QPrintPreviewWidget
-from PySide6.QtWidgets import QWidget
-from pytestqt.qtbot import QtBot
 
 from dreampower_sms.domain.company import Company
 from dreampower_sms.domain.consent import Basis, Ground
@@ -19,11 +16,10 @@ from dreampower_sms.domain.jobs import ContractNow, JobKind, JobState, JobSummar
 from dreampower_sms.domain.messages import MessageRow, Purpose, State
 from dreampower_sms.domain.people import ConsentKind, ConsentRecord
 from dreampower_sms.services.papers import JobPaper, MessagePaper
+from dreampower_sms.ui.printing.document import pdf
 from dreampower_sms.ui.printing.job_statement import HEADINGS, job_pages
-from dreampower_sms.ui.printing.marks import Page
-from dreampower_sms.ui.printing.message_statement import PRACTICE, message_pages
-from dreampower_sms.ui.printing.paper import Paper, paper_of, sheet
-from dreampower_sms.ui.printing.preview import pdf, preview_pages
+from dreampower_sms.ui.printing.message_statement import PRACTICE, message_document, message_pages
+from dreampower_sms.ui.printing.paper import paper_of, sheet
 from tests.ui.papers import assert_whole, flat, read_back
 
 A4, A5 = sheet(QPageSize.PageSizeId.A4, 12), sheet(QPageSize.PageSizeId.A5, 12)
@@ -147,7 +143,7 @@ def test_a_long_name_makes_its_row_higher(name: str) -> None:
 
 
 def test_a_pdf_has_its_font_within_and_is_read_back() -> None:
-    made = pdf(lambda on: message_pages(paper(message()), on), A5, "確認書")
+    made = pdf(message_document(paper(message())))
     reader = PdfReader(io.BytesIO(made))
     assert b"/FontFile2" in made or b"/FontFile3" in made
     resources: Any = reader.pages[0]["/Resources"]
@@ -159,22 +155,3 @@ def test_a_pdf_has_its_font_within_and_is_read_back() -> None:
     said = flat(read_back(made))
     for fact in ("髙橋0001", "車検のご案内です。", "東京都千代田区一番町1-2-3", "090-2000-0001"):
         assert fact in said
-
-
-def test_the_preview_lays_out_anew_for_another_paper(qtbot: QtBot) -> None:
-    owner = QWidget()
-    qtbot.addWidget(owner)
-    owner.show()
-    laid_out: list[float] = []
-
-    def pages(on: Paper) -> list[Page]:
-        laid_out.append(on.width)
-        return message_pages(paper(message()), on)
-
-    dialog = preview_pages(owner, "確認書", pages, A5, message_pages(paper(message()), paper_of(A5)))
-    shown = dialog.findChildren(QPrintPreviewWidget)[0]
-    qtbot.waitUntil(lambda: shown.pageCount() > 0)
-    assert not laid_out, "made beforehand"
-    shown.setLandscapeOrientation()
-    qtbot.waitUntil(lambda: len(laid_out) == 1)
-    dialog.close()

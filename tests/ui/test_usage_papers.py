@@ -20,9 +20,9 @@ from dreampower_sms.services.exporting.service import export
 from dreampower_sms.services.exporting.table import FileKind
 from dreampower_sms.ui import show, usage_words
 from dreampower_sms.ui.export_tables import usage_table
+from dreampower_sms.ui.printing.document import Document, pdf
 from dreampower_sms.ui.printing.marks import Page, Rule
 from dreampower_sms.ui.printing.paper import paper_of, sheet
-from dreampower_sms.ui.printing.preview import pdf
 from dreampower_sms.ui.printing.usage_statement import usage_pages
 from dreampower_sms.ui.usage_chart import UsageChart
 from tests.ui.papers import assert_whole, flat, read_back
@@ -129,7 +129,8 @@ def test_a_csv_holds_what_was_chosen(tmp_path: Path) -> None:
 
 
 def test_a_pdf_says_it_all_and_brings_its_fonts() -> None:
-    made = pdf(lambda _on: pages_of(statement([UsageLine("2", 3, 210, Decimal("55.5"))], By.TIER, 5_000)), LAYOUT, "x")
+    told = statement([UsageLine("2", 3, 210, Decimal("55.5"))], By.TIER, 5_000)
+    made = pdf(Document("x", lambda _on: pages_of(told), LAYOUT))
     assert b"/FontFile2" in made or b"/FontFile3" in made
     said = flat(read_back(made))
     for fact in (

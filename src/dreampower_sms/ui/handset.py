@@ -211,7 +211,7 @@ class Handset(QWidget):
         self.move(left, min(frame.top() + 40, room.bottom() - self.height()))
 
     @property
-    def sender(self) -> str:
+    def shown_sender(self) -> str:
         """What the phone names as the sender."""
         return self._sender.text()
 

@@ -85,6 +85,8 @@ class Screen(QWidget):
     """A page of help, with "#" and the mode of the screen where it has one."""
     keys_asked = Signal(str)
     """The key sheet, beginning with the screen that has this id, and with this one of its tables: "inquiry#2"."""
+    paper_asked = Signal(object)
+    """A `Document` to be looked at before it is printed."""
     close_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:

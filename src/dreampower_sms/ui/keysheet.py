@@ -28,6 +28,7 @@ from dreampower_sms.ui.screens.key_sheet import KeySheetScreen, KeyTable
 from dreampower_sms.ui.screens.leaflet import LeafletScreen
 from dreampower_sms.ui.screens.master import MasterScreen
 from dreampower_sms.ui.screens.menu import MenuScreen
+from dreampower_sms.ui.screens.print_preview import PrintPreviewScreen
 from dreampower_sms.ui.screens.reconcile import ReconcileScreen
 from dreampower_sms.ui.screens.removed import RemovedScreen
 from dreampower_sms.ui.screens.search_title import SearchTitleScreen
@@ -65,6 +66,7 @@ SCREENS: tuple[type[Screen], ...] = (
     MergeChoiceScreen,
     HelpScreen,
     KeySheetScreen,
+    PrintPreviewScreen,
     MasterScreen,
     ReconcileScreen,
     LeafletScreen,

@@ -11,7 +11,7 @@ from dreampower_sms.ui.columns import RIGHT
 from dreampower_sms.ui.exporting import offer_export
 from dreampower_sms.ui.jobs import Job, Jobs
 from dreampower_sms.ui.keys import Screen
-from dreampower_sms.ui.printing.list import PrintColumn, PrintList, preview_list
+from dreampower_sms.ui.printing.list import PrintColumn, PrintList, list_document
 from dreampower_sms.ui.search_cells import list_columns
 from dreampower_sms.ui.search_result import ResultPanel
 
@@ -35,6 +35,7 @@ def print_ticked(screen: Screen, result: ResultPanel, search: FreeSearch, jobs: 
 
     def show_pages(rows: list[list[str]]) -> None:
         heads = [PrintColumn(column.title, column.align == RIGHT) for column in columns]
-        preview_list(screen, PrintList(heading, f"{show.day(search.today())}　{len(rows):,} 件", heads, rows))
+        content = PrintList(heading, f"{show.day(search.today())}　{len(rows):,} 件", heads, rows)
+        screen.paper_asked.emit(list_document(content))
 
     jobs.start(screen, read, show_pages, lane="print").on_cancel(stop.now)

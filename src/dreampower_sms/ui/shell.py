@@ -4,10 +4,8 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from functools import partial
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
-from PySide6.QtGui import QPageSize
 
 from dreampower_sms.domain.company import Company
 from dreampower_sms.domain.history import Timeline
@@ -43,10 +41,7 @@ from dreampower_sms.ui.keys import Screen
 from dreampower_sms.ui.look_keeper import LookKeeper
 from dreampower_sms.ui.looks import Looks
 from dreampower_sms.ui.numbered import Entry
-from dreampower_sms.ui.printing.paper import sheet
-from dreampower_sms.ui.printing.preview import Pages, preview_pages
-from dreampower_sms.ui.printing.statement import NAME as STATEMENT
-from dreampower_sms.ui.printing.statement import statement_pages
+from dreampower_sms.ui.printing.statement import statement_document
 from dreampower_sms.ui.reporter import Reporter
 from dreampower_sms.ui.screens.button_custom import ButtonCustomScreen
 from dreampower_sms.ui.screens.inquiry import InquiryScreen
@@ -57,8 +52,6 @@ from dreampower_sms.ui.window import MainWindow
 
 _LOOK_MS = 60_000
 """How often to look whether another PC switched the contract or renamed the shop."""
-_MARGIN_MM = 12
-"""Around what is printed."""
 _SOON_MS, _EVERY_MS = 120, 1_000
 """Lists are told of changed messages so soon, and while many change so often."""
 
@@ -240,8 +233,7 @@ class Shell(QObject):
 
     def print_statement(self, preview: Preview) -> None:
         """F7 確認書."""
-        pages = partial(statement_pages, preview, self.identity.company, self._services.clock())
-        preview_pages(self._window, STATEMENT, pages, sheet(QPageSize.PageSizeId.A5, _MARGIN_MM))
+        self.desk.open_paper(statement_document(preview, self.identity.company, self._services.clock()))
 
     # --- inside ----------------------------------------------------------------------------------------------
 
@@ -253,7 +245,7 @@ class Shell(QObject):
             show_customer=self._show_customer,
             area_code=self._area_code,
             company=lambda: self.identity.company,
-            preview=self._preview,
+            paper=self.desk.open_paper,
             stop_at_card=self._stop_at_card,
             card=self._services.inquiry.card,
             fees=lambda: self.identity.fees,
@@ -288,7 +280,7 @@ class Shell(QObject):
             back_from=self._back_from,
             say=self._window.line.say,
             budget=lambda: Decimal(self.identity.shop.month_budget) or None,
-            preview=self._preview,
+            paper=self.desk.open_paper,
             card=self.open_inquiry,
             write_again=self._write_again,
             contract=lambda: self.identity.contract_id,
@@ -332,9 +324,6 @@ class Shell(QObject):
         opened = self._window.screens()
         if screen in opened[1:]:
             self._window.back_to(opened[opened.index(screen) - 1])
-
-    def _preview(self, title: str, pages: Pages) -> None:
-        preview_pages(self._window, title, pages, sheet(QPageSize.PageSizeId.A4, _MARGIN_MM))
 
     def _send_to_found(self, target: Target, ids: Sequence[int], title: str) -> None:
         """まとめ送信 to what 自由検索 found."""

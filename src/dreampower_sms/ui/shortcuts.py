@@ -70,6 +70,8 @@ ON_SCREENS: Sequence[Shortcut] = (
     Shortcut("1、2", "相手の内容、自分の内容を選びます。← と → でも同じです。", ("conflict",)),
     Shortcut("1、2", "まとめられる方、残す方の内容を選びます。← と → でも同じです。", ("duplicates",)),
     Shortcut("1、2、3", "取り込まない、置き換える、別の名前で追加を選びます。", ("template_import",)),
+    Shortcut("PageUp、PageDown", "ページを 1 画面ずつ動かします。", ("print_preview",)),
+    Shortcut("Home、End", "最初のページ、最後のページへ移ります。", ("print_preview",)),
     Shortcut("Ctrl+F", "探す言葉の欄に移ります。", ("help", "key_sheet"), bound=("Ctrl+F",)),
 )
 """On some screens only."""

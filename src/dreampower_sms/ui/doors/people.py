@@ -21,8 +21,8 @@ from dreampower_sms.ui.jobs import Topic
 from dreampower_sms.ui.keysheet import HELP_PAGES
 from dreampower_sms.ui.numbered import Entry
 from dreampower_sms.ui.opt_out_desk import OptOutParts
-from dreampower_sms.ui.printing.consent_proof import proof_pages
-from dreampower_sms.ui.printing.preview import Pages
+from dreampower_sms.ui.printing.consent_proof import proof_document
+from dreampower_sms.ui.printing.document import Document
 from dreampower_sms.ui.record_screen import RecordDoors
 from dreampower_sms.ui.screens.complaints import ComplaintsScreen
 from dreampower_sms.ui.screens.consent import ConsentParts, ConsentScreen
@@ -57,8 +57,8 @@ class BeyondPeople:
     area_code: Callable[[], str]
     """市外局番 of the shop."""
     company: Callable[[], Company]
-    preview: Callable[[str, Pages], None]
-    """Shows a document by its title before it is printed."""
+    paper: Callable[[Document], None]
+    """Shows a document before it is printed."""
     stop_at_card: Callable[[Card], None]
     """Goes back to 照会 and asks there for the reason of a 配信停止."""
     card: Callable[[int], Card | None]
@@ -125,7 +125,7 @@ class PeopleDoors:
         jobs.start(jobs, lambda _job: self._beyond.card(customer_id), self.open_complaints, lane="complaints")
 
     def _print_proof(self, story: Story) -> None:
-        self._beyond.preview("同意の記録", partial(proof_pages, story, self._beyond.company(), self._hall.clock()))
+        self._beyond.paper(proof_document(story, self._beyond.company(), self._hall.clock()))
 
     def open_customer(self, customer_id: int | None = None) -> None:
         """顧客修正, or 顧客新規."""

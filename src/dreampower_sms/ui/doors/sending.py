@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
 
 from dreampower_sms.domain.company import Company
 from dreampower_sms.domain.history import Timeline
@@ -30,9 +29,9 @@ from dreampower_sms.ui.history_filter import FilterMemory
 from dreampower_sms.ui.history_tab import HistoryDoors
 from dreampower_sms.ui.keys import Screen
 from dreampower_sms.ui.paper_desk import PaperDesk
-from dreampower_sms.ui.printing.bulk_statement import list_pages
-from dreampower_sms.ui.printing.preview import Pages
-from dreampower_sms.ui.printing.usage_statement import print_usage
+from dreampower_sms.ui.printing.bulk_statement import list_document
+from dreampower_sms.ui.printing.document import Document
+from dreampower_sms.ui.printing.usage_statement import usage_document
 from dreampower_sms.ui.screens.bulk_send import BulkSendScreen
 from dreampower_sms.ui.screens.inspection_list import InspectionDoors, InspectionListScreen
 from dreampower_sms.ui.screens.reconcile import ReconcileParts, ReconcileScreen
@@ -75,8 +74,8 @@ class Beyond:
     say: Callable[[str], None]
     budget: Callable[[], Decimal | None]
     """What the shop wants to spend in a month; None: no budget."""
-    preview: Callable[[str, Pages], None]
-    """Shows a document by its title before it is printed."""
+    paper: Callable[[Document], None]
+    """Shows a document before it is printed."""
     card: Callable[[int], None]
     """To a customer in 照会."""
     write_again: Callable[[Timeline], None]
@@ -139,7 +138,7 @@ class SendingDoors:
         hall.open(ReconcileScreen(parts, hall.jobs, hall.settings))
 
     def _print_usage(self, screen: Screen, statement: UsageStatement) -> None:
-        print_usage(screen, statement, self._beyond.company(), self._hall.clock())
+        screen.paper_asked.emit(usage_document(statement, self._beyond.company(), self._hall.clock()))
 
     def _to_vehicles(self, ids: Sequence[int], title: str, about_inspection: bool) -> None:  # noqa: FBT001  a door
         self.open_bulk(Start(JobKind.VEHICLES, ids, title, about_inspection=about_inspection))
@@ -161,5 +160,4 @@ class SendingDoors:
             self._beyond.say("この送信はすでに登録されています。二重には送りません。")
 
     def _print(self, sorting: Sorting) -> None:
-        pages = partial(list_pages, sorting, self._beyond.company(), self._hall.clock())
-        self._beyond.preview("まとめ送信確認書", pages)
+        self._beyond.paper(list_document(sorting, self._beyond.company(), self._hall.clock()))

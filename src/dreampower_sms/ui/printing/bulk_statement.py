@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from dreampower_sms.domain.company import Company
 from dreampower_sms.domain.listing import Line
 from dreampower_sms.services.listing import Sorting
 from dreampower_sms.ui import show
 from dreampower_sms.ui.bulk_sorting import number_of
+from dreampower_sms.ui.printing.document import Document
 from dreampower_sms.ui.printing.flow import HEAD, TEXT, TITLE, Flow, Heading
 from dreampower_sms.ui.printing.marks import Page
 from dreampower_sms.ui.printing.message_statement import NOTHING, sign
-from dreampower_sms.ui.printing.paper import Paper, mm
+from dreampower_sms.ui.printing.paper import Paper, large_sheet, mm
 from dreampower_sms.ui.printing.statement import BEFORE
 from dreampower_sms.ui.refusals import list_refusal_text
 from dreampower_sms.ui.wording.sending import PURPOSES
@@ -25,6 +27,11 @@ _SENT = (
     Heading("料金", "1,000円", right=True),
 )
 _LEFT_OUT = (*_WHO, Heading("理由"))
+
+
+def list_document(sorting: Sorting, company: Company, now: datetime) -> Document:
+    """On A4 until another paper is chosen."""
+    return Document(NAME, partial(list_pages, sorting, company, now), large_sheet())
 
 
 def list_pages(sorting: Sorting, company: Company, now: datetime, on: Paper) -> Sequence[Page]:

@@ -2,20 +2,27 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from dreampower_sms.domain.company import Company
 from dreampower_sms.domain.consent import Entry
 from dreampower_sms.services.consent import Story
 from dreampower_sms.ui import show
+from dreampower_sms.ui.printing.document import Document
 from dreampower_sms.ui.printing.flow import HEAD, TITLE, Flow
 from dreampower_sms.ui.printing.marks import Page
 from dreampower_sms.ui.printing.message_statement import NOTHING, sign
-from dreampower_sms.ui.printing.paper import Paper, mm
+from dreampower_sms.ui.printing.paper import Paper, large_sheet, mm
 from dreampower_sms.ui.wording.consent import HAPPENED
 from dreampower_sms.ui.wording.sending import PURPOSES
 
 NAME = "SMS 送信の同意に関する記録"
 _KEPT = "この記録は、特定電子メールの送信の適正化等に関する法律に基づく同意の記録として保存しているものです。"
+
+
+def proof_document(story: Story, company: Company, now: datetime) -> Document:
+    """On A4 until another paper is chosen."""
+    return Document(NAME, partial(proof_pages, story, company, now), large_sheet())
 
 
 def proof_pages(story: Story, company: Company, now: datetime, on: Paper) -> Sequence[Page]:

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextLayout, QTextOption
 
 from dreampower_sms.ui.printing.marks import Box, Frame, Mark, Page, Words
-from dreampower_sms.ui.printing.paper import Paper, Type, mm
+from dreampower_sms.ui.printing.paper import TWIPS, Paper, Type, mm
 
 TITLE, HEAD, TEXT, LABEL, SMALL = Type(15, bold=True), Type(10.5, bold=True), Type(9.5), Type(9.5, bold=True), Type(8)
 PAD, THIN_PAD = mm(1.1), mm(0.7)
@@ -20,6 +20,10 @@ _FEW_LINES = 6
 """What is no longer than this is not parted between two pages."""
 _SLACK = 20
 """Twips that a column is wider than its widest text."""
+_FEW_LETTERS = 5
+"""Wide letters that a column shows on a line at least …"""
+_SMALLEST = 5.5
+"""… unless the type would be smaller than this."""
 _ROUNDING = 0.5
 """Twips by which sums of widths may differ."""
 
@@ -95,7 +99,7 @@ class Flow:
         self._foot = foot
         self._pages: list[list[Mark]] = [[]]
         self._top = 0.0
-        self._bottom = paper.height - SMALL.line * 1.6
+        self._bottom = body_height(paper)
 
     @property
     def left_over(self) -> float:
@@ -149,10 +153,8 @@ class Flow:
         self.row((Cell(text, self.paper.width, kind),), pad=PAD * 2)
 
     def table(self, headings: Sequence[Heading], rows: Sequence[Sequence[str]], kind: Type = SMALL) -> None:
-        """A table whose headings stand on each of its pages."""
-        asked = [heading.width(kind) for heading in headings]
-        share = (self.paper.width - sum(asked)) / max(asked.count(0.0), 1)
-        widths = [width or share for width in asked]
+        """A table whose headings stand on each of its pages; in smaller type where the paper is narrow for it."""
+        kind, widths = _fitted(headings, kind, self.paper.width)
         bold = Type(kind.points, bold=True)
         top = [Cell(h.title, width, bold, 0.5, HEAD_GREY) for h, width in zip(headings, widths, strict=True)]
 
@@ -191,10 +193,7 @@ class Flow:
 
     def finish(self) -> list[Page]:
         """The pages, numbered."""
-        return [
-            Page((*marks, *self._footer(f"{number} / {len(self._pages)}")))
-            for number, marks in enumerate(self._pages, 1)
-        ]
+        return numbered(self._pages, self.paper, self._foot)
 
     def _cells(self, cells: Sequence[Cell], texts: Sequence[Sequence[str]], step: float, pad: float) -> None:
         height = max(map(len, texts)) * step + 2 * pad
@@ -212,9 +211,47 @@ class Flow:
         self._pages.append([])
         self._top = 0.0
 
-    def _footer(self, number: str) -> list[Mark]:
-        top = self.paper.height - SMALL.line
+
+def body_height(on: Paper) -> float:
+    """What the foot of a page leaves."""
+    return on.height - SMALL.line * 1.6
+
+
+def numbered(pages: Sequence[Sequence[Mark]], on: Paper, foot: str = "") -> list[Page]:
+    """The pages, each with `foot` and its number at the bottom."""
+    top, made = on.height - SMALL.line, list[Page]()
+    for place, marks in enumerate(pages, 1):
+        number = f"{place} / {len(pages)}"
         room = SMALL.metrics.horizontalAdvance(number) * 2
-        box = Box(0, top, self.paper.width - room, SMALL.line)
-        foot = SMALL.metrics.elidedText(self._foot.replace("\n", " "), Qt.TextElideMode.ElideRight, box.width)
-        return [Words(box, foot, SMALL), Words(Box(box.right, top, room, SMALL.line), number, SMALL, 1.0)]
+        box = Box(0, top, on.width - room, SMALL.line)
+        said = SMALL.metrics.elidedText(foot.replace("\n", " "), Qt.TextElideMode.ElideRight, box.width)
+        end = Words(Box(box.right, top, room, SMALL.line), number, SMALL, 1.0)
+        made.append(Page((*marks, Words(box, said, SMALL), end)))
+    return made
+
+
+def _fitted(headings: Sequence[Heading], kind: Type, room: float) -> tuple[Type, list[float]]:
+    """The type, and the widths of the columns: together they fill the room."""
+    least = _FEW_LETTERS * kind.points * TWIPS + 2 * THIN_PAD
+    asked = [heading.width(kind) or least for heading in headings]
+    over = room - sum(asked)
+    if over >= 0:
+        loose = [not heading.sample for heading in headings]
+        if any(loose):
+            return kind, [width + over / sum(loose) * grows for width, grows in zip(asked, loose, strict=True)]
+        return kind, [width * room / sum(asked) for width in asked]
+    widths = _capped(asked, room)
+    if kind.points > _SMALLEST and any(w < min(a, least) for w, a in zip(widths, asked, strict=True)):
+        return _fitted(headings, Type(kind.points - 0.5), room)
+    return kind, widths
+
+
+def _capped(asked: Sequence[float], room: float) -> list[float]:
+    """The widest made narrower, and only those: their texts take more lines."""
+    left = room
+    for place, width in enumerate(sorted(asked)):
+        share = left / (len(asked) - place)
+        if width >= share:
+            return [min(each, share) for each in asked]
+        left -= width
+    return list(asked)

@@ -1,6 +1,7 @@
 """確認書 of a list: what was sent to how many, and every recipient with what became of it."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from dreampower_sms.domain.history import FREE
 from dreampower_sms.domain.jobs import JobSummary
@@ -8,10 +9,11 @@ from dreampower_sms.domain.messages import MessageRow, State
 from dreampower_sms.services.papers import JobPaper
 from dreampower_sms.ui import show
 from dreampower_sms.ui.job_page import state_of
+from dreampower_sms.ui.printing.document import Document
 from dreampower_sms.ui.printing.flow import HEAD, HEAD_GREY, LABEL, TEXT, TITLE, Cell, Flow, Heading
 from dreampower_sms.ui.printing.marks import Page
 from dreampower_sms.ui.printing.message_statement import NOTHING, PRACTICE, sign
-from dreampower_sms.ui.printing.paper import Paper, Type, mm
+from dreampower_sms.ui.printing.paper import Paper, Type, large_sheet, mm
 from dreampower_sms.ui.wording.sending import PURPOSES, STATES
 
 NAME = "まとめ送信確認書"
@@ -26,6 +28,11 @@ HEADINGS = (
     Heading("料金", "1,000円", right=True),
     Heading("送信日時", "2026/00/00 00:00"),
 )
+
+
+def job_document(paper: JobPaper) -> Document:
+    """On A4 until another paper is chosen."""
+    return Document(NAME, partial(job_pages, paper), large_sheet())
 
 
 def job_pages(paper: JobPaper, on: Paper) -> list[Page]:

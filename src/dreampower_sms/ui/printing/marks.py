@@ -3,7 +3,7 @@
 A page is a value: laid out in any thread, looked at by tests, and painted on a printer, a PDF or the screen alike.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -67,7 +67,15 @@ class Squares(NamedTuple):
     rows: tuple[bytes, ...]
 
 
-Mark = Words | Rule | Frame | Squares
+class Drawing(NamedTuple):
+    """What paints itself from the upper left corner of its box on, and the text of it."""
+
+    box: Box
+    draw: Callable[[QPainter], None]
+    text: str
+
+
+Mark = Words | Drawing | Rule | Frame | Squares
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +90,7 @@ class Page:
 
     def text(self) -> str:
         """All its texts, a line each."""
-        return "\n".join(words.text for words in self.words())
+        return "\n".join(mark.text for mark in self.marks if isinstance(mark, Words | Drawing))
 
 
 def paint(painter: QPainter, page: Page) -> None:
@@ -91,6 +99,11 @@ def paint(painter: QPainter, page: Page) -> None:
         match mark:
             case Words():
                 _paint_words(painter, mark)
+            case Drawing():
+                painter.save()
+                painter.translate(mark.box.left, mark.box.top)
+                mark.draw(painter)
+                painter.restore()
             case Rule():
                 dash = Qt.PenStyle.DashLine if mark.dashed else Qt.PenStyle.SolidLine
                 painter.setPen(QPen(Qt.GlobalColor.black, mark.width, dash, Qt.PenCapStyle.FlatCap))

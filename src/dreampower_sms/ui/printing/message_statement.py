@@ -1,6 +1,7 @@
 """確認書 of one stored message: to whom, what, when, what came of it, what it costs, and on whose consent it rests."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from dreampower_sms.domain.company import Company
 from dreampower_sms.domain.consent import Basis
@@ -8,9 +9,10 @@ from dreampower_sms.domain.history import FREE
 from dreampower_sms.gateways.outcome import Delivery
 from dreampower_sms.services.papers import MessagePaper
 from dreampower_sms.ui import show
+from dreampower_sms.ui.printing.document import Document
 from dreampower_sms.ui.printing.flow import HEAD, HEAD_GREY, LABEL, SMALL, TEXT, TITLE, Cell, Flow, broken
 from dreampower_sms.ui.printing.marks import Page
-from dreampower_sms.ui.printing.paper import Paper, mm
+from dreampower_sms.ui.printing.paper import Paper, mm, small_sheet
 from dreampower_sms.ui.timeline import events
 from dreampower_sms.ui.wording.consent import GROUNDS
 from dreampower_sms.ui.wording.sending import PURPOSES
@@ -18,6 +20,11 @@ from dreampower_sms.ui.wording.sending import PURPOSES
 NAME = "ショートメッセージ送信確認書"
 PRACTICE = "練習で送ったメッセージです。電話には届いていません。"
 NOTHING = "―"
+
+
+def message_document(paper: MessagePaper) -> Document:
+    """On A5 until another paper is chosen."""
+    return Document(NAME, partial(message_pages, paper), small_sheet())
 
 
 def message_pages(paper: MessagePaper, on: Paper) -> list[Page]:

@@ -13,6 +13,7 @@ from dreampower_sms.ui.style import FALLBACKS, FAMILY
 TWIPS = 20
 """In a point."""
 PER_INCH = 1440
+_MARGIN_MM = 12
 _LEADING = 1.5
 """From line to line, in sizes of the type."""
 
@@ -75,6 +76,16 @@ def sheet(size: QPageSize.PageSizeId, margin_mm: float, *, landscape: bool = Fal
     turned = QPageLayout.Orientation.Landscape if landscape else QPageLayout.Orientation.Portrait
     margins = QMarginsF(margin_mm, margin_mm, margin_mm, margin_mm)
     return QPageLayout(QPageSize(size), turned, margins, QPageLayout.Unit.Millimeter)
+
+
+def large_sheet() -> QPageLayout:
+    """A4, as most papers of the program are."""
+    return sheet(QPageSize.PageSizeId.A4, _MARGIN_MM)
+
+
+def small_sheet() -> QPageLayout:
+    """A5, for what is about one message."""
+    return sheet(QPageSize.PageSizeId.A5, _MARGIN_MM)
 
 
 def paper_of(layout: QPageLayout) -> Paper:

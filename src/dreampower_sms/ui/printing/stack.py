@@ -1,7 +1,7 @@
 """A piece of a page that is put together from above to below and then placed."""
 
 from dreampower_sms.ui.printing.flow import broken
-from dreampower_sms.ui.printing.marks import Box, Frame, Mark, Rule, Squares, Words
+from dreampower_sms.ui.printing.marks import Box, Drawing, Frame, Mark, Rule, Squares, Words
 from dreampower_sms.ui.printing.paper import Type
 
 
@@ -56,5 +56,5 @@ def moved(mark: Mark, x: float, y: float) -> Mark:
     match mark:
         case Rule():
             return mark._replace(x1=mark.x1 + x, x2=mark.x2 + x, y1=mark.y1 + y, y2=mark.y2 + y)
-        case Words() | Frame() | Squares():
+        case Words() | Drawing() | Frame() | Squares():
             return mark._replace(box=mark.box._replace(left=mark.box.left + x, top=mark.box.top + y))

@@ -2,18 +2,25 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from dreampower_sms.domain.company import Company
 from dreampower_sms.services.send import Preview
 from dreampower_sms.ui import show
+from dreampower_sms.ui.printing.document import Document
 from dreampower_sms.ui.printing.flow import HEAD, TEXT, TITLE, Flow
 from dreampower_sms.ui.printing.marks import Page
 from dreampower_sms.ui.printing.message_statement import NOTHING, sign
-from dreampower_sms.ui.printing.paper import Paper, mm
+from dreampower_sms.ui.printing.paper import Paper, mm, small_sheet
 from dreampower_sms.ui.wording.sending import PURPOSES
 
 NAME = "ショートメッセージ確認書"
 BEFORE = "これから送る内容の確認です。送った記録ではありません。"
+
+
+def statement_document(preview: Preview, company: Company, now: datetime) -> Document:
+    """On A5 until another paper is chosen."""
+    return Document(NAME, partial(statement_pages, preview, company, now), small_sheet())
 
 
 def statement_pages(preview: Preview, company: Company, now: datetime, on: Paper) -> Sequence[Page]:

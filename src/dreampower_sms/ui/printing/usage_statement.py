@@ -5,32 +5,26 @@ from datetime import datetime
 from functools import partial
 from operator import itemgetter
 
-from PySide6.QtGui import QPageSize
-from PySide6.QtWidgets import QWidget
-
 from dreampower_sms.domain.company import Company
 from dreampower_sms.domain.usage import By, Month, UsageStatement
 from dreampower_sms.ui import show, usage_words
+from dreampower_sms.ui.printing.document import Document
 from dreampower_sms.ui.printing.flow import HEAD, SMALL, TEXT, TITLE, Flow, Heading
 from dreampower_sms.ui.printing.marks import Box, Frame, Mark, Page, Rule, Words
 from dreampower_sms.ui.printing.message_statement import sign
-from dreampower_sms.ui.printing.paper import Paper, Type, mm, paper_of, sheet
-from dreampower_sms.ui.printing.preview import preview_pages
+from dreampower_sms.ui.printing.paper import Paper, Type, large_sheet, mm
 from dreampower_sms.ui.usage_chart import scale_end
 
 NAME = "SMS 利用明細書"
-_MARGIN_MM = 15
 _CHART_MM = 52
 _TINY = Type(7)
 _GREY, _DARK = 200, 110
 _SHARE = 0.6
 
 
-def print_usage(parent: QWidget, statement: UsageStatement, company: Company, now: datetime) -> None:
-    """Show the pages before they are printed; printer, paper and PDF are chosen there."""
-    layout = sheet(QPageSize.PageSizeId.A4, _MARGIN_MM)
-    pages = partial(usage_pages, statement, company, now)
-    preview_pages(parent, NAME, pages, layout, pages(paper_of(layout)))
+def usage_document(statement: UsageStatement, company: Company, now: datetime) -> Document:
+    """On A4 until another paper is chosen."""
+    return Document(NAME, partial(usage_pages, statement, company, now), large_sheet())
 
 
 def usage_pages(statement: UsageStatement, company: Company, now: datetime, on: Paper) -> list[Page]:

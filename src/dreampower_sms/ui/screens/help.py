@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, QUrl
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPageSize, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from dreampower_sms.domain.counting import CountingProfile, Tariff
@@ -15,7 +15,7 @@ from dreampower_sms.ui.help_browser import HelpBrowser, View, printed
 from dreampower_sms.ui.help_library import INDEX, HelpLibrary
 from dreampower_sms.ui.help_results import HelpResults
 from dreampower_sms.ui.keys import CLOSE, Key, Screen
-from dreampower_sms.ui.printing.html_page import preview_dialog
+from dreampower_sms.ui.printing.html_page import html_document
 from dreampower_sms.ui.search_line import SearchLine
 
 _TYPING_MS = 120
@@ -109,7 +109,7 @@ class HelpScreen(Screen):
     def print_page(self) -> None:
         """F7."""
         page = self.page_shown
-        preview_dialog(self, self._library.title(page), printed(self.html(page)), QPageSize.PageSizeId.A4)
+        self.paper_asked.emit(html_document(self._library.title(page), printed(self.html(page))))
 
     def escape(self) -> None:
         """From the page to what was found, from there to the page that was read before, from there out."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPageSize, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from dreampower_sms.domain.hits import places, words_of
@@ -14,7 +14,7 @@ from dreampower_sms.ui import shortcuts
 from dreampower_sms.ui.forms import Reading
 from dreampower_sms.ui.help_browser import HelpBrowser, View, printed
 from dreampower_sms.ui.keys import CLOSE, Key, Page, Screen
-from dreampower_sms.ui.printing.html_page import preview_dialog
+from dreampower_sms.ui.printing.html_page import html_document
 from dreampower_sms.ui.search_line import SearchLine
 
 _EVERYWHERE = "どの画面でも"
@@ -89,7 +89,7 @@ class KeySheetScreen(Screen):
 
     def print_sheet(self) -> None:
         """F7."""
-        preview_dialog(self, self.title, printed(f"<h1>{self.title}</h1>{self._html}"), QPageSize.PageSizeId.A4)
+        self.paper_asked.emit(html_document(self.title, printed(f"<h1>{self.title}</h1>{self._html}")))
 
     def why_not_print(self) -> str:
         """There is nothing on the sheet."""

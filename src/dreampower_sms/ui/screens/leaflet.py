@@ -3,11 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import QSettings, QStandardPaths, QTimer
-from PySide6.QtGui import QPageLayout, QPageSize
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtGui import QPageSize
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from dreampower_sms.domain.company import Company
 from dreampower_sms.domain.leaflet import (
@@ -28,14 +27,13 @@ from dreampower_sms.ui.forms import Check, Choice, Line, Reading, caption, field
 from dreampower_sms.ui.jobs import Job, Jobs
 from dreampower_sms.ui.keys import CLOSE, HELP, Key, Screen
 from dreampower_sms.ui.page_view import PageView
+from dreampower_sms.ui.printing.document import Document
 from dreampower_sms.ui.printing.leaflet import leaflet_pages
-from dreampower_sms.ui.printing.marks import Page
-from dreampower_sms.ui.printing.paper import Paper, paper_of, sheet
-from dreampower_sms.ui.printing.preview import pdf, preview_pages
+from dreampower_sms.ui.printing.paper import sheet
+from dreampower_sms.ui.saving_pdf import save_pdf
 from dreampower_sms.ui.wording.consent import STANDARD_WORDING
-from dreampower_sms.ui.wording.leaflet import NAME, NOT_WRITTEN, SHEETS, TARGETS, USES
+from dreampower_sms.ui.wording.leaflet import NAME, SHEETS, TARGETS, USES
 
-FOLDER = "leaflet/folder"
 _MARGIN_MM = 10
 _SIZES = {Sheet.A4: QPageSize.PageSizeId.A4, Sheet.A5: QPageSize.PageSizeId.A5}
 _WAIT_MS = 150
@@ -104,29 +102,12 @@ class LeafletScreen(Screen):
     def print_pages(self) -> None:
         """F7: preview, printer, pages."""
         self._keep()
-        preview_pages(self, NAME, self._pages(), self._layout())
+        self.paper_asked.emit(self._document())
 
     def save_pdf(self) -> None:
         """F6: ask where."""
         self._keep()
-        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        folder = Path(str(self._settings.value(FOLDER, "", type=str)) or documents)
-        dialog = QFileDialog(self, "PDF の保存先", str(folder / f"{NAME}.pdf"), "PDF (*.pdf)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
-        dialog.fileSelected.connect(self.write_pdf)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def write_pdf(self, path: str) -> None:
-        """Write the pages there, off the window's thread."""
-        pages, layout, target = self._pages(), self._layout(), Path(path)
-
-        def work(_job: Job) -> Path:
-            target.write_bytes(pdf(pages, layout, NAME))
-            return target
-
-        self._jobs.write(self, work, self._written, failed=self._failed)
+        save_pdf(self, self._jobs, self._settings, self._document())
 
     def why_not_print(self) -> str:
         """What is missing, the first of it."""
@@ -205,15 +186,14 @@ class LeafletScreen(Screen):
         said = _sentences(lacking, OF_COMPANY | {Missing.USES})
         self.problem.setText(said)
         self.problem.setVisible(bool(said))
-        layout = self._layout()
-        self.view.show_pages(self._pages()(paper_of(layout)), layout)
+        document = self._document()
+        self.view.show_pages(document.on(document.layout), document.layout)
         self.changed.emit()
 
-    def _layout(self) -> QPageLayout:
-        return sheet(_SIZES[self.choices().chosen_sheet()], _MARGIN_MM)
-
-    def _pages(self) -> Callable[[Paper], Sequence[Page]]:
-        return partial(leaflet_pages, LeafletText(self.choices(), self._company or Company(), self._consent))
+    def _document(self) -> Document:
+        choices = self.choices()
+        text = LeafletText(choices, self._company or Company(), self._consent)
+        return Document(NAME, partial(leaflet_pages, text), sheet(_SIZES[choices.chosen_sheet()], _MARGIN_MM))
 
     def _keep(self) -> None:
         """What was chosen is there again next time."""
@@ -221,16 +201,6 @@ class LeafletScreen(Screen):
         if self._company is not None and choices != self._kept:
             self._kept, settings = choices, self._parts.settings
             self._jobs.write(self, lambda _job: settings.save_leaflet(choices), _nothing)
-
-    def _written(self, path: Path) -> None:
-        self._settings.setValue(FOLDER, str(path.parent))
-        self.say(f"「{path.name}」を保存しました。場所：{path.parent}")
-
-    def _failed(self, error: Exception) -> None:
-        if isinstance(error, OSError):
-            self.say(NOT_WRITTEN, "error")
-        else:
-            self._jobs.failed.emit(error)
 
     def _build(self) -> None:
         boxes = QGridLayout()

@@ -13,7 +13,6 @@ SENTENCES = {
     "leaflet_long_sender": f"送信元の表示は {LONGEST_SENDER} 文字までです。",
 }
 
-NOT_WRITTEN = "PDF を保存できません。別の場所を選ぶか、同じ名前のファイルを閉じてください。"
 
 USES: Mapping[Use, str] = {
     Use.INSPECTION: "車検のご案内",
