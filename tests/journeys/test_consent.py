@@ -106,9 +106,11 @@ def test_a_stop_stands_in_the_time_line(player: Player) -> None:
 
 def test_the_proof_holds_every_word(player: Player, tmp_path: Path) -> None:
     screen = consent(player)
+    player.see("what was there", lambda: screen.story is not None)
+    before = screen.model.rowCount()
     player.press(Key.Key_F3)
     player.press(Key.Key_F10)
-    player.see("a record", lambda: screen.story is not None and bool(screen.story.entries))
+    player.see("one more", lambda: screen.model.rowCount() == before + 1)
     player.see("ready", lambda: not screen.why_no_story())
     _, said = printed(player, tmp_path / "proof.pdf")
     assert screen.story is not None
