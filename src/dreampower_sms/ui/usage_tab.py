@@ -18,7 +18,7 @@ from dreampower_sms.ui.export_tables import usage_table
 from dreampower_sms.ui.exporting import offer_export
 from dreampower_sms.ui.forms import Button, Choice, Reading
 from dreampower_sms.ui.jobs import Jobs, Topic
-from dreampower_sms.ui.keys import Key, Page
+from dreampower_sms.ui.keys import Key, Page, Screen
 from dreampower_sms.ui.rows import RowsModel, RowsView
 from dreampower_sms.ui.search_run import Question
 from dreampower_sms.ui.tabs import Tab
