@@ -83,7 +83,9 @@ def same_text(world: World, size: Size) -> None:
         ).all()
     for n in numbers:
         pair = sorted((state, code) for e164, state, code in rows if e164 == sending.number(n))
-        assert [code for state, code in pair if state is State.EXCLUDED] == [Reason.SAME_CONTENT], pair
+        [why] = [code for state, code in pair if state is State.EXCLUDED]
+        # the first may be 結果不明 when the second leaves, and found by our reference afterwards
+        assert why in {Reason.SAME_CONTENT, Reason.UNDECIDED}, pair
 
 
 def same_moment(world: World, size: Size) -> None:
