@@ -241,7 +241,7 @@ def test_a_result_of_somebody_else_changes_nothing(database: Database) -> None:
     post(database, [id_], THEIRS)
     with database.write() as session:
         assert outcomes.accept(session, MINE, {id_: "g1"}, NOON, LEASE) == []
-        assert outcomes.reject(session, MINE, answered(id_), NOON, None) == []
+        assert outcomes.reject(session, MINE, answered(id_), NOON) == []
         assert outcomes.try_again(session, MINE, answered(id_), NOON, LEASE, Held.RETRY) == []
         assert outcomes.lose(session, MINE, answered(id_), None) == []
         outcomes.close_attempts(session, MINE, [answered(id_)], NOON)
@@ -262,7 +262,7 @@ def test_an_answer_after_the_lease_still_settles_an_unknown(database: Database, 
             case "accept":
                 outcomes.accept(session, MINE, {id_: "g1"}, AFTER, AFTER)
             case "reject":
-                outcomes.reject(session, MINE, answered(id_), AFTER, None)
+                outcomes.reject(session, MINE, answered(id_), AFTER)
             case _:
                 outcomes.try_again(session, MINE, answered(id_), AFTER, AFTER, Held.RETRY)
     assert sending.states(database) == [state]
