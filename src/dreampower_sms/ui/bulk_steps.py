@@ -41,7 +41,7 @@ class _Part(QWidget):
         """Its text, length, tier, price and time."""
         cost = ""
         if line is not None and line.out is None:
-            cost = f"　{line.units} 文字　区分 {line.tier}　{show.yen(line.price)}　{_when(line)}"
+            cost = f"　{line.units} 文字　区分 {line.tier}　{show.yen(line.price)}　{when(line)}"
         self.cost.setText(self._name + cost)
         self.body.setPlainText(line.text if line is not None else "")
 
@@ -273,10 +273,11 @@ def times_text(sorting: Sorting) -> str:
 
 
 def _whens(lines: Iterable[Line]) -> str:
-    return "／".join(dict.fromkeys(map(_when, lines)))
+    return "／".join(dict.fromkeys(map(when, lines)))
 
 
-def _when(line: Line) -> str:
+def when(line: Line) -> str:
+    """When one message leaves."""
     return show.moment(line.leaves_at) if line.leaves_at else "今すぐ"
 
 

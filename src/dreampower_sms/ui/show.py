@@ -35,6 +35,11 @@ def local(value: datetime) -> datetime:
     return in_japan(value)
 
 
+def leaving(at: datetime | None, now: datetime) -> str:
+    """When a message leaves that may wait until `at`."""
+    return moment(at) if at is not None and at > now else "すぐに送信"
+
+
 def short_moment(value: datetime | None) -> str:
     """As `moment`, without the century: for narrow columns."""
     return "" if value is None else f"{in_japan(value):%y/%m/%d %H:%M}"

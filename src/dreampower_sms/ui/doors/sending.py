@@ -160,4 +160,5 @@ class SendingDoors:
             self._beyond.say("この送信はすでに登録されています。二重には送りません。")
 
     def _print(self, sorting: Sorting) -> None:
-        self._beyond.paper(list_document(sorting, self._beyond.company(), self._hall.clock()))
+        terms = self._services.bulk.terms_of(sorting.request)
+        self._beyond.paper(list_document(sorting, terms, self._hall.clock()))

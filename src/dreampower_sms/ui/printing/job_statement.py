@@ -10,9 +10,9 @@ from dreampower_sms.services.papers import JobPaper
 from dreampower_sms.ui import show
 from dreampower_sms.ui.job_page import state_of
 from dreampower_sms.ui.printing.document import Document
-from dreampower_sms.ui.printing.flow import HEAD, HEAD_GREY, LABEL, TEXT, TITLE, Cell, Flow, Heading
+from dreampower_sms.ui.printing.flow import TITLE, Flow, Heading
 from dreampower_sms.ui.printing.marks import Page
-from dreampower_sms.ui.printing.message_statement import NOTHING, PRACTICE, sign
+from dreampower_sms.ui.printing.message_statement import NOTHING, PRACTICE, notice, part, sign
 from dreampower_sms.ui.printing.paper import Paper, Type, large_sheet, mm
 from dreampower_sms.ui.wording.sending import PURPOSES, STATES
 
@@ -42,18 +42,12 @@ def job_pages(paper: JobPaper, on: Paper) -> list[Page]:
     flow.text(NAME, TITLE, 0.5)
     flow.space(mm(3))
     if paper.practice:
-        flow.row((Cell(PRACTICE, on.width, LABEL, 0.5, HEAD_GREY),))
-        flow.space(mm(2))
+        notice(flow, PRACTICE)
     flow.facts(_head(job))
-    flow.space(mm(3))
-    flow.text("メッセージ（差し込み前）", HEAD)
-    flow.space(mm(0.8))
+    part(flow, "メッセージ（差し込み前）")
     flow.framed(job.body)
     sign(flow, paper.company)
-    flow.space(mm(3))
-    flow.keep(HEAD.line + 4 * TEXT.line)
-    flow.text(f"宛先と結果（{len(paper.messages):,} 件）", HEAD)
-    flow.space(mm(0.8))
+    part(flow, f"宛先と結果（{len(paper.messages):,} 件）")
     flow.table(HEADINGS, [_row(number, message) for number, message in enumerate(paper.messages, 1)], _ROWS)
     return flow.finish()
 

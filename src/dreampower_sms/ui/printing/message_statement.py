@@ -34,16 +34,15 @@ def message_pages(paper: MessagePaper, on: Paper) -> list[Page]:
     flow.text(NAME, TITLE, 0.5)
     flow.space(mm(3))
     if paper.practice:
-        flow.row((Cell(PRACTICE, on.width, LABEL, 0.5, HEAD_GREY),))
-        flow.space(mm(2))
+        notice(flow, PRACTICE)
     flow.facts(_whom(paper))
-    _part(flow, "メッセージ（送ったままの文）")
+    part(flow, "メッセージ（送ったままの文）")
     flow.framed(message.body)
-    _part(flow, "結果と料金")
+    part(flow, "結果と料金")
     flow.facts(_result(paper))
-    _part(flow, "送信の根拠")
-    flow.facts(_ground(paper.basis))
-    _part(flow, "経過")
+    part(flow, "送信の根拠")
+    flow.facts(ground(paper.basis))
+    part(flow, "経過")
     width = SMALL.metrics.horizontalAdvance("0000/00/00 00:00:00") * 1.25
     for at, what in events(paper.timeline):
         flow.row((Cell(at, width, SMALL), Cell(what, on.width - width, SMALL)))
@@ -68,7 +67,14 @@ def sign(flow: Flow, company: Company) -> None:
         flow.text(line, TEXT, 1.0)
 
 
-def _part(flow: Flow, title: str) -> None:
+def notice(flow: Flow, text: str) -> None:
+    """What a reader must not miss, in a box over the whole width."""
+    flow.row((Cell(text, flow.paper.width, LABEL, 0.5, HEAD_GREY),))
+    flow.space(mm(2))
+
+
+def part(flow: Flow, title: str) -> None:
+    """The head of a part; not left alone at the bottom of a page."""
     flow.space(mm(3))
     flow.keep(HEAD.line + 3 * TEXT.line)
     flow.text(title, HEAD)
@@ -110,7 +116,7 @@ def _result(paper: MessagePaper) -> Sequence[tuple[str, str]]:
     return facts
 
 
-def _ground(basis: Basis) -> Sequence[tuple[str, str]]:
+def ground(basis: Basis) -> Sequence[tuple[str, str]]:
     """What was on record when it left; later records are not named."""
     facts = [("根拠", GROUNDS[basis.ground])]
     record = basis.record

@@ -184,9 +184,8 @@ class SmsConfirmScreen(Screen):
 
     def _facts(self, preview: Preview, now: datetime) -> list[tuple[str, str]]:
         request = preview.request
-        leaves = show.moment(preview.leaves_at) if preview.leaves_at and preview.leaves_at > now else "すぐに送信"
         return [
-            ("送信", leaves),
+            ("送信", show.leaving(preview.leaves_at, now)),
             ("目的", PURPOSES[request.purpose]),
             ("担当", request.clerk or "―"),
             ("契約", "練習（電話には届きません）" if preview.contract.practice else preview.contract.title),
