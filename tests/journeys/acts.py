@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 from shiboken6 import isValid
 from sqlalchemy import select
 
@@ -157,3 +158,13 @@ def draft(player: Player) -> str:
     """The text that would come back if the program were killed now."""
     with database(player).read() as session:
         return session.scalar(select(DraftRow.body)) or ""
+
+
+def sit_down(player: Player, number: int) -> str:
+    """F2 of the menu and the digit of a clerk. Their name."""
+    player.press(Qt.Key.Key_F2)
+    menu = next(menu for menu in player.program.window.findChildren(QMenu) if menu.isVisible())
+    name = menu.actions()[number - 1].text().partition("　")[2]
+    QTest.keyClick(menu, Qt.Key(Qt.Key.Key_0 + number))  # an open menu has the keys before what has the focus
+    player.see("who sits here", lambda: f"担当：{name}" in player.program.window.header.shop.text())
+    return name

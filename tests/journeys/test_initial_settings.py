@@ -284,3 +284,19 @@ def test_staff_come_and_go(player: Player) -> None:
     screen.list.setFocus()
     player.press(Key.Key_Z, modifier=Qt.KeyboardModifier.ControlModifier)
     player.see("back", lambda: "新人 花子" in staff())
+
+
+def test_a_clerk_with_another_name_stays_at_this_pc_and_one_who_left_is_told(player: Player) -> None:
+    shell = player.program.shell
+    assert shell is not None
+    staff = backend(player).services.shop.staff
+    second = [member for member in staff.list() if member.active][1]
+    assert acts.sit_down(player, 2) == second.name == shell.clerk
+    renamed = staff.rename(second, "新しい 名字", "", "店長").after
+    shell.use(shell.read_identity())
+    assert shell.clerk == "新しい 名字"
+    assert acts.said(player) == ""
+    staff.retire(renamed, "店長")
+    shell.use(shell.read_identity())
+    assert shell.clerk not in {"新しい 名字", ""}
+    assert "選び直して" in acts.said(player)

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dreampower_sms import tour
@@ -22,16 +21,6 @@ from tests.journeys import acts
 Key, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier
 
 
-def sit_down(player: Player, number: int) -> str:
-    """F2 of the menu and the digit of a clerk. Their name."""
-    player.press(Key.Key_F2)
-    menu = next(menu for menu in player.program.window.findChildren(QMenu) if menu.isVisible())
-    name = str(menu.actions()[number - 1].data())
-    QTest.keyClick(menu, Key(Key.Key_0 + number))  # an open menu has the keys before what has the focus
-    player.see("who sits here", lambda: f"担当：{name}" in player.program.window.header.shop.text())
-    return name
-
-
 def worn(player: Player) -> tuple[Theme, float]:
     return player.program.looks.theme, player.program.looks.zoom
 
@@ -44,23 +33,23 @@ def stored(player: Player, clerk: str) -> ClerkSettings:
 
 def test_two_clerks_at_two_pcs(shop_url: str, start: Callable[[str], Player]) -> None:
     one = start(shop_url)
-    first = sit_down(one, 1)
+    first = acts.sit_down(one, 1)
     one.press(Key.Key_F3)
     one.press(Key.Key_Plus, modifier=CTRL)
     assert worn(one) == (Theme.DARK, 1.1)
     assert acts.said(one) == "文字の大きさ：110%"
     one.see("the choice of the first", lambda: stored(one, first) == ClerkSettings("dark", 1.1))
 
-    second = sit_down(one, 2)
+    second = acts.sit_down(one, 2)
     one.see("the second's own look", lambda: worn(one) == (Theme.LIGHT, 1.0))
     one.press(Key.Key_Minus, modifier=CTRL)
     one.see("the choice of the second", lambda: stored(one, second) == ClerkSettings("", 0.9))
-    sit_down(one, 1)
+    acts.sit_down(one, 1)
     one.see("the first's look again", lambda: worn(one) == (Theme.DARK, 1.1))
 
     other = start(shop_url)
     other.see("the first's look at another PC", lambda: worn(other) == (Theme.DARK, 1.1))
-    sit_down(other, 2)
+    acts.sit_down(other, 2)
     other.see("the second's look there", lambda: worn(other) == (Theme.LIGHT, 0.9))
     assert stored(other, first) == ClerkSettings("dark", 1.1)
 

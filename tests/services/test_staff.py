@@ -10,6 +10,7 @@ from dreampower_sms.db.tables import AuditRow
 from dreampower_sms.db.tables_messages import MessageRecord
 from dreampower_sms.domain.messages import Purpose
 from dreampower_sms.domain.people import Customer
+from dreampower_sms.services.drafts import Drafts
 from dreampower_sms.services.send import SendRequest, SendService
 from dreampower_sms.services.settings import ClerkSettings, Settings
 from dreampower_sms.services.staff import Member, Staff, StaffError
@@ -125,3 +126,15 @@ def test_a_new_name_takes_the_clerks_own_settings_along(staff: Staff, database: 
     staff.undo(step, "店長")
     assert settings.clerk("佐藤") == ClerkSettings("dark", 1.5)
     assert settings.clerk("山田") == ClerkSettings("contrast", 1.25)
+
+
+def test_a_text_that_was_begun_is_theirs_under_the_new_name(
+    staff: Staff, database: Database, clock: Clock, add_customer: Callable[..., Customer]
+) -> None:
+    drafts, first, second = Drafts(database, clock), add_customer(), add_customer(name="鈴木 花子")
+    drafts.save(first.id, "佐藤", "j1", "お車ができました。", None)
+    drafts.save(first.id, "高橋", "j2", "前にいた高橋さんの書きかけ", None)
+    drafts.save(second.id, "高橋", "j3", "別のお客様への書きかけ", None)
+    staff.rename(by(staff, "佐藤"), "高橋", "", "店長")
+    assert drafts.load(first.id, "佐藤") is None
+    assert [getattr(drafts.load(each.id, "高橋"), "job_id", "") for each in (first, second)] == ["j1", "j3"]

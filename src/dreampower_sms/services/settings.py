@@ -100,9 +100,14 @@ class Settings:
 
     def staff(self) -> list[str]:
         """The names of those who work here now, in their order."""
+        return list(self.staff_by_id().values())
+
+    def staff_by_id(self) -> dict[int, str]:
+        """Those who work here now, in their order: who was chosen stays chosen under another name."""
         with self._database.read() as session:
-            wanted = select(StaffRow.name).where(StaffRow.active).order_by(StaffRow.position, StaffRow.id)
-            return list(session.scalars(wanted))
+            wanted = select(StaffRow.id, StaffRow.name).where(StaffRow.active)
+            rows = session.execute(wanted.order_by(StaffRow.position, StaffRow.id))
+            return {row.id: row.name for row in rows}
 
     def _load(self, kind: type[S], scope: str) -> S:
         with self._database.read() as session:

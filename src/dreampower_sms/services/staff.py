@@ -15,7 +15,7 @@ from dreampower_sms.db import audit, shop_setup
 from dreampower_sms.db.audit import By
 from dreampower_sms.db.engine import Database
 from dreampower_sms.db.tables_people import StaffRow
-from dreampower_sms.db.tables_shop import SettingRow
+from dreampower_sms.db.tables_shop import DraftRow, SettingRow
 from dreampower_sms.services.errors import ServiceError
 from dreampower_sms.services.settings import clerk_scope
 
@@ -79,7 +79,7 @@ class Staff:
             row = _current(session, member)
             row.name, row.kana = self._checked(session, name, kana, row.id)
             session.flush()
-            _take_settings_along(session, member.name, row.name)
+            _take_along(session, member.name, row.name)
             return self._noted(session, clerk, StaffStep("rename", member, _member(row)))
 
     def move(self, member: Member, clerk: str, *, down: bool) -> StaffStep | None:
@@ -166,9 +166,12 @@ def _current(session: Session, member: Member) -> StaffRow:
     return row
 
 
-def _take_settings_along(session: Session, old: str, new: str) -> None:
-    """What a clerk chose for their own eyes is theirs under the new name too."""
+def _take_along(session: Session, old: str, new: str) -> None:
+    """What a clerk chose for their own eyes, and what they began to write, is theirs under the new name too."""
     if old != new:
+        mine = select(DraftRow.customer_id).where(DraftRow.clerk == old)
+        session.execute(delete(DraftRow).where(DraftRow.clerk == new, DraftRow.customer_id.in_(mine)))
+        session.execute(update(DraftRow).where(DraftRow.clerk == old).values(clerk=new))
         session.execute(delete(SettingRow).where(SettingRow.scope == clerk_scope(new)))
         session.execute(update(SettingRow).where(SettingRow.scope == clerk_scope(old)).values(scope=clerk_scope(new)))
 

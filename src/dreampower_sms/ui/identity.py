@@ -15,7 +15,8 @@ class Identity:
     """Read again whenever settings change, and now and then, because another PC may have changed them."""
 
     company: Company
-    staff: list[str]
+    staff: dict[int, str]
+    """Who works here, in the shop's order."""
     shop: ShopSettings
     practice: bool
     contract_id: str = ""
@@ -34,7 +35,7 @@ def read(settings: Settings, terms: ShopTerms, now: datetime) -> Identity:
     contract = current.contract
     return Identity(
         settings.company(),
-        settings.staff(),
+        settings.staff_by_id(),
         settings.shop(),
         contract.practice,
         contract.id,

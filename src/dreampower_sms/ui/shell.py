@@ -53,6 +53,7 @@ from dreampower_sms.ui.window import MainWindow
 
 _LOOK_MS = 60_000
 """How often to look whether another PC switched the contract or renamed the shop."""
+WHO_LEFT = "このパソコンの担当者は退職になりました。今は「{}」です。違うときは、メニューの F2 で選び直してください。"
 _SOON_MS, _EVERY_MS = 120, 1_000
 """Lists are told of changed messages so soon, and while many change so often."""
 
@@ -89,7 +90,7 @@ class Shell(QObject):
     def __init__(self, window: MainWindow, services: Services, settings: QSettings, looks: Looks) -> None:
         super().__init__(window)
         self._window, self._services, self._settings = window, services, settings
-        self.identity = Identity(Company(), [], ShopSettings(), practice=True)
+        self.identity = Identity(Company(), {}, ShopSettings(), practice=True)
         self._look_keeper = LookKeeper(looks, services.settings, window.jobs, self)
         self.handset = Handset(window)
         self.desk = HelpDesk(window)
@@ -120,14 +121,23 @@ class Shell(QObject):
     @property
     def clerk(self) -> str:
         """担当者 at this PC: the one chosen last, while they work here."""
-        chosen = str(self._settings.value("clerk", "", type=str))
         staff = self.identity.staff
-        return chosen if chosen in staff else (staff[0] if staff else "")
+        return staff.get(self._chosen_clerk()) or next(iter(staff.values()), "")
 
-    def choose_clerk(self, name: str) -> None:
+    def choose_clerk(self, clerk_id: int) -> None:
         """Another clerk sits down at this PC."""
-        self._settings.setValue("clerk", name)
+        self._settings.setValue("clerk", clerk_id)
         self._show_identity()
+
+    def _chosen_clerk(self) -> int:
+        """The id of who was chosen last, 0 where nobody was: a name may change."""
+        return int(str(self._settings.value("clerk", 0, type=int)))
+
+    def _say_who_left(self) -> None:
+        """Who was chosen here doesn't work here any more: what is sent must not bear another name without a word."""
+        if self._chosen_clerk() and self.identity.staff and self._chosen_clerk() not in self.identity.staff:
+            self._settings.remove("clerk")
+            self._window.line.say(WHO_LEFT.format(self.clerk), "warn")
 
     def read_identity(self) -> Identity:
         """Company, staff and shop settings. Touches the database: call it off the window's thread."""
@@ -137,6 +147,7 @@ class Shell(QObject):
         """Show who works here."""
         before, self.identity = self.identity, read
         self.desk.fees = read.fees
+        self._say_who_left()
         self._show_identity()
         if before.contract_id not in ("", read.contract_id):
             self._say_switched(read)

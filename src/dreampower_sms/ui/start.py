@@ -171,9 +171,9 @@ class Program(QObject):
             return
         choices = QMenu(self.window)
         choices.setAccessibleName("担当者")
-        for number, name in enumerate(self.shell.identity.staff, 1):
+        for number, (clerk_id, name) in enumerate(self.shell.identity.staff.items(), 1):
             action = choices.addAction(f"&{number}　{name}")
-            action.setData(name)
+            action.setData(clerk_id)
         choices.triggered.connect(self._choose_clerk)
         choices.aboutToHide.connect(choices.deleteLater)
         slot = self.window.bar.slots[2]
@@ -181,7 +181,7 @@ class Program(QObject):
 
     def _choose_clerk(self, action: object) -> None:
         if self.shell is not None:
-            self.shell.choose_clerk(str(getattr(action, "data")()))  # noqa: B009  a QAction, typed loosely by the stubs
+            self.shell.choose_clerk(int(getattr(action, "data")()))  # noqa: B009  a QAction, typed loosely by the stubs
 
 
 def _load_desk(_job: Job) -> "type[HelpDesk]":
