@@ -40,7 +40,7 @@ def run_window(data: Path | None = None, database: str | None = None, *, demo: b
     if not single.acquire():
         return 0 if single.raise_other() else 1
     settings = QSettings(str(places.data / "window.ini"), QSettings.Format.IniFormat)
-    style.load_fonts()
+    style.prepare(application)
     program = Program(application, settings, lambda: _open(places, demo=demo))
     unexpected = Unexpected(application)
     unexpected.raised.connect(program.window.show_error)

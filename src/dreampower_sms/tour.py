@@ -140,7 +140,7 @@ def run_tour(shots: Path, steps: Sequence[Step] | None = None) -> int:
 
 
 def _play(application: QApplication, folder: Path, shots: Path, steps: Sequence[Step]) -> int:
-    style.load_fonts()
+    style.prepare(application)
     clock = half_past_ten()
     settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
     places = Places.of(folder, None)

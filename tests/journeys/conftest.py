@@ -29,7 +29,7 @@ def begin(qapp: QApplication, tmp_path: Path) -> Iterator[Callable[[str], tour.P
         folder = Path(tempfile.mkdtemp(dir=tmp_path))
         settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
         settings.setValue("handset/shown", False)
-        style.load_fonts()
+        style.prepare(qapp)
         clock = tour.half_past_ten()
 
         def build() -> Backend:

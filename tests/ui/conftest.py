@@ -17,7 +17,7 @@ from dreampower_sms.ui.window import MainWindow
 @pytest.fixture(scope="session")
 def normal_sheet(qapp: QApplication) -> str:
     """The program's own font and style sheet, put on once: it takes longer than most tests."""
-    style.load_fonts()
+    style.prepare(qapp)
     style.apply(qapp)
     return qapp.styleSheet()
 

@@ -7,7 +7,7 @@ from dataclasses import asdict
 import pytest
 from PySide6.QtCore import QFile
 from PySide6.QtGui import QColor, QFontDatabase, QFontMetrics, QImageReader, QRawFont
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QLineEdit
 
 from dreampower_sms import paths
 from dreampower_sms.domain.messages import State
@@ -183,6 +183,18 @@ def test_the_zoom_is_the_size_of_everything_that_is_read(qapp: QApplication) -> 
     before = label.sizeHint().height()
     style.apply(qapp, Theme.LIGHT, 1.5)
     assert label.sizeHint().height() == pytest.approx(before * 1.5, abs=2)
+
+
+def test_qt_s_own_menus_and_buttons_are_japanese(normal_sheet: str, qapp: QApplication) -> None:
+    line = QLineEdit("あ")
+    menu = line.createStandardContextMenu()
+    said = "".join(action.text() for action in menu.actions())
+    for word in ("元に戻す", "切り取り", "コピー", "貼り付け", "すべてを選択"):
+        assert word in said, word
+    buttons = QDialogButtonBox.StandardButton
+    box = QDialogButtonBox(buttons.Cancel | buttons.Save)
+    assert "キャンセル" in box.button(buttons.Cancel).text()
+    assert "保存" in box.button(buttons.Save).text()
 
 
 def test_a_tone_is_a_colour_of_the_theme_in_use(qapp: QApplication) -> None:

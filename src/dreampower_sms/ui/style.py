@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from html import escape
 
-from PySide6.QtCore import QDir, Qt
+from PySide6.QtCore import QDir, QLibraryInfo, Qt, QTranslator
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette, QStyleHints
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -129,11 +129,15 @@ def airy_html(text: str) -> str:
     return f'<p style="margin: 0; line-height: {LEADING * 100:.0f}%; white-space: pre-wrap">{lines}</p>'
 
 
-def load_fonts() -> None:
-    """Make the shipped font known, unless Windows has it already."""
+def prepare(application: QApplication) -> None:
+    """Make the shipped font known, unless Windows has it already, and Qt's own menus and dialogs Japanese."""
     if not QFontDatabase.hasFamily(FAMILY):
         for file in sorted(paths.resource("fonts").glob("*.ttf")):
             QFontDatabase.addApplicationFont(str(file))
+    if application.findChild(QTranslator) is None:
+        japanese = QTranslator(application)
+        japanese.load("qtbase_ja", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+        application.installTranslator(japanese)
 
 
 def system_theme(hints: QStyleHints) -> Theme:
