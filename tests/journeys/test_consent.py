@@ -6,10 +6,12 @@ from PySide6.QtCore import Qt
 from sqlalchemy import select
 
 from dreampower_sms.db.tables import ConsentRow, CustomerRow, StopRow
+from dreampower_sms.domain.leaflet import LONGEST_CONSENT
 from dreampower_sms.tour import Player
 from dreampower_sms.ui.screens.complaints import ComplaintsScreen
 from dreampower_sms.ui.screens.consent import ConsentScreen
 from dreampower_sms.ui.screens.inquiry import InquiryScreen
+from dreampower_sms.ui.wording.consent import STANDARD_WORDING
 from tests.journeys import acts
 from tests.journeys.printing import printed
 from tests.ui.papers import flat
@@ -81,7 +83,30 @@ def test_a_consent_is_recorded_with_its_words(player: Player) -> None:
         row = session.scalars(select(ConsentRow).order_by(ConsentRow.id.desc()).limit(1)).one()
         assert (row.wording, row.source) == ("車検のお知らせを受け取ります。", "店頭の用紙")
     player.press(Key.Key_F3)
-    assert screen.wording.widget.toPlainText() == "車検のお知らせを受け取ります。", "the shop's own words from now on"
+    assert screen.wording.widget.toPlainText() == STANDARD_WORDING, "one customer's words are nobody else's"
+
+
+def test_words_are_for_the_leaflet_only_when_that_is_ticked_and_they_fit(player: Player) -> None:
+    screen = consent(player)
+    before = screen.model.rowCount()
+    player.press(Key.Key_F3)
+    screen.wording.widget.setFocus()
+    screen.wording.widget.selectAll()
+    player.commit("あ" * (LONGEST_CONSENT + 1))
+    player.press(Key.Key_Tab)
+    assert screen.for_leaflet.hasFocus()
+    player.press(Key.Key_Space, Key.Key_F10)
+    player.see("which field, and how long", lambda: "お客様が同意した文面" in screen.wording.error.text())
+    assert f"{LONGEST_CONSENT} 文字" in screen.wording.error.text()
+    assert screen.model.rowCount() == before, "nothing is recorded by halves"
+    screen.wording.widget.setFocus()
+    screen.wording.widget.selectAll()
+    player.commit("お知らせを受け取ります。")
+    player.press(Key.Key_F10)
+    player.see("one more", lambda: screen.model.rowCount() == before + 1)
+    player.press(Key.Key_F3)
+    player.see("the shop's own words", lambda: screen.wording.widget.toPlainText() == "お知らせを受け取ります。")
+    assert not screen.for_leaflet.isChecked(), "each time anew"
 
 
 def test_consent_without_words_is_no_proof(player: Player) -> None:

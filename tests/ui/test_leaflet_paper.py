@@ -10,7 +10,16 @@ from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtWidgets import QApplication
 
 from dreampower_sms.domain.company import Company
-from dreampower_sms.domain.leaflet import LONGEST_SENDER, LONGEST_SENTENCE, LeafletChoices, LeafletText, Use, joined
+from dreampower_sms.domain.leaflet import (
+    LONGEST_CONSENT,
+    LONGEST_SENDER,
+    LONGEST_SENTENCE,
+    MOST_CONSENT_LINES,
+    LeafletChoices,
+    LeafletText,
+    Use,
+    joined,
+)
 from dreampower_sms.ui import style
 from dreampower_sms.ui.printing.document import Document, pdf
 from dreampower_sms.ui.printing.leaflet import leaflet_pages
@@ -58,6 +67,19 @@ def test_nothing_is_cut_at_the_longest(layout: QPageLayout, form: bool) -> None:
     for fact in (EVERYTHING.sentence, LONG_SHOP.address, LONG_SHOP.url, LONG_SHOP.opt_out_contact, EVERYTHING.sender):
         assert flat(fact) in said, fact
     assert (flat(text.consent) in said) is form
+
+
+@PAPERS
+@pytest.mark.parametrize("line", [33, 44, 500], ids=["many lines", "lines a little too wide", "one line"])
+def test_the_longest_consent_fits_the_form(layout: QPageLayout, line: int) -> None:
+    most = LONGEST_CONSENT - MOST_CONSENT_LINES
+    parts = [("受" * most)[at : at + line] for at in range(0, most, line)]
+    parts += ["受"] * (MOST_CONSENT_LINES - len(parts))
+    assert len(parts) <= MOST_CONSENT_LINES
+    text = replace(LONG, consent="\n".join(parts))
+    pages = leaflet_pages(text, paper_of(layout))
+    assert_whole(pages, paper_of(layout))
+    assert flat(text.consent) in flat(pages)
 
 
 @PAPERS

@@ -8,6 +8,8 @@ from dreampower_sms.domain.text import digits
 
 LONGEST_SENTENCE = 120
 LONGEST_SENDER = 40
+LONGEST_CONSENT, MOST_CONSENT_LINES = 500, 15
+"""What the words that a customer signs may be, in characters and lines: they fit the smallest paper."""
 
 
 class Use(StrEnum):

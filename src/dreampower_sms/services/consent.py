@@ -17,6 +17,7 @@ from dreampower_sms.db.engine import Database
 from dreampower_sms.db.tables_people import ConsentRow, CustomerRow, StopRow
 from dreampower_sms.db.tables_shop import AuditRow, SettingRow
 from dreampower_sms.domain.consent import Entry, Happened, in_order
+from dreampower_sms.domain.leaflet import LONGEST_CONSENT, MOST_CONSENT_LINES
 from dreampower_sms.domain.messages import Purpose
 from dreampower_sms.domain.people import ConsentKind, Customer
 from dreampower_sms.domain.phone import parse_phone
@@ -91,8 +92,13 @@ class Consent:
         source: str,
         wording: str,
         clerk: str,
+        for_leaflet: bool = False,
     ) -> None:
-        """Add a record. Raises `ConsentWrong` without a number, or for consent without the words agreed to."""
+        """Add a record; `for_leaflet`: all customers are asked to sign its words from now on.
+
+        Raises `ConsentWrong` without a number, for consent without the words agreed to, and for words that are too
+        long for the leaflet.
+        """
         if not e164:
             raise ConsentWrong
         if kind is ConsentKind.GRANTED and not wording.strip():
@@ -108,6 +114,8 @@ class Consent:
                     source=source.strip(), wording=wording.strip(),
                 )
             )  # fmt: skip
+            if for_leaflet:
+                _keep_wording(session, wording)
             audit.note(session, By(clerk, self._pc, now), f"consent_{kind}", "number", e164, purpose=purpose or "")
 
     def wording(self) -> str:
@@ -116,13 +124,20 @@ class Consent:
             return str(session.scalar(select(SettingRow.value).where(*_wording_row())) or "")
 
     def save_wording(self, text: str) -> None:
-        """Keep the shop's text. Records keep the words that were agreed to."""
+        """Keep the shop's text. Records keep the words that were agreed to. Raises `ConsentWrong` when it is long."""
         with self._database.write() as session:
-            row = session.get(SettingRow, (_SHOP, _WORDING))
-            if row is None:
-                session.add(SettingRow(scope=_SHOP, key=_WORDING, value=text.strip()))
-            else:
-                row.value = text.strip()
+            _keep_wording(session, text)
+
+
+def _keep_wording(session: Session, text: str) -> None:
+    text = text.strip()
+    if len(text) > LONGEST_CONSENT or len(text.splitlines()) > MOST_CONSENT_LINES:
+        raise ConsentWrong("consent_wording_too_long", limit=str(LONGEST_CONSENT), lines=str(MOST_CONSENT_LINES))
+    row = session.get(SettingRow, (_SHOP, _WORDING))
+    if row is None:
+        session.add(SettingRow(scope=_SHOP, key=_WORDING, value=text))
+    else:
+        row.value = text
 
 
 def _wording_row() -> tuple[ColumnElement[bool], ColumnElement[bool]]:

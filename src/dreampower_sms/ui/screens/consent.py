@@ -12,7 +12,7 @@ from dreampower_sms.domain.people import ConsentKind
 from dreampower_sms.services.consent import Consent, ConsentWrong, Story
 from dreampower_sms.ui import show, wording
 from dreampower_sms.ui.columns import Column
-from dreampower_sms.ui.forms import Area, Choice, Reading, Tail, caption, field
+from dreampower_sms.ui.forms import Area, Check, Choice, Reading, Tail, caption, field
 from dreampower_sms.ui.jobs import Jobs, Topic
 from dreampower_sms.ui.keys import HELP, Key, Screen
 from dreampower_sms.ui.opt_out_desk import OptOutDesk, OptOutParts
@@ -91,6 +91,7 @@ class ConsentScreen(Screen):
         self.source.widget.setEditable(True)
         self.source.widget.addItems(SOURCES)
         self.wording = field("お客様が同意した文面", Area("お客様が同意した文面"))
+        self.for_leaflet = Check("この文面を案内書にも使う（次からすべてのお客様に）", "この文面を案内書にも使う")
         self.form = QFrame()
         self._build()
         self.list.moved.connect(self._show_words)
@@ -102,6 +103,7 @@ class ConsentScreen(Screen):
     def begin(self) -> None:
         """F3: the fields of a new record."""
         self.wording.widget.setPlainText(self._standard)
+        self.for_leaflet.setChecked(False)
         self.form.show()
         self.kind.widget.setFocus()
         self.changed.emit()
@@ -120,15 +122,15 @@ class ConsentScreen(Screen):
         kind, value = ConsentKind(str(self.kind.widget.currentData())), str(self.purpose.widget.currentData())
         purpose = Purpose(value) if value else None
         source, words = self.source.widget.currentText(), self.wording.widget.toPlainText()
+        for_leaflet = self.for_leaflet.isChecked()
         if kind is not ConsentKind.GRANTED:
-            words = ""
+            words, for_leaflet = "", False
 
         def work(_job: object) -> None:
             self._parts.consent.record(
-                story.customer.id, story.e164, kind, purpose, source=source, wording=words, clerk=clerk
-            )
-            if words.strip() and words.strip() != self._standard:
-                self._parts.consent.save_wording(words)
+                story.customer.id, story.e164, kind, purpose,
+                source=source, wording=words, clerk=clerk, for_leaflet=for_leaflet,
+            )  # fmt: skip
 
         self._jobs.write(self, work, self._saved, failed=self._failed)
 
@@ -242,6 +244,7 @@ class ConsentScreen(Screen):
         inner.setContentsMargins(12, 8, 12, 8)
         inner.addLayout(head)
         inner.addLayout(self.wording.column())
+        inner.addWidget(self.for_leaflet)
         self.form.hide()
         right = QWidget()
         beside = QVBoxLayout(right)

@@ -41,4 +41,6 @@ STANDARD_WORDING = (
 SENTENCES = {
     "consent_no_number": "SMS を送れる携帯番号がありません。先に顧客修正で番号を登録してください。",
     "consent_no_wording": "お客様が同意した文面を入力してください。あとで証明に使います。",
+    "consent_wording_too_long": "「お客様が同意した文面」が案内書に入りきりません。"
+    "[{limit} 文字、{lines} 行までに]短くするか、案内書に使うチェックを外してください。",
 }
