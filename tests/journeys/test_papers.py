@@ -54,7 +54,8 @@ def test_a_stored_message_and_its_list_have_their_papers(player: Player, tmp_pat
     count, said = printed(player, tmp_path / "message.pdf")
     assert count == len(message_pages(message, A5))
     row = message.timeline.message
-    for fact in (row.customer_name, row.body, message.company.formal_name, message.contract):
+    assert message.honorific
+    for fact in (f"{row.customer_name} {message.honorific}", row.body, message.company.formal_name, message.contract):
         assert flat(fact) in said
     details.tabs.setCurrentWidget(details.send_jobs)
     player.see("a list", lambda: details.send_jobs.selected() is not None)

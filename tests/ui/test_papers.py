@@ -48,7 +48,7 @@ def paper(row: MessageRow, company: Company = SHOP, results: int = 1, *, practic
     record = ConsentRecord(
         NOON - timedelta(days=30), row.e164, ConsentKind.GRANTED, None, "鈴木", "店頭の用紙", "同意します。"
     )
-    return MessagePaper(timeline, Basis(Ground.CONSENT, record), "メディアSMS", practice, NOON, company, NOON)
+    return MessagePaper(timeline, Basis(Ground.CONSENT, record), "メディアSMS", practice, NOON, company, NOON, "御中")
 
 
 def job_paper(count: int, **changed: object) -> JobPaper:
@@ -67,10 +67,10 @@ def test_the_paper_of_a_message_says_everything(layout: QPageLayout) -> None:
     pages = message_pages(paper(message()), paper_of(layout))
     said = "\n".join(page.text() for page in pages)
     for fact in (
-        "髙橋 0001", "090-2000-0001", "車検のご案内です。", "2026/11/24 12:00", "2026/11/24 12:01:00", "9 文字　区分 1",
-        "3.30円（税別・見込み）", "2 通（送信サービスの通知）", "佐藤", "キャンペーン", "到達", "同意の記録",
-        "2026/10/25 12:00", "店頭の用紙", "同意します。", "山川自動車株式会社", "東京都千代田区一番町 1-2-3",
-        "03-1234-5678",
+        "髙橋 0001 御中", "090-2000-0001", "車検のご案内です。", "2026/11/24 12:00", "2026/11/24 12:01:00",
+        "9 文字　区分 1", "3.30円（税別・見込み）", "2 通（送信サービスの通知）", "佐藤", "キャンペーン", "到達",
+        "同意の記録", "2026/10/25 12:00", "店頭の用紙", "同意します。", "山川自動車株式会社",
+        "東京都千代田区一番町 1-2-3", "03-1234-5678",
     ):  # fmt: skip
         assert fact in said, fact
     assert PRACTICE not in said

@@ -11,6 +11,7 @@ from dreampower_sms.db import cards, contracts, history, job_list
 from dreampower_sms.db.contracts import PRACTICE
 from dreampower_sms.db.engine import Database, Stop
 from dreampower_sms.db.tables_messages import MessageRecord
+from dreampower_sms.db.tables_people import CustomerRow
 from dreampower_sms.db.tables_shop import ContractRow
 from dreampower_sms.domain.company import Company
 from dreampower_sms.domain.consent import Basis, basis_of
@@ -37,6 +38,8 @@ class MessagePaper:
     """When the gateway was asked to take it."""
     company: Company
     made_at: datetime
+    honorific: str
+    """As the customer's record has it now; "" without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class Papers:
             if timeline is None:
                 return None
             row = timeline.message
-            posted_at, title, gateway = _way(session, message_id)
+            posted_at, title, gateway, honorific = _way(session, message_id)
             moment = posted_at or row.sent_at or row.created_at
             return MessagePaper(
                 timeline,
@@ -74,6 +77,7 @@ class Papers:
                 posted_at,
                 contracts.company(session),
                 self._clock(),
+                honorific,
             )
 
     def job(
@@ -95,12 +99,13 @@ class Papers:
             return JobPaper(job, messages, gateway == PRACTICE, contracts.company(session), now)
 
 
-def _way(session: Session, message_id: int) -> tuple[datetime | None, str, str]:
-    """When it was posted, and by which contract and gateway."""
+def _way(session: Session, message_id: int) -> tuple[datetime | None, str, str, str]:
+    """When it was posted, by which contract and gateway, and how its customer is addressed."""
     wanted = (
-        select(MessageRecord.posted_at, ContractRow.title, ContractRow.gateway)
+        select(MessageRecord.posted_at, ContractRow.title, ContractRow.gateway, CustomerRow.honorific)
         .join(ContractRow, ContractRow.id == MessageRecord.contract_id)
+        .outerjoin(CustomerRow, CustomerRow.id == MessageRecord.customer_id)
         .where(MessageRecord.id == message_id)
     )
     [row] = session.execute(wanted)
-    return row[0], row[1], row[2]
+    return row[0], row[1], row[2], row[3] or ""

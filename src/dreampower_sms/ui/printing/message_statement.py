@@ -84,7 +84,7 @@ def part(flow: Flow, title: str) -> None:
 def _whom(paper: MessagePaper) -> Sequence[tuple[str, str]]:
     message = paper.timeline.message
     facts = [
-        ("宛先", message.customer_name or NOTHING),
+        ("宛先", f"{message.customer_name} {paper.honorific}".strip() or NOTHING),
         ("携帯番号", show.number(message.e164) or NOTHING),
         ("目的", PURPOSES[message.purpose]),
         ("担当", message.clerk or NOTHING),
