@@ -11,7 +11,9 @@ from pytestqt.qtbot import QtBot
 from dreampower_sms.ui import style
 from dreampower_sms.ui.jobs import Jobs
 from dreampower_sms.ui.keys import KeyGuard
+from dreampower_sms.ui.rows import RowsModel, RowsView
 from dreampower_sms.ui.window import MainWindow
+from tests.ui.lists import COLUMNS, Source
 
 
 @pytest.fixture(scope="session")
@@ -62,4 +64,29 @@ def window(qtbot: QtBot, jobs: Jobs, settings: QSettings, guard: KeyGuard) -> Ma
     made.show()
     made.activateWindow()
     qtbot.waitActive(made)
+    return made
+
+
+@pytest.fixture
+def source(jobs: Jobs) -> Source:
+    """Rows for a list; here after the jobs, which end first."""
+    return Source()
+
+
+@pytest.fixture
+def model(source: Source, jobs: Jobs) -> RowsModel:
+    """The model of a list without rows."""
+    return RowsModel(COLUMNS, source, jobs)
+
+
+@pytest.fixture
+def view(qtbot: QtBot, model: RowsModel) -> RowsView:
+    """The list itself, shown and active."""
+    made = RowsView(model, "お客様の一覧", "該当するお客様がいません")
+    qtbot.addWidget(made)
+    made.resize(600, 400)
+    made.show()
+    made.activateWindow()
+    qtbot.waitActive(made)
+    made.setFocus()
     return made

@@ -1,9 +1,5 @@
 """Long lists: true length at once, pages where the eye is, nothing old over something new, and no way to freeze."""
 
-import threading
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
-
 import pytest
 from PySide6.QtCore import QModelIndex, QSettings, Qt
 from PySide6.QtGui import QAccessible, QColor, QGuiApplication
@@ -13,69 +9,14 @@ from pytestqt.qtbot import QtBot
 
 from dreampower_sms.db.errors import DatabaseUnreachable
 from dreampower_sms.ui import style
-from dreampower_sms.ui.columns import AIR, RIGHT, Column
+from dreampower_sms.ui.columns import AIR, RIGHT
 from dreampower_sms.ui.jobs import Jobs
 from dreampower_sms.ui.rows import GONE, PAGE, UNREADABLE, WAITING, RowsModel, RowsView
 from tests.ui.hands import CTRL, press, type_text
+from tests.ui.lists import COLUMNS, Source, shows, text
 
 K = Qt.Key
 MANY = 10_000
-COLUMNS = (
-    Column("name", "お名前", lambda row: f"{row} 番", 10),
-    Column("state", "結果", lambda row: "不達", 8, tone=lambda _: "bad"),
-    Column("price", "料金", lambda row: f"{row}円", 8, RIGHT),
-)
-
-
-class Source:
-    """Rows as a service gives them, off the window's thread; it can be slow, changed and broken."""
-
-    def __init__(self) -> None:
-        self.asked: list[Sequence[int]] = []
-        self.threads: set[str] = set()
-        self.open = threading.Event()
-        self.open.set()
-        self.add = 0
-        self.missing: set[int] = set()
-        self.error: Exception | None = None
-
-    def __call__(self, ids: Sequence[int]) -> Mapping[int, Any]:
-        add, self.threads = self.add, {*self.threads, threading.current_thread().name.partition("_")[0]}
-        self.asked.append(ids)
-        assert self.open.wait(10)
-        if self.error is not None:
-            raise self.error
-        return {i: i + add for i in ids if i not in self.missing}
-
-
-@pytest.fixture
-def source(jobs: Jobs) -> Source:
-    return Source()
-
-
-@pytest.fixture
-def model(source: Source, jobs: Jobs) -> RowsModel:
-    return RowsModel(COLUMNS, source, jobs)
-
-
-@pytest.fixture
-def view(qtbot: QtBot, model: RowsModel) -> RowsView:
-    made = RowsView(model, "お客様の一覧", "該当するお客様がいません")
-    qtbot.addWidget(made)
-    made.resize(600, 400)
-    made.show()
-    made.activateWindow()
-    qtbot.waitActive(made)
-    made.setFocus()
-    return made
-
-
-def text(model: RowsModel, row: int, column: int = 0) -> str:
-    return str(model.index(row, column).data())
-
-
-def shows(model: RowsModel, row: int, wanted: str) -> Callable[[], bool]:
-    return lambda: text(model, row) == wanted
 
 
 def test_qt_finds_nothing_wrong_with_the_model(
@@ -184,83 +125,6 @@ def test_what_comes_for_an_older_list_is_dropped(qtbot: QtBot, model: RowsModel,
         source.open.set()
     qtbot.waitUntil(shows(model, 0, "4 番"))
     assert [text(model, row) for row in range(2)] == ["4 番", "5 番"]
-
-
-def test_a_reload_keeps_selection_and_shows_old_rows_until_the_new_ones_come(
-    qtbot: QtBot, view: RowsView, model: RowsModel, source: Source
-) -> None:
-    view.show_ids(range(MANY))
-    view.select_row(3)
-    qtbot.waitUntil(shows(model, 3, "3 番"))
-    source.open.clear()
-    source.add = 1000
-    model.reload()
-    assert text(model, 3) == "3 番"
-    source.open.set()
-    qtbot.waitUntil(shows(model, 3, "1003 番"))
-    assert view.current_id() == 3
-    assert view.selectionModel().selectedRows()[0].row() == 3
-
-
-def test_what_was_under_way_when_a_reload_came_is_dropped(qtbot: QtBot, model: RowsModel, source: Source) -> None:
-    source.open.clear()
-    model.show_ids([1, 2])
-    text(model, 0)
-    qtbot.waitUntil(lambda: len(source.asked) == 1)
-    source.add = 500
-    model.reload()
-    text(model, 0)
-    source.open.set()
-    qtbot.waitUntil(shows(model, 0, "501 番"))
-
-
-def changed_rows(model: RowsModel) -> list[int]:
-    """Rows that the model says to be others from now on."""
-    rows: list[int] = []
-
-    def note(first: QModelIndex, last: QModelIndex) -> None:
-        rows.extend(range(first.row(), last.row() + 1))
-
-    model.dataChanged.connect(note)
-    return rows
-
-
-def test_a_reload_paints_only_the_rows_that_changed(qtbot: QtBot, model: RowsModel, source: Source) -> None:
-    model.show_ids(range(50), {i: i for i in range(50)})
-    assert text(model, 7) == "7 番"
-    rows = changed_rows(model)
-    source.missing = {7}
-    model.reload()
-    qtbot.waitUntil(shows(model, 7, GONE))
-    assert rows == [7]
-
-
-def test_rows_that_are_put_in_place_of_older_ones_are_shown(model: RowsModel, source: Source) -> None:
-    model.show_ids(range(50), {i: i for i in range(50)})
-    rows = changed_rows(model)
-    model.put({3: 3, 4: 400, 99: 1})
-    assert (text(model, 3), text(model, 4), rows) == ("3 番", "400 番", [4])
-    assert not source.asked
-
-
-def test_rows_that_come_in_front_push_nothing_away_that_the_eye_rests_on(
-    qtbot: QtBot, view: RowsView, model: RowsModel, source: Source
-) -> None:
-    view.show_ids(range(100, 600))
-    view.select_row(50)
-    qtbot.waitUntil(shows(model, 50, "150 番"))
-    top = view.verticalScrollBar().value()
-    assert top
-    source.open.clear()
-    source.add = 1000
-    view.renew_ids(range(97, 600))
-    assert (view.current_id(), view.currentIndex().row()) == (150, 53)
-    assert view.verticalScrollBar().value() == top + 3
-    assert (text(model, 53), text(model, 0)) == ("150 番", WAITING)
-    source.open.set()
-    qtbot.waitUntil(shows(model, 53, "1150 番"))
-    view.renew_ids(range(200, 600))
-    assert view.current_id() == 200
 
 
 def test_a_row_that_is_gone_says_so(qtbot: QtBot, model: RowsModel, source: Source) -> None:
