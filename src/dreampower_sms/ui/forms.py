@@ -4,8 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPainter, QPaintEvent, QTextBlockFormat, QTextCursor
+from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QInputMethodEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QTextBlockFormat,
+    QTextCursor,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
@@ -14,6 +21,8 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QPushButton,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTextEdit,
     QVBoxLayout,
     QWidget,
@@ -148,20 +157,36 @@ class Button(QPushButton):
             paint_ring(self, self.rect())
 
 
-def wrap_items(items: QListWidget) -> None:
-    """Names that are longer than the list is wide go on in a second line."""
-    items.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    items.setWordWrap(True)
-    items.setResizeMode(QListWidget.ResizeMode.Adjust)
+_PADDING = 2
+"""Lines of the font in use: what a style sheet and Qt keep free beside an item, rather more."""
 
 
-class ItemList(QListWidget):
-    """A short list, filled by hand; Enter and a double click emit `itemActivated`."""
+class _Wrapping(QStyledItemDelegate):
+    """Qt breaks lines as if the padding of the style sheet were not there, and has too few of them."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        inside = QStyleOptionViewItem(option)
+        inside.rect = option.rect.adjusted(0, 0, -_PADDING * option.fontMetrics.height(), 0)
+        return super().sizeHint(inside, index)
+
+
+class WrappedList(QListWidget):
+    """A short list whose names go on in a second line where they are longer than it is wide."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
-        wrap_items(self)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWordWrap(True)
+        self.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.setItemDelegate(_Wrapping(self))
+
+
+class ItemList(WrappedList):
+    """A short list, filled by hand; Enter and a double click emit `itemActivated`."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
         self.ensurePolished()  # or Qt keeps row heights from before the style sheet, and rows overlap
 
 

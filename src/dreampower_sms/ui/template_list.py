@@ -4,16 +4,15 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QListWidget
 
 from dreampower_sms.services.templates import TemplateEntry
-from dreampower_sms.ui.forms import wrap_items
+from dreampower_sms.ui.forms import WrappedList
 
 NOT_CHOSEN = "未選択"
 _ID, _DIGIT = int(Qt.ItemDataRole.UserRole), int(Qt.ItemDataRole.UserRole) + 1
 
 
-class TemplateList(QListWidget):
+class TemplateList(WrappedList):
     """The first row is 未選択, which 0 chooses."""
 
     chosen = Signal(object)
@@ -22,9 +21,7 @@ class TemplateList(QListWidget):
     entered = Signal()
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setAccessibleName("定型メッセージ")
-        wrap_items(self)
+        super().__init__("定型メッセージ")
         self._entries: dict[int, TemplateEntry] = {}
         self._filling = False
         self.currentRowChanged.connect(self._tell)

@@ -25,7 +25,8 @@ class TemplatePreview(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.who = Tail("試しているお客様", " ", "sectionTitle")
-        self.vehicle = Tail("その車両", " ", "caption")
+        self.vehicle = Reading("その車両", " ", "caption")
+        self.vehicle.setWordWrap(True)
         self.missing = Tail("値のない項目")
         self.missing.setProperty("tone", "wait")
         self.missing.hide()
