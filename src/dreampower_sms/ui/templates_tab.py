@@ -41,7 +41,7 @@ COLUMNS = (
     Column("purpose", "目的", lambda t: PURPOSES[t.entry.purpose], 14),
     Column("tier", "区分", lambda t: "超過" if t.measure.over else str(t.measure.tier or "―"), 4, RIGHT,
            tone=lambda t: "bad" if t.measure.over else "", firm=True),
-    Column("body", "本文", lambda t: show.one_line(t.entry.body), 20, preview=True),
+    Column("body", "本文", lambda t: show.one_line(t.entry.body), 20, preview=True, drop=1),
 )  # fmt: skip
 HINT = "定型メッセージはまだありません。F3 で追加できます。"
 NONE_CHOSEN = "一覧からテンプレートを選んでください。"
