@@ -15,7 +15,7 @@ from dreampower_sms.domain.jobs import JobKind
 from dreampower_sms.domain.messages import Purpose, State
 from dreampower_sms.domain.people import ConsentKind, ContactState, Customer, Vehicle
 from dreampower_sms.domain.sendable import Reason
-from dreampower_sms.services.bulk_send import BulkSend, Changed, Registered
+from dreampower_sms.services.bulk_send import BulkSend, Changed, ListIdTaken, Registered
 from dreampower_sms.services.changes import Changes
 from dreampower_sms.services.listing import BulkRequest, Greeting, ListingStopped, Sorting
 from dreampower_sms.services.send_jobs import SendJobs
@@ -148,6 +148,15 @@ def test_pressing_twice_is_pressing_once(bulk: BulkSend, people: list[Customer],
     assert sorted(registered(result).first for result in results) == [False, False, False, True]
     assert {registered(result).messages for result in results} == {5}
     assert len(stored(database)) == 5
+
+
+def test_the_id_of_another_list_is_told_apart(bulk: BulkSend, people: list[Customer], database: Database) -> None:
+    job_id, ids = bulk.new_job_id(), ids_of(people)
+    assert registered(bulk.confirm(job_id, of(ids[:1])(bulk))).first
+    for other in (of(ids[1:])(bulk), of(ids[:1])(bulk, text="別のお知らせです。")):
+        with pytest.raises(ListIdTaken):
+            bulk.confirm(job_id, other)
+    assert len(stored(database)) == 1
 
 
 def test_two_pcs_with_the_same_list_write_to_everybody_once(

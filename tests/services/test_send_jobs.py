@@ -59,7 +59,8 @@ def test_a_list_tells_how_far_it_is(hand: SendJobs, database: Database, clock: C
     assert (job.last_minute, job.next_at, job.is_over) == (4, NOON, False)
     left = job.time_left()
     assert left is not None
-    assert left.total_seconds() == 90
+    assert job.per_minute == 8  # 4 in half a minute
+    assert left.total_seconds() == 37.5  # 6 are left, one of them waits for a person
     clock.run(minutes=5)
     assert hand.one(job.id).time_left() is None
 

@@ -37,12 +37,14 @@ _NEXT = (
     .group_by(M.job_id)
 )
 _RECENT = (
-    select(M.job_id, func.count())
+    select(M.job_id, func.count(), func.min(M.posted_at))
     .where(_OF, M.posted_at >= bindparam("since", type_=M.posted_at.type))
     .group_by(M.job_id)
 )
 SPEED_OVER = timedelta(minutes=1)
-"""The speed of a job is what left in this last while."""
+"""The speed of a job is what left in this last while, or since its first message left …"""
+_SHORTEST = timedelta(seconds=1)
+"""… which is at least so long ago."""
 
 
 def lists(session: Session, now: datetime, limit: int, mine: Collection[str]) -> list[JobSummary]:
@@ -90,7 +92,7 @@ def _summaries(
         held[job_id][Held(code)] = count
     next_at = {id_: at for id_, at in run(session, _NEXT, of) if at is not None}
     contracts_now = _contracts(session, now, mine)
-    recent = {id_: int(count) for id_, count in run(session, _RECENT, {**of, "since": now - SPEED_OVER})}
+    recent = {id_: (count, now - at) for id_, count, at in run(session, _RECENT, {**of, "since": now - SPEED_OVER})}
     return [
         JobSummary(
             id=(id_ := cast("str", row[0])),
@@ -110,7 +112,8 @@ def _summaries(
             held=held[id_],
             price=prices[id_],
             next_at=next_at.get(id_),
-            last_minute=recent.get(id_, 0),
+            last_minute=recent[id_][0] if id_ in recent else 0,
+            measured=max(recent[id_][1], _SHORTEST) if id_ in recent else SPEED_OVER,
             contract=contracts_now[cast("str", row[6])],
         )
         for row in rows

@@ -145,6 +145,8 @@ class JobSummary:
     last_minute: int
     """How many left within the last minute."""
     contract: ContractNow
+    measured: timedelta = timedelta(minutes=1)
+    """Since the first of those left: a list that has just begun has no whole minute behind it."""
 
     def count(self, *states: State) -> int:
         """How many messages are in one of these states."""
@@ -180,11 +182,19 @@ class JobSummary:
         """Whether nothing will leave any more."""
         return self.left == 0
 
+    @property
+    def per_minute(self) -> int:
+        """Its present speed; 0 while nothing leaves."""
+        return round(self.last_minute * timedelta(minutes=1) / self.measured)
+
     def time_left(self) -> timedelta | None:
-        """How long it goes on at its present speed; None while nothing leaves."""
-        if not self.last_minute or not self.left or self.state is not JobState.OPEN:
+        """How long it goes on at its present speed, without what waits for a person or for the hour; None while nothing
+        leaves.
+        """
+        going = self.left - sum(self.held.get(held, 0) for held in (*WAITS_FOR_PERSON, Held.OUTSIDE_WINDOW))
+        if not self.last_minute or going <= 0 or self.state is not JobState.OPEN:
             return None
-        return timedelta(minutes=self.left / self.last_minute)
+        return self.measured * going / self.last_minute
 
 
 def new_job_id() -> str:

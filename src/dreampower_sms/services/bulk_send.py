@@ -15,11 +15,12 @@ from uuid import UUID, uuid5
 from sqlalchemy.orm import Session
 
 from dreampower_sms.db import audience as people
-from dreampower_sms.db import facts, inspections, jobs, messages
+from dreampower_sms.db import facts, inspections, job_list, jobs, messages
 from dreampower_sms.db.engine import Database
 from dreampower_sms.domain.characters import normalise_text
 from dreampower_sms.domain.jobs import Held, JobKind, NewJob, NewMessage, new_job_id, recipient_key
 from dreampower_sms.domain.listing import Line, Person
+from dreampower_sms.domain.messages import State
 from dreampower_sms.domain.people import Customer, Vehicle
 from dreampower_sms.domain.phone import parse_phone
 from dreampower_sms.domain.sendable import Reason, Weight
@@ -27,8 +28,15 @@ from dreampower_sms.domain.windows import day_of, in_japan
 from dreampower_sms.services import budget
 from dreampower_sms.services.changes import Changes
 from dreampower_sms.services.eligibility import look_back
+from dreampower_sms.services.errors import ServiceError
 from dreampower_sms.services.listing import Audience, BulkRequest, Progress, Sorting, Stopped, never, nobody, sort_list
 from dreampower_sms.services.terms import ShopTerms, Terms
+
+
+class ListIdTaken(ServiceError):
+    """The id of a list that was sent before, in the hands of another list: that one has not been sent."""
+
+    code = "list_id_taken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +115,8 @@ class BulkSend:
         """Put a list into the outbox exactly as the clerk has `seen` it, or say what has changed.
 
         The same `job_id` again finds what the first press wrote. Raises `DatabaseError`, and then it is safe to press
-        again with the same id; `ListingStopped` when the clerk stopped it: nothing is written then.
+        again with the same id; `ListIdTaken` where it belongs to another list, `ListingStopped` when the clerk stopped
+        it: nothing is written then.
         """
         request, now = seen.request, self._clock()
         terms = self.terms_of(request)
@@ -115,7 +124,7 @@ class BulkSend:
         ids = [line.person.id for line in seen.lines]
         with self._database.write() as session:
             messages.lock_confirms(session)
-            if (before := self._before(session, job_id)) is not None:
+            if (before := self._before(session, job_id, request, ids)) is not None:
                 return before
             audience = self._audience(session, request.kind, ids)
             fresh = sort_list(audience, request, terms, now, progress, stopped)
@@ -155,12 +164,20 @@ class BulkSend:
             len(ids) - len(found),
         )
 
-    def _before(self, session: Session, job_id: str) -> Registered | None:
-        """What an earlier press with this id wrote."""
+    def _before(
+        self, session: Session, job_id: str, request: BulkRequest, people_ids: Sequence[int]
+    ) -> Registered | None:
+        """What an earlier press with this id wrote. Raises `ListIdTaken`."""
         ids = [job_id, _greeting_id(job_id)]
         found = [jobs.job(session, id_) for id_ in ids]
         if found[0] is None:
             return None
+        stored = job_list.recipients(session, job_id, list(State))
+        theirs = {vehicle if request.kind is JobKind.VEHICLES else customer for customer, vehicle in stored}
+        if (found[0].kind, found[0].body) != (request.kind, normalise_text(request.text)) or not theirs.issuperset(
+            people_ids
+        ):
+            raise ListIdTaken
         counted = [jobs.leaving(session, one.id) for one in found if one is not None]
         greeting = ids[1] if found[1] is not None else ""
         total = sum(count for count, _ in counted)

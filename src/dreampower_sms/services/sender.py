@@ -110,6 +110,8 @@ class Sender:
             error = SenderBroken(kind=type(unknown).__name__)
         if (code := error.code if error else "") != self._trouble:
             self._trouble = code
+            if error is not None:
+                _log.warning("the sender can't work: %s", code)
             self._troubled(error)
         return wait
 

@@ -44,7 +44,7 @@ def job_html(job: JobSummary) -> str:
             ("登録", f"{show.moment(job.created_at)}　{job.clerk}　{job.pc}"),
             ("送信日時", show.moment(job.scheduled_at) if job.scheduled_at else "登録後すぐ"),
             ("次の送信", show.moment(job.next_at) if job.next_at else ""),
-            ("速さ", f"毎分 {job.last_minute:,} 通" if job.last_minute else ""),
+            ("速さ", f"毎分 {job.per_minute:,} 通" if job.last_minute else ""),
             ("残り時間", _time(job.time_left())),
             ("料金", f"{show.yen(job.price)}（見込み）"),
             ("目的", PURPOSES[job.purpose]),

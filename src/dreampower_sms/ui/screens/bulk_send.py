@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 from dreampower_sms.domain.listing import FREQUENCY_REASONS, Line
 from dreampower_sms.domain.schedule import ScheduleWrong, parse_when
 from dreampower_sms.services.bulk_drafts import AGAIN, DRAFT, BulkDraft, list_key_of
-from dreampower_sms.services.bulk_send import Changed, Registered
+from dreampower_sms.services.bulk_send import Changed, ListIdTaken, Registered
 from dreampower_sms.services.listing import Audience, BulkRequest, Sorting
 from dreampower_sms.ui import wording
 from dreampower_sms.ui.bulk_doors import BulkDoors, BulkParts, Opened, Start, read
@@ -233,8 +233,7 @@ class BulkSendScreen(Screen):
         if (draft := opened.draft) is not None:
             self._take_up(draft)
         elif not self.text.body.toPlainText():
-            start = self._start
-            self.text.fill(start.title, start.text, start.purpose, start.template_id)
+            self.text.fill(self._start.title, self._start.text, self._start.purpose, self._start.template_id)
         if opened.audience.gone:
             self.say(f"一覧のうち {opened.audience.gone:,} 件は削除されているため除きました。", "warn")
         self._changed_text()
@@ -356,14 +355,15 @@ class BulkSendScreen(Screen):
             return
         self._done = True
         self._keeper.drop()
-        seen = self._sorting
         self._jobs.tell(Topic.MESSAGES, Topic.JOBS)
-        if seen is not None:
+        if (seen := self._sorting) is not None:
             self._doors.registered(answer, seen)
 
     def _failed(self, error: Exception) -> None:
         """Nothing is lost and nothing was sent: the same press may be repeated with the same job."""
         self._sending = False
+        if isinstance(error, ListIdTaken):
+            self._job_id = self._bulk.new_job_id()
         self.say(wording.explain(error)[0], "error")
         self.changed.emit()
 
