@@ -157,3 +157,9 @@ def test_one_with_a_chosen_time_is_called_so_while_it_waits() -> None:
     assert show.state_name(replace(planned, state=State.QUEUED)) == "予約"
     assert show.state_name(replace(ROW, state=State.QUEUED)) == "送信待ち"
     assert show.state_name(planned) == "送信済"
+
+
+def test_the_gateways_own_number_is_told_once() -> None:
+    attempt = Attempt(1, NOON, _seconds(1), "accepted", "", "g-1")
+    page = timeline_html(replace(LINE, attempts=(attempt,), gateway_id="g-1"))
+    assert page.count("g-1") == 1

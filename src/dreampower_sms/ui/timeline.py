@@ -105,7 +105,7 @@ def events(timeline: Timeline) -> list[tuple[str, str]]:
     note(timeline.message.created_at, "送信を登録")
     for attempt in timeline.attempts:
         note(attempt.started_at, f"送信 {attempt.no} 回目")
-        note(attempt.ended_at or attempt.started_at, _answer(attempt, timeline.message.state))
+        note(attempt.ended_at or attempt.started_at, _answer(attempt, timeline))
     for result in timeline.results:
         note(result.at, _delivery(result), _answered_at(timeline, result))
     for at, text in _ends(timeline):
@@ -142,10 +142,12 @@ _OUTCOMES = {
 }
 
 
-def _answer(attempt: Attempt, state: State) -> str:
+def _answer(attempt: Attempt, timeline: Timeline) -> str:
     if not attempt.outcome:
-        return "返事を待っています" if state is State.POSTING else "返事を受け取る前に送信の処理が途切れました"
-    return _OUTCOMES.get(attempt.outcome, attempt.outcome) + _colon(_said(attempt.code, attempt.detail))
+        posting = timeline.message.state is State.POSTING
+        return "返事を待っています" if posting else "返事を受け取る前に送信の処理が途切れました"
+    detail = "" if attempt.detail == timeline.gateway_id else attempt.detail  # which stands above as 受付番号
+    return _OUTCOMES.get(attempt.outcome, attempt.outcome) + _colon(_said(attempt.code, detail))
 
 
 def _delivery(result: Result) -> str:
