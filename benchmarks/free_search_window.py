@@ -60,7 +60,7 @@ class Watch:
 def ours(url: str, folder: str, titles: str) -> dict[str, Any]:
     """The real program from its menu to the last row, by keys."""
     application = QApplication([])
-    style.load_fonts()
+    style.prepare(application)
     settings = QSettings(str(Path(folder) / "window.ini"), QSettings.Format.IniFormat)
     places, clock = Places.of(Path(folder), url), tour.half_past_ten()
     program = Program(application, settings, lambda: build_backend(places, clock, demo=False))

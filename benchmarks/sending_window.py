@@ -51,7 +51,7 @@ def main() -> None:
     folder.mkdir()
     registry.GATEWAYS = {**registry.GATEWAYS, "practice": registry.Row(_prompt, real=False)}
     application = QApplication([])
-    style.load_fonts()
+    style.prepare(application)
     settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
     places, clock = Places.of(folder, url), tour.half_past_ten()
     program = Program(application, settings, lambda: build_backend(places, clock, demo=True))

@@ -4,6 +4,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -266,3 +267,16 @@ def test_every_error_has_its_own_code_and_stands_in_the_tree_of_the_docstring() 
     assert len(set(codes)) == len(codes)
     drawn = dict(re.findall(r"[├└]── (\w+) +(\w+)", errors.__doc__ or ""))
     assert drawn == {kind.__name__: kind.code for kind in kinds}
+
+
+def test_a_file_that_another_program_is_making_is_waited_for(tmp_path: Path) -> None:
+    """SQLite refuses at once to give a file its log while another one writes: no timeout of its own helps."""
+    path = tmp_path / "new.sqlite3"
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as maker:
+        maker.execute("CREATE TABLE made (x)")
+        maker.execute("BEGIN IMMEDIATE")
+        done = threading.Timer(0.3, maker.execute, ["COMMIT"])
+        done.start()
+        with _opened(f"sqlite:///{path}") as database, database.write() as session:
+            assert session.scalar(text("PRAGMA journal_mode")) == "wal"
+        done.join()

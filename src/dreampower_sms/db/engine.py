@@ -8,6 +8,7 @@ posted must still be known as posted after a power cut; in WAL mode NORMAL may l
 
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Any
@@ -23,6 +24,7 @@ from dreampower_sms.db.shares import refuse_network_share
 _WAIT_S = 10
 """How long a writer waits for another one before it says that the file is locked."""
 
+_TURN_S = 0.02
 _CONNECT_S = 5
 
 
@@ -147,7 +149,8 @@ def _sqlite(url: URL) -> Engine:
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # the driver begins no transaction behind our back
         # 8 MB a connection: each reader thread has one, and the system keeps the file's pages besides
-        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "cache_size=-8000"):
+        _patiently(lambda: connection.execute("PRAGMA journal_mode=WAL"))
+        for pragma in ("foreign_keys=ON", "synchronous=FULL", "cache_size=-8000"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -156,6 +159,20 @@ def _sqlite(url: URL) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
     return engine
+
+
+def _patiently(work: Callable[[], object]) -> None:
+    """Wait where SQLite itself does not: of two programs that give a new file its log, it refuses one at once."""
+    deadline = time.monotonic() + _WAIT_S
+    while True:
+        try:
+            work()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(_TURN_S)
+        else:
+            return
 
 
 def _postgres(url: URL) -> Engine:
