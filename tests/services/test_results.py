@@ -264,17 +264,23 @@ def test_many_results_are_written_in_several_goes(shop: Shop) -> None:
     assert len(shop.tellings) == 3
 
 
-@pytest.mark.parametrize(("blamed", "flag"), [(True, "why"), (False, "")])
+@pytest.mark.parametrize(
+    ("said", "flag"),
+    [
+        (Receipt("", "g", Delivery.FAILED, NOON, "why", blames_number=True), "why"),
+        (Receipt("", "g", Delivery.FAILED, NOON, "why"), ""),
+        (Receipt("", "g", Delivery.UNREACHABLE, NOON, "why", blames_number=True), ""),
+    ],
+)
 def test_only_a_failure_that_is_the_numbers_fault_leaves_a_flag(
-    shop: Shop, add_customer: Callable[..., Customer], blamed: bool, flag: str
+    shop: Shop, add_customer: Callable[..., Customer], said: Receipt, flag: str
 ) -> None:
     add_customer(mobile=f"0{sending.number(0).removeprefix('+81')}")
     shop.accept()
-    shop.gateway.receipts = lambda asked: [
-        Receipt(one.reference, "g", Delivery.FAILED, NOON, "why", blames_number=blamed) for one in asked
-    ]
+    shop.gateway.receipts = lambda asked: [replace(said, reference=one.reference) for one in asked]
     shop.look_after(seconds=10)
-    assert sending.states(shop.database) == [State.UNDELIVERED]
+    failed = said.delivery is Delivery.FAILED
+    assert sending.states(shop.database) == [State.UNDELIVERED if failed else State.ACCEPTED]
     with shop.database.read() as session:
         assert set(session.scalars(select(CustomerRow.number_bad))) == {flag}
 

@@ -99,8 +99,9 @@ class Receipt:
     detail: str = ""
     charged_units: int | None = None
     """How many parts the gateway charged, where it says so."""
-    blames_number: bool = True
-    """Of a failure: whether the number itself is at fault, and the customer's card should say so."""
+    blames_number: bool = False
+    """Of a failure: whether the number itself is at fault, and the customer's card should say so. An adapter has to say
+    it: a flagged number is left out of every list."""
 
     def __post_init__(self) -> None:
         """Make a provider's words fit to be kept and shown."""

@@ -231,7 +231,8 @@ class PracticeGateway(NeitherCancelsNorTells):
             delivery, at, code = Delivery.FAILED, first_try, "practice_undelivered"
         elif row.fate is Fate.LATE and first_try <= now:
             delivery, at, code = Delivery.UNREACHABLE, first_try, "practice_out_of_reach"
-        return Receipt(row.reference, row.gateway_id, delivery, at, code)
+        blamed = delivery is Delivery.FAILED
+        return Receipt(row.reference, row.gateway_id, delivery, at, code, blames_number=blamed)
 
     def _arrived(self, after: float, until: float, limit: int) -> list[Arrival]:
         try:
