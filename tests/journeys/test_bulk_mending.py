@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from sqlalchemy import select, update
 
-from dreampower_sms.db.tables import CustomerRow, StopRow, VehicleRow
+from dreampower_sms.db.tables import CustomerRow, MessageRecord, StopRow, VehicleRow
 from dreampower_sms.domain.sendable import Reason
 from dreampower_sms.tour import Player
 from dreampower_sms.ui.keys import Screen
@@ -104,6 +105,30 @@ def test_the_check_box_of_a_vehicle_is_set_and_the_next_one_stands_there(player:
     assert line is not None
     assert line.out is not None
     assert line.out.reason is Reason.SMS_OFF_VEHICLE
+
+
+def test_who_did_not_get_it_before_gets_it_with_a_reason(player: Player) -> None:
+    """As in a list that 再送 makes: everybody's number failed, and the clerk is told what to do."""
+    screen = acts.bulk(player)
+    assert screen._sorting is not None
+    people = {line.person.customer.id for line in screen._sorting.lines}
+    with acts.database(player).write() as session:
+        session.execute(update(CustomerRow).where(CustomerRow.id.in_(people)).values(number_bad="practice_undelivered"))
+    player.press(Key.Key_F8)
+    player.see("nobody", lambda: screen._request is not None and "F6" in screen.why_not_on())
+    out(player, screen, Reason.NUMBER_FAILED)
+    assert "理由を入力" in str(screen.panel.people.model().index(0, 2).data())
+    player.press(Key.Key_F6)
+    assert screen.register.reason.widget.hasFocus()
+    assert screen.register.reason_box.isVisible()
+    player.commit("電話番号を確かめたため")
+    player.see("they get it", lambda: not screen.why_not_on())
+    player.press(Key.Key_F9, Key.Key_F9)
+    player.see("sent", lambda: not player.on(BulkSendScreen))
+    with acts.database(player).read() as session:
+        with_reason = MessageRecord.override_reason == "電話番号を確かめたため"
+        why = set(session.scalars(select(MessageRecord.override_code).where(with_reason)))
+    assert why == {Reason.NUMBER_FAILED}
 
 
 def test_a_text_is_mended_in_its_field_and_a_repeat_by_its_reason(player: Player) -> None:

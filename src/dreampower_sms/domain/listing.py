@@ -15,9 +15,10 @@ from dreampower_sms.domain.people import Customer, Vehicle
 from dreampower_sms.domain.phone import ParsedPhone
 from dreampower_sms.domain.sendable import Reason, Refusal
 
-FREQUENCY_REASONS = frozenset({Reason.SAME_CONTENT, Reason.CAP_PER_DAY, Reason.CAP_PER_MONTH})
-"""What a clerk may set aside for a whole list, with a reason that is recorded. The SMS check boxes are not among them:
-for lists they are the customer's word (manual chapter 5)."""
+LIST_OVERRIDES = frozenset({Reason.NUMBER_FAILED, Reason.SAME_CONTENT, Reason.CAP_PER_DAY, Reason.CAP_PER_MONTH})
+"""What a clerk may set aside for a whole list, with a reason that is recorded: the limits of frequency, and an earlier
+failure, without which a list to those who did not get another one would reach nobody. The SMS check boxes are not among
+them: for lists they are the customer's word (manual chapter 5)."""
 
 MOST_CUT = 20
 """Characters that a clerk may still want to take out of a text that is written."""

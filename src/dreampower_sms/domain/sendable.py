@@ -3,7 +3,8 @@
 `why_not_sendable` gives every reason that speaks against a message, each with its weight:
 
     HARD      never, whatever a clerk says (no mobile number, 配信停止, advertising without consent …)
-    SOFT      left out of a list; a single message may go all the same when a clerk gives a reason, which is kept.
+    SOFT      left out; may go all the same when a clerk gives a reason, which is kept: a single message whatever the
+              reason against it, a list where that is one of `listing.LIST_OVERRIDES`.
               Limits of frequency are a WARNING for those purposes where the shop says so
     HELD      may be confirmed, but leaves later: `Refusal.until` says when
     WARNING   may leave; the clerk is told
@@ -183,7 +184,7 @@ def why_not_sendable(candidate: Candidate, rules: Rules, now: datetime) -> tuple
 def blocking(refusals: Iterable[Refusal], overridden: Iterable[Reason] = ()) -> tuple[Refusal, ...]:
     """Those refusals that stop a message: the hard ones, and the soft ones that no clerk has overridden.
 
-    A single message may override any soft one, a list those of frequency (`listing.FREQUENCY_REASONS`).
+    A single message may override any soft one, a list those of `listing.LIST_OVERRIDES`.
     """
     allowed = frozenset(overridden)
     return tuple(

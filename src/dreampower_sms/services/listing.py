@@ -10,7 +10,7 @@ from dreampower_sms.domain.characters import normalise_text, troubles
 from dreampower_sms.domain.counting import measure
 from dreampower_sms.domain.errors import TemplateUnreadable
 from dreampower_sms.domain.jobs import JobKind
-from dreampower_sms.domain.listing import FREQUENCY_REASONS, Cut, Line, Person, TierCount, Totals, best_cut, main_reason
+from dreampower_sms.domain.listing import LIST_OVERRIDES, Cut, Line, Person, TierCount, Totals, best_cut, main_reason
 from dreampower_sms.domain.listing import tiers_of as count_tiers
 from dreampower_sms.domain.messages import Purpose
 from dreampower_sms.domain.sendable import (
@@ -67,7 +67,7 @@ class BulkRequest:
     taken_out: Collection[int] = ()
     """`Person.id` of those whom the clerk takes out by hand: a place would be another person's after a re-check."""
     overrides: Collection[Reason] = ()
-    """Reasons of frequency that the clerk sets aside for the whole list …"""
+    """Reasons that the clerk sets aside for the whole list …"""
     override_reason: str = ""
     """… and why. Without a reason nothing is set aside."""
     about_inspection: bool = False
@@ -76,7 +76,7 @@ class BulkRequest:
     @property
     def set_aside(self) -> frozenset[Reason]:
         """The overrides that count."""
-        return frozenset(self.overrides) & FREQUENCY_REASONS if self.override_reason.strip() else frozenset()
+        return frozenset(self.overrides) & LIST_OVERRIDES if self.override_reason.strip() else frozenset()
 
 
 @dataclass(frozen=True, slots=True)

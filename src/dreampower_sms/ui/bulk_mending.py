@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from enum import Enum, auto
 
-from dreampower_sms.domain.listing import FREQUENCY_REASONS, Line
+from dreampower_sms.domain.listing import LIST_OVERRIDES, Line
 from dreampower_sms.domain.sendable import Reason
 from dreampower_sms.domain.templates import FIELDS_BY_NAME, Group
+from dreampower_sms.services.listing import Sorting
 
 
 class Where(Enum):
@@ -30,7 +31,7 @@ _BY_REASON: Mapping[Reason, Where] = {
     Reason.OVER_LIMIT: Where.BODY,
     Reason.CONTROL_CHARACTER: Where.BODY,
     Reason.SCHEDULED_IN_PAST: Where.WHEN,
-    **dict.fromkeys(FREQUENCY_REASONS, Where.REASON),
+    **dict.fromkeys(LIST_OVERRIDES, Where.REASON),
 }
 _BY_GROUP: Mapping[Group, Where] = {
     Group.CUSTOMER: Where.CUSTOMER,
@@ -47,6 +48,15 @@ def where_to_mend(line: Line) -> Where:
     if line.out.reason is Reason.MERGE_ERROR:
         return _blank_field(line, line.out.detail.partition("、")[0])
     return _BY_REASON.get(line.out.reason, Where.CUSTOMER)
+
+
+def why_nothing_leaves(sorting: Sorting) -> str:
+    """That nobody gets it, and what to do about it; "" when somebody does."""
+    if sorting.totals.messages:
+        return ""
+    if LIST_OVERRIDES & sorting.groups.keys():
+        return "送信できる方がいません。それでも送るときは、宛先で方を選び、F6 修正で理由を入力してください。"
+    return "送信できる方がいません。振り分けの理由を確かめてください。"
 
 
 def _blank_field(line: Line, name: str) -> Where:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from dreampower_sms.domain.budget import Overrun
-from dreampower_sms.domain.listing import FREQUENCY_REASONS, Line
+from dreampower_sms.domain.listing import LIST_OVERRIDES, Line
 from dreampower_sms.services.listing import Greeting, Sorting
 from dreampower_sms.services.templates import TemplateEntry
 from dreampower_sms.ui import show
@@ -87,7 +87,9 @@ class RegisterPanel(QWidget):
         self.days.setCurrentIndex(_DAYS.index(_USUAL_DAYS))
         self.new_ones = Reading("はじめての人数", name="caption")
         self.reason = field(
-            "上限・重複があっても送る理由（記録に残ります）", TextLine("上限・重複があっても送る理由"), self._tell
+            "上限・重複・前回の不達があっても送る理由（記録に残ります）",
+            TextLine("上限・重複・前回の不達があっても送る理由"),
+            self._tell,
         )
         for choice in (self.greeting, self.days):
             choice.currentIndexChanged.connect(self._tell)
@@ -131,15 +133,15 @@ class RegisterPanel(QWidget):
         return Greeting(self._texts[template], int(self.days.currentData()), template)
 
     def override_reason(self) -> str:
-        """Why those get it, too, whom the rules on frequency leave out."""
+        """Why those get it, too, whom a reason can let through (`LIST_OVERRIDES`)."""
         return self.reason.widget.text().strip()
 
     def show_sorting(self, sorting: Sorting) -> None:
         """How many are new, and whether a reason can let more through."""
         new = sum(1 for line in sorting.lines if not line.person.met and line.out is None)
         self.new_ones.setText(f"はじめての方 {new:,}人")
-        frequent = sum(len(sorting.groups.get(reason, ())) for reason in FREQUENCY_REASONS)
-        self.reason_box.setVisible(bool(frequent or self.override_reason()))
+        with_reason = sum(len(sorting.groups.get(reason, ())) for reason in LIST_OVERRIDES)
+        self.reason_box.setVisible(bool(with_reason or self.override_reason()))
         self._greetings = greetings_of(sorting)
 
     def show_line(self, line: Line | None, place: int, total: int) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from dreampower_sms.domain.listing import FREQUENCY_REASONS, Line
+from dreampower_sms.domain.listing import LIST_OVERRIDES, Line
 from dreampower_sms.domain.schedule import ScheduleWrong, parse_when
 from dreampower_sms.services.bulk_drafts import AGAIN, DRAFT, BulkDraft, list_key_of
 from dreampower_sms.services.bulk_send import Changed, ListIdTaken, Registered
@@ -16,7 +16,7 @@ from dreampower_sms.services.listing import Audience, BulkRequest, Sorting
 from dreampower_sms.ui import wording
 from dreampower_sms.ui.bulk_doors import BulkDoors, BulkParts, Opened, Start, read
 from dreampower_sms.ui.bulk_draft import DraftKeeper, draft_of, fill_from
-from dreampower_sms.ui.bulk_mending import Where, where_to_mend
+from dreampower_sms.ui.bulk_mending import Where, where_to_mend, why_nothing_leaves
 from dreampower_sms.ui.bulk_sorting import SortingPanel
 from dreampower_sms.ui.bulk_steps import FinalPanel, RegisterPanel, times_text
 from dreampower_sms.ui.bulk_text import TextPanel
@@ -152,7 +152,7 @@ class BulkSendScreen(Screen):
             return wording.sentence(error.code, **error.details)
         if not self.text.body.toPlainText().strip():
             return wording.sentence("empty_text")
-        return "" if self._sorting.totals.messages else "送信できる方がいません。振り分けの理由を確かめてください。"
+        return why_nothing_leaves(self._sorting)
 
     def take_out(self) -> None:
         """F3: the selected person gets nothing this time; again: gets it after all."""
@@ -283,7 +283,7 @@ class BulkSendScreen(Screen):
             scheduled_at=when,
             greeting=self.register.wanted_greeting(),
             taken_out=frozenset(self._taken_out),
-            overrides=FREQUENCY_REASONS if reason else (),
+            overrides=LIST_OVERRIDES if reason else (),
             override_reason=reason,
             about_inspection=self._start.about_inspection,
         )

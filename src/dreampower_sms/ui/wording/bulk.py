@@ -31,6 +31,7 @@ GROUPS: Mapping[Reason, str] = {
 """Why people of a list get nothing, in a few words; the sentence of the reason says what to do."""
 
 IN_LISTS: Mapping[Reason, str] = {
+    Reason.NUMBER_FAILED: "前回この番号に届きませんでした。番号を確かめ、それでも送るときは F6 修正で理由を入力してください。",
     Reason.SMS_OFF_CUSTOMER: "このお客様は SMS のチェックが外れています。送ってよければ顧客修正でチェックを付けてください。",
     Reason.SMS_OFF_VEHICLE: "この車両は SMS のチェックが外れています。送ってよければ車両修正でチェックを付けてください。",
 }
