@@ -81,6 +81,7 @@ candidates = st.builds(
     merge_errors=st.lists(st.sampled_from(["氏名", "車種"]), max_size=2),
     duplicate=st.booleans(),
     number_changed=st.booleans(),
+    not_greeted=st.booleans(),
     scheduled_at=st.none() | near_moments,
 )
 moments = st.timedeltas(timedelta(days=-2), timedelta(days=2)).map(lambda delta: NOON + delta)
@@ -128,6 +129,7 @@ DEFECTS = {
     Reason.SMS_OFF_VEHICLE: {"vehicle_sms": False},
     Reason.NUMBER_FAILED: {"number_bad": "unknown_subscriber"},
     Reason.NUMBER_CHANGED: {"number_changed": True},
+    Reason.NOT_GREETED: {"not_greeted": True},
     Reason.CONTROL_CHARACTER: {"troubles": troubles("車\x07検")},
 }
 """Changes to a candidate that each add one reason and concern nothing that another one looks at, but for the text."""

@@ -74,6 +74,27 @@ def claimed(session: Session, token: str, ids: Collection[int]) -> list[Claimed]
     return [replace(message, job_kind=JobKind(message.job_kind)) for message in found]
 
 
+@dataclass(frozen=True, slots=True)
+class GreetingNow:
+    """What became of a greeting."""
+
+    state: State
+    posted_at: datetime | None
+
+
+_GREETINGS = select(M.job_id, M.recipient_key, M.state, M.posted_at).where(
+    M.job_id.in_(bindparam("jobs", expanding=True)), M.recipient_key.in_(bindparam("numbers", expanding=True))
+)
+
+
+def greetings(session: Session, jobs: Collection[str], numbers: Collection[str]) -> dict[tuple[str, str], GreetingNow]:
+    """What became of the messages of these jobs to these numbers, by job and number (its `recipient_key`)."""
+    if not jobs:
+        return {}
+    rows = run(session, _GREETINGS, {"jobs": list(jobs), "numbers": list(numbers)})
+    return {(job, number): GreetingNow(state, posted_at) for job, number, state, posted_at in rows}
+
+
 _OVERDUE = (
     select(M.id, M.contract_id, M.purpose, _JOBS.scheduled_at.is_not(None), M.created_at, M.not_before)
     .join(_JOBS.id.table, _JOBS.id == M.job_id)

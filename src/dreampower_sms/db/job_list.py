@@ -32,7 +32,9 @@ _HELD = (
     .group_by(M.job_id, M.held_code)
 )
 _NEXT = (
-    select(M.job_id, func.min(M.not_before))
+    select(
+        M.job_id, func.min(M.not_before), func.count().filter(M.not_before > bindparam("now", type_=M.not_before.type))
+    )
     .where(_OF, M.state == State.QUEUED, M.held_code.not_in(WAITS_FOR_PERSON))
     .group_by(M.job_id)
 )
@@ -90,7 +92,7 @@ def _summaries(
     held: dict[str, dict[Held, int]] = defaultdict(dict)
     for job_id, code, count in run(session, _HELD, of):
         held[job_id][Held(code)] = count
-    next_at = {id_: at for id_, at in run(session, _NEXT, of) if at is not None}
+    coming = {id_: (at, later) for id_, at, later in run(session, _NEXT, {**of, "now": now})}
     contracts_now = _contracts(session, now, mine)
     recent = {id_: (count, now - at) for id_, count, at in run(session, _RECENT, {**of, "since": now - SPEED_OVER})}
     return [
@@ -111,7 +113,8 @@ def _summaries(
             counts=counts[id_],
             held=held[id_],
             price=prices[id_],
-            next_at=next_at.get(id_),
+            next_at=coming[id_][0] if id_ in coming else None,
+            later=coming[id_][1] if id_ in coming else 0,
             last_minute=recent[id_][0] if id_ in recent else 0,
             measured=max(recent[id_][1], _SHORTEST) if id_ in recent else SPEED_OVER,
             contract=contracts_now[cast("str", row[6])],

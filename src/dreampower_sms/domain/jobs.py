@@ -40,6 +40,8 @@ class Held(StrEnum):
     """Leaves by itself when the send window opens."""
     RETRY = "retry"
     """Leaves by itself after a pause, because the gateway could not be reached or asked for one."""
+    GREETING = "greeting"
+    """Its greeting waits, or left only today: looked at again a day later."""
     MISSED = "missed"
     """Its time passed while no sender ran that can send it (`domain.windows.is_missed`): a person decides."""
     GAVE_UP = "gave_up"
@@ -145,6 +147,8 @@ class JobSummary:
     last_minute: int
     """How many left within the last minute."""
     contract: ContractNow
+    later: int = 0
+    """Waiting messages whose time has not come: planned, or held until then."""
     measured: timedelta = timedelta(minutes=1)
     """Since the first of those left: a list that has just begun has no whole minute behind it."""
 
@@ -188,10 +192,10 @@ class JobSummary:
         return round(self.last_minute * timedelta(minutes=1) / self.measured)
 
     def time_left(self) -> timedelta | None:
-        """How long it goes on at its present speed, without what waits for a person or for the hour; None while nothing
+        """How long it goes on at its present speed, without what waits for a person or for its time; None while nothing
         leaves.
         """
-        going = self.left - sum(self.held.get(held, 0) for held in (*WAITS_FOR_PERSON, Held.OUTSIDE_WINDOW))
+        going = self.left - self.later - sum(self.held.get(held, 0) for held in WAITS_FOR_PERSON)
         if not self.last_minute or going <= 0 or self.state is not JobState.OPEN:
             return None
         return self.measured * going / self.last_minute
@@ -200,6 +204,11 @@ class JobSummary:
 def new_job_id() -> str:
     """An id for a dialog that opens now: 32 hex characters."""
     return uuid4().hex
+
+
+def greeting_job_id(job_id: str) -> str:
+    """The job of the greetings that go before a list: a double press has the same two."""
+    return uuid5(UUID(job_id), "greeting").hex
 
 
 def recipient_key(e164: str, customer_id: int | None, vehicle_id: int | None, *, excluded: bool) -> str:

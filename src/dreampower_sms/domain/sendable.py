@@ -74,6 +74,8 @@ class Reason(StrEnum):
     CAP_PER_MONTH = "cap_per_month"
     NUMBER_CHANGED = "number_changed"
     """The customer has another number now than when the list was made: the old one may be a stranger's."""
+    NOT_GREETED = "not_greeted"
+    """The greeting that goes before it was not sent or did not arrive."""
     OUTSIDE_WINDOW = "outside_window"
     MAY_NOT_ARRIVE = "may_not_arrive"
     """Characters that the contract's character set lacks; `detail` lists them."""
@@ -159,6 +161,8 @@ class Candidate:
     """Another recipient earlier in the same job has this number."""
     number_changed: bool = False
     """At dispatch of a list: the customer's number is no longer `e164`."""
+    not_greeted: bool = False
+    """At dispatch: a greeting was to go before it, and never will."""
     troubles: Sequence[Trouble] = ()
     """Characters of `body` that may not arrive (`domain.characters.troubles`)."""
     scheduled_at: datetime | None = None
@@ -238,6 +242,8 @@ def _recipient(candidate: Candidate) -> Iterable[Refusal]:
         yield Refusal(Reason.DUPLICATE_IN_JOB)
     if candidate.number_changed:
         yield Refusal(Reason.NUMBER_CHANGED)
+    if candidate.not_greeted:
+        yield Refusal(Reason.NOT_GREETED)
     if not candidate.customer_sms:
         yield Refusal(Reason.SMS_OFF_CUSTOMER)
     if candidate.vehicle_sms is False:

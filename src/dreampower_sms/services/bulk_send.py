@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from uuid import UUID, uuid5
 
 from sqlalchemy.orm import Session
 
@@ -18,7 +17,7 @@ from dreampower_sms.db import audience as people
 from dreampower_sms.db import facts, inspections, job_list, jobs, messages
 from dreampower_sms.db.engine import Database
 from dreampower_sms.domain.characters import normalise_text
-from dreampower_sms.domain.jobs import Held, JobKind, NewJob, NewMessage, new_job_id, recipient_key
+from dreampower_sms.domain.jobs import Held, JobKind, NewJob, NewMessage, greeting_job_id, new_job_id, recipient_key
 from dreampower_sms.domain.listing import Line, Person
 from dreampower_sms.domain.messages import State
 from dreampower_sms.domain.people import Customer, Vehicle
@@ -168,7 +167,7 @@ class BulkSend:
         self, session: Session, job_id: str, request: BulkRequest, people_ids: Sequence[int]
     ) -> Registered | None:
         """What an earlier press with this id wrote. Raises `ListIdTaken`."""
-        ids = [job_id, _greeting_id(job_id)]
+        ids = [job_id, greeting_job_id(job_id)]
         found = [jobs.job(session, id_) for id_ in ids]
         if found[0] is None:
             return None
@@ -187,7 +186,7 @@ class BulkSend:
         """The job, and the one of its greetings before it. Returns the id of the latter."""
         request, greeting_id = sorting.request, ""
         if request.greeting is not None and sorting.greetings:
-            greeting_id = _greeting_id(job_id)
+            greeting_id = greeting_job_id(job_id)
             text, template = request.greeting.text, request.greeting.template_id
             lines = [_message(line, request, now) for line in sorting.greetings]
             messages.confirm(session, self._job(greeting_id, request, text, template, lines, terms), now)
@@ -220,11 +219,6 @@ class BulkSend:
             pc=self._pc,
             messages=lines,
         )
-
-
-def _greeting_id(job_id: str) -> str:
-    """The job of the greetings belongs to the message's: a double press has the same two."""
-    return uuid5(UUID(job_id), "greeting").hex
 
 
 def _what_leaves(sorting: Sorting, now: datetime) -> list[tuple[str, str, Decimal, date]]:

@@ -5,7 +5,7 @@ Everything that was checked when the job was confirmed is checked again here, in
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -14,9 +14,10 @@ from dreampower_sms.db import budgets, claims, facts, jobs, messages
 from dreampower_sms.db import dispatch as rows
 from dreampower_sms.db.dispatch import Claimed, Overdue
 from dreampower_sms.domain.budget import Overrun
-from dreampower_sms.domain.jobs import Held, JobKind
+from dreampower_sms.domain.jobs import Held, JobKind, greeting_job_id
+from dreampower_sms.domain.messages import MAY_HAVE_ARRIVED, WAITING
 from dreampower_sms.domain.sendable import Candidate, Reason, blocking, held_until, why_not_sendable
-from dreampower_sms.domain.windows import AT_ONCE, departure, is_missed
+from dreampower_sms.domain.windows import AT_ONCE, day_of, departure, is_missed
 from dreampower_sms.services import budget
 from dreampower_sms.services.eligibility import look_back, reasons_of, with_number_facts
 from dreampower_sms.services.terms import ShopTerms
@@ -31,6 +32,8 @@ class _Sorted:
     back to the queue and is looked at again when the first is on record."""
     refused: dict[int, tuple[Reason, str]] = field(default_factory=dict[int, tuple[Reason, str]])
     held: dict[int, datetime] = field(default_factory=dict[int, datetime])
+    ungreeted: dict[int, datetime] = field(default_factory=dict[int, datetime])
+    """When to look again for the greeting that goes before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ class Dispatch:
         settled = [
             *claims.leave_out(session, token, sorted_.refused, now),
             *claims.hold(session, token, sorted_.held, Held.OUTSIDE_WINDOW),
+            *claims.hold(session, token, sorted_.ungreeted, Held.GREETING),
         ]
         paid, unpaid = _within_budget(session, sorted_.leave.values(), now)
         to_pause: dict[str, str] = {}
@@ -104,12 +108,17 @@ class Dispatch:
         vehicles = facts.vehicle_checks(session, {m.vehicle_id for m in batch if m.vehicle_id is not None})
         numbers = {message.e164 for message in batch}
         known = facts.number_facts(session, numbers, since, facts.BEFORE_DISPATCH)
+        greetings = _greetings(session, batch)
         sorted_ = _Sorted()
         for message in batch:
+            greeting = greetings.get(message.id)
             candidate = with_number_facts(_candidate(message, people, vehicles, now), known)
+            candidate = replace(candidate, not_greeted=greeting is not None and greeting.state not in _MAY_FOLLOW)
             refusals = why_not_sendable(candidate, by_contract[message.contract_id].rules, now)
             if stopping := blocking(refusals, reasons_of(message.override_code)):
                 sorted_.refused[message.id] = (stopping[0].reason, stopping[0].detail)
+            elif greeting is not None and _is_too_near(greeting, now):
+                sorted_.ungreeted[message.id] = now + timedelta(days=1)
             elif opening := held_until(refusals):
                 sorted_.held[message.id] = opening
             elif message.e164 not in sorted_.leave:
@@ -125,6 +134,24 @@ class Dispatch:
         )
         seen = watch.seen.get(message.contract_id)
         return is_missed(message.not_before, seen, now, patience=rules.late, is_open=is_open)
+
+
+_MAY_FOLLOW = MAY_HAVE_ARRIVED | WAITING
+"""States of a greeting that its message may come after, now or later. 結果不明 is among them: it may have arrived, as
+most have that get no receipt; whoever decides that it was not sent stops the message with it."""
+
+
+def _greetings(session: Session, batch: Collection[Claimed]) -> dict[int, rows.GreetingNow]:
+    """What became of the greetings that were to go before these messages, by the message's id."""
+    listed = [message for message in batch if message.job_kind is not JobKind.SINGLE]
+    before = {job_id: greeting_job_id(job_id) for job_id in {message.job_id for message in listed}}
+    found = rows.greetings(session, before.values(), {message.e164 for message in listed})
+    return {m.id: found[key] for m in listed if (key := (before[m.job_id], m.e164)) in found}
+
+
+def _is_too_near(greeting: rows.GreetingNow, now: datetime) -> bool:
+    """It waits, or left only today, because it was late: both on one day would annoy whom it was to make used to us."""
+    return greeting.posted_at is None or day_of(greeting.posted_at) >= day_of(now)
 
 
 def _within_budget(

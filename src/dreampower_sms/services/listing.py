@@ -15,6 +15,7 @@ from dreampower_sms.domain.listing import tiers_of as count_tiers
 from dreampower_sms.domain.messages import Purpose
 from dreampower_sms.domain.sendable import (
     Candidate,
+    Past,
     Reason,
     Refusal,
     Weight,
@@ -41,7 +42,9 @@ class ListingStopped(ServiceError):
 
 @dataclass(frozen=True, slots=True)
 class Greeting:
-    """挨拶: who never got an SMS gets this first, and the message itself some days later (manual chapter 6, A)."""
+    """挨拶: who never got an SMS gets this first, and the message itself some days after it has left (manual chapter 6,
+    A).
+    """
 
     text: str
     days: int
@@ -143,11 +146,9 @@ def sort_list(
         greeting = parse(request.greeting.text) if request.greeting else None
     except TemplateUnreadable as error:
         return _unreadable(audience, request, error)
-    work = _Work(audience, request, terms, now)
-    lines = list(work.lines(template, progress, stopped))
-    greetings = list(work.greetings(greeting, lines)) if greeting else []
-    lines = _without_greeting(lines, greetings)
-    greetings = [line for line in greetings if line.out is None]
+    pairs = list(_Work(audience, request, terms, now).pairs(template, greeting, progress, stopped))
+    lines = [line for line, _ in pairs]
+    greetings = [first for _, first in pairs if first is not None]
     leaving = [line for line in lines if line.out is None]
     groups: dict[Reason, list[int]] = {}
     for place, line in enumerate(lines):
@@ -173,8 +174,13 @@ class _Work:
     terms: Terms
     now: datetime
 
-    def lines(self, template: Template, progress: Progress, stopped: Stopped) -> Iterator[Line]:
-        """The message of everybody, in the order of the list: the first of several with one number gets it."""
+    def pairs(
+        self, template: Template, greeting: Template | None, progress: Progress, stopped: Stopped
+    ) -> Iterator[tuple[Line, Line | None]]:
+        """The message of everybody, in the order of the list, with the greeting that goes before it: the first of
+        several with one number gets it. Whoever can't be greeted gets nothing at all: the message alone is not what the
+        clerk chose (`services.dispatch` sees to it that it stays so).
+        """
         taken = set[str]()
         total = len(self.audience.people)
         by_hand = frozenset(self.request.taken_out)
@@ -183,27 +189,30 @@ class _Work:
                 progress(place, total)
                 if stopped():
                     raise ListingStopped
-            greeted = self.request.greeting is not None and not person.met
-            wanted = self._main_time() if greeted else self.request.scheduled_at
-            line = self._line(person, template, wanted, duplicate=(person.phone.e164 or "") in taken)
+            wanted, first = self.request.scheduled_at, None
+            if greeting is not None and self.request.greeting is not None and not person.met:
+                first = self._line(person, greeting, wanted)
+                wanted = (first.leaves_at or self.now) + timedelta(days=self.request.greeting.days)
+            line = self._line(person, template, wanted, first, duplicate=(person.phone.e164 or "") in taken)
             if person.id in by_hand:
                 line = replace(line, out=Refusal(Reason.TAKEN_OUT))
-            elif line.out is None:
+            elif line.out is None and first is not None:
+                line = replace(line, out=first.out, greeted=first.out is None)
+            if line.out is None:
                 taken.add(person.phone.e164 or "")
-            yield replace(line, greeted=greeted and line.out is None)
+            yield line, first if line.greeted else None
         progress(total, total)
 
-    def greetings(self, template: Template, lines: Sequence[Line]) -> Iterator[Line]:
-        """The greeting of each who is greeted; `out` says why it can't be."""
-        for line in lines:
-            if line.greeted:
-                yield self._line(line.person, template, self.request.scheduled_at, duplicate=False)
-
-    def _main_time(self) -> datetime:
-        assert self.request.greeting is not None  # noqa: S101  asked for the greeted only
-        return (self.request.scheduled_at or self.now) + timedelta(days=self.request.greeting.days)
-
-    def _line(self, person: Person, template: Template, wanted: datetime | None, *, duplicate: bool) -> Line:
+    def _line(
+        self,
+        person: Person,
+        template: Template,
+        wanted: datetime | None,
+        first: Line | None = None,
+        *,
+        duplicate: bool = False,
+    ) -> Line:
+        """What one person would get, after `first`."""
         leaves, profile, rules = wanted or self.now, self.terms.profile, self.terms.rules
         merged = self._merged(person, template, leaves)
         shown = normalise_text(merged.preview)
@@ -223,7 +232,10 @@ class _Work:
             troubles=troubles(shown, profile.charset),
             scheduled_at=wanted,
         )
-        refusals = why_not_sendable(with_number_facts(candidate, self.audience.on_record), rules, self.now)
+        candidate = with_number_facts(candidate, self.audience.on_record)
+        if first is not None:
+            candidate = replace(candidate, past=(*candidate.past, Past(first.leaves_at or self.now, first.text)))
+        refusals = why_not_sendable(candidate, rules, self.now)
         out = main_reason(blocking(refusals, self.request.set_aside))
         tier, price = counted.tier or 0, counted.price or Decimal(0)
         return Line(person, shown, counted.units, tier, price, refusals, out, held_until(refusals) or wanted)
@@ -233,14 +245,6 @@ class _Work:
         return merge(
             template, field_values(person.customer, person.vehicle, company, clerk, day_of(self.now), day_of(leaves))
         )
-
-
-def _without_greeting(lines: Sequence[Line], greetings: Sequence[Line]) -> list[Line]:
-    """Whoever can't be greeted gets nothing at all: the message alone is not what the clerk chose."""
-    why = {id(line.person): line.out for line in greetings if line.out is not None}
-    return [
-        replace(line, out=why[id(line.person)], greeted=False) if id(line.person) in why else line for line in lines
-    ]
 
 
 def _unreadable(audience: Audience, request: BulkRequest, error: TemplateUnreadable) -> Sorting:
