@@ -7,10 +7,11 @@ assert_not_clipped(window)      # at 1366×768, and again with `style.apply(app,
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractItemView,
     QAbstractScrollArea,
     QApplication,
     QCheckBox,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
+    QListWidget,
     QPushButton,
     QRadioButton,
     QScrollBar,
@@ -26,6 +28,7 @@ from PySide6.QtWidgets import (
     QStyleOptionComboBox,
     QStyleOptionFrame,
     QTabBar,
+    QTableView,
     QTextBrowser,
     QWidget,
 )
@@ -35,6 +38,7 @@ from dreampower_sms.ui.fitting import TightButton
 from dreampower_sms.ui.forms import Tail
 from dreampower_sms.ui.menu_button import MenuButton
 from dreampower_sms.ui.place import Place
+from dreampower_sms.ui.rows import RowsModel
 
 _SLACK = 1
 """Pixels that rounding may take."""
@@ -62,8 +66,8 @@ def assert_accessible(widget: QWidget) -> None:
 
 
 def assert_not_clipped(widget: QWidget) -> None:
-    """No label, button, tick box, choice, tab, header, example or title of what is visible has more text than room, and
-    nothing of it stands beyond the edge of what is around it.
+    """No label, button, tick box, choice, tab, header, cell, item, example or title of what is visible has more text
+    than room, and nothing of it stands beyond the edge of what is around it.
     """
     settle()
     cut = [
@@ -112,8 +116,47 @@ def _cut(widget: QWidget) -> str:
     return next((judge(widget) for kind, judge in _JUDGES if isinstance(widget, kind)), "")
 
 
-def _whole(_widget: QWidget) -> str:
-    return ""  # cut by design: the tooltip has all of it
+def _cut_tail(tail: Tail) -> str:
+    return _narrow(tail.text(), tail, tail.contentsRect().width())
+
+
+def _cut_cells(table: QTableView) -> str:
+    """Only the first line of a long text may end in "…"."""
+    columns = range(table.horizontalHeader().count())
+    model = table.model()
+    if isinstance(model, RowsModel):
+        columns = [place for place in columns if not model.columns[place].preview]
+    return _cut_items(
+        table, [(place, table.columnWidth(place)) for place in columns if not table.isColumnHidden(place)]
+    )
+
+
+def _cut_list(items: QListWidget) -> str:
+    """An item may go on in a second line."""
+    if not items.wordWrap():
+        return _cut_items(items, [(0, items.viewport().width())])
+    metrics, seen = items.fontMetrics(), items.viewport().rect()
+    cut: list[str] = []
+    for item in map(items.item, range(items.count())):
+        place = items.visualItemRect(item)
+        edges = items.sizeHintForIndex(items.indexFromItem(item)).width() - metrics.horizontalAdvance(item.text())
+        room = QRect(0, 0, items.viewport().width() - edges, place.height())
+        needed = metrics.boundingRect(room, int(Qt.TextFlag.TextWordWrap), item.text())
+        if place.intersects(seen) and not room.contains(needed):
+            cut.append(f"{item.text()!r} needs {needed.width()}×{needed.height()}, has {room.width()}×{room.height()}")
+    return "; ".join(cut)
+
+
+def _cut_items(view: QAbstractItemView, columns: list[tuple[int, int]]) -> str:
+    model, seen = view.model(), view.viewport().rect()
+    cells = [
+        (index, room)
+        for place, room in columns
+        for row in range(model.rowCount())
+        if view.visualRect(index := model.index(row, place)).intersects(seen)
+    ]
+    wanted = [(index.data(), view.sizeHintForIndex(index).width(), room) for index, room in cells]
+    return "; ".join(f"{text!r} needs {width} pixels and has {room}" for text, width, room in wanted if width > room)
 
 
 def _cut_slot(slot: Slot) -> str:
@@ -230,7 +273,7 @@ def path(widget: QWidget) -> str:
 
 _JUDGES: tuple[tuple[type[QWidget], Callable[[Any], str]], ...] = (
     (Slot, _cut_slot),
-    (Tail, _whole),
+    (Tail, _cut_tail),
     (QLabel, _cut_label),
     (MenuButton, _narrower_than_wished),
     (TightButton, _cut_tight),
@@ -243,5 +286,7 @@ _JUDGES: tuple[tuple[type[QWidget], Callable[[Any], str]], ...] = (
     (QGroupBox, _cut_title),
     (QLineEdit, _cut_hint),
     (QTextBrowser, _cut_page),
+    (QTableView, _cut_cells),
+    (QListWidget, _cut_list),
 )
 """What a kind of widget is asked; of several kinds the first one counts."""
