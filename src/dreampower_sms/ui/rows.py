@@ -39,6 +39,9 @@ class RowsView(QTableView):
     moved = Signal(int)
     """Another row became the current one: its id, -1 for none."""
 
+    kept_whole = 0
+    """Digits of a text that are not cut for want of room: the list scrolls sideways instead."""
+
     def __init__(self, model: RowsModel, name: str, hint: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows = model
@@ -222,17 +225,18 @@ class RowsView(QTableView):
         metrics = self.fontMetrics()
         digit, edges, near = metrics.horizontalAdvance("0"), _EDGES * metrics.height(), _NEAR * metrics.height()
         columns = self._rows.columns
+        header = self.horizontalHeader().sectionSizeFromContents  # with the arrow of the order, where there is one
         previews = any(column.preview for column in columns)
         wishes: list[Wish] = []
         for section, column in enumerate(columns):
             air = metrics.horizontalAdvance(AIR) * (column.align == RIGHT)
             usual = round(column.width * digit + edges)
-            heading = round(metrics.horizontalAdvance(column.title) + edges + air)
+            heading = max(round(metrics.horizontalAdvance(column.title) + edges + air), header(section).width())
             known = (_PREVIEW if column.preview else column.width if column.firm else 0) * digit
             cells = round(max(self._seen[section], known) + near) if section in self._seen else usual
             need = max(heading, cells)
             fills = column.preview if previews else not column.firm
-            least = need if column.firm else min(need, heading)
+            least = need if column.firm else min(need, max(heading, self.kept_whole * digit))
             wishes.append(Wish(least, need, usual, usual * fills, column.drop))
         return wishes
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
-from PySide6.QtWidgets import QHeaderView, QWidget
+from PySide6.QtWidgets import QHeaderView
 
 from dreampower_sms.ui.columns import CENTER, Column
 from dreampower_sms.ui.jobs import Jobs
@@ -27,7 +27,7 @@ class TickedModel(RowsModel):
     ticked = Signal()
     """Other rows are ticked now."""
 
-    def __init__(self, columns: Sequence[Column], fetch: Fetch, jobs: Jobs, parent: QWidget) -> None:
+    def __init__(self, columns: Sequence[Column], fetch: Fetch, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__((TICK_COLUMN, *columns), fetch, jobs, parent)
         self.ticks = Ticks()
 
@@ -74,6 +74,8 @@ class TickedView(RowsView):
 
     sort_asked = Signal(str)
     """The key of a column."""
+    kept_whole = 80
+    """All of them: a shop chose these columns to be read, as many as they are. What is longer is a memo."""
 
     def __init__(self, model: TickedModel, name: str, hint: str) -> None:
         super().__init__(model, name, hint)
@@ -91,6 +93,7 @@ class TickedView(RowsView):
         if places:
             order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
             header.setSortIndicator(places[0], order)
+        self.fit()  # the arrow takes room
 
     def tick_all(self) -> None:
         """Ctrl+A: tick every row; when all are, none."""
