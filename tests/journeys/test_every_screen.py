@@ -28,7 +28,7 @@ from dreampower_sms.ui.screens.help import HelpScreen
 from dreampower_sms.ui.screens.import_wizard import ImportScreen, Step
 from dreampower_sms.ui.screens.key_sheet import KeySheetScreen
 from dreampower_sms.ui.screens.sms_details import SmsDetailsScreen
-from dreampower_sms.ui.style import Theme
+from dreampower_sms.ui.style import Theme, Zoom
 from tests import real_gateway
 from tests.journeys import acts, managing, printing, searching, templating, test_reconcile
 from tests.journeys.test_customer_edit import clear, edit_customer, there
@@ -39,6 +39,7 @@ from tests.ui.tabbing import assert_tab_goes_round
 from tests.ui.walk import assert_accessible, assert_not_clipped, settle
 
 Key = Qt.Key
+SHOTS = os.environ.get("DREAMPOWER_SHOTS")
 
 
 def menu(player: Player) -> None:
@@ -275,8 +276,9 @@ SCREENS = (
 )  # fmt: skip
 
 
-LOOKS = ((Theme.LIGHT, 1.0), (Theme.DARK, 1.0), (Theme.CONTRAST, 1.5))
-"""The edges of high contrast take room, so what has enough there has it in every theme."""
+LOOKS = ((Theme.LIGHT, 1.0), (Theme.CONTRAST, 1.5))
+"""The program starts in the first. The edges of high contrast take room: what has enough there has it everywhere."""
+MORE_PICTURES = ((Theme.DARK, 1.0), (Theme.LIGHT, 1.5), (Theme.CONTRAST, 1.0))
 COMPANY, LONG_NAME = "高洲中央自動車整備販売店", "株式会社高洲自動車整備工業千葉店"
 """As long as names of shops and customers get."""
 
@@ -312,24 +314,33 @@ def player(long_names: Path, tmp_path: Path, start: Callable[[str], Player], mon
 def test_it_is_named_and_whole(player: Player, qapp: QApplication, open_screen: Callable[[Player], object]) -> None:
     open_screen(player)
     window = player.program.window
-    for theme, zoom in LOOKS:
-        style.apply(qapp, theme, zoom)
-        window.resize(*tour.SIZE)
-        settle()
+    for look in LOOKS:
+        dress(qapp, window, *look)
         assert (window.width(), window.height()) == tour.SIZE
         assert_accessible(window)
         assert_not_clipped(window)
-        keep_picture(window, f"{open_screen.__name__}_{theme}_{zoom:.0%}")
-        assert not hidden_by(window.findChildren(Place)[-1]), f"at {zoom:.0%} the screen has to be scrolled"
+        keep_picture(window, open_screen.__name__, *look)
+        assert not hidden_by(window.findChildren(Place)[-1]), f"in {look} the screen has to be scrolled"
     screen = window.screen
     assert screen is not None
     assert_tab_goes_round(screen)
+    for look in MORE_PICTURES if SHOTS else ():
+        dress(qapp, window, *look)
+        keep_picture(window, open_screen.__name__, *look)
 
 
-def keep_picture(window: QWidget, name: str) -> None:
+def dress(application: QApplication, window: QWidget, theme: Theme, zoom: Zoom) -> None:
+    """Wear a look in the window's usual size. To put one on takes as long as to open the screen."""
+    if (theme, zoom) != LOOKS[0]:
+        style.apply(application, theme, zoom)
+    window.resize(*tour.SIZE)
+    settle()
+
+
+def keep_picture(window: QWidget, name: str, theme: Theme, zoom: Zoom) -> None:
     """To be looked at, where somebody asks for it."""
-    if folder := os.environ.get("DREAMPOWER_SHOTS"):
-        assert window.grab().save(str(Path(folder) / f"{name}.png"))
+    if SHOTS:
+        assert window.grab().save(str(Path(SHOTS) / f"{name}_{theme}_{zoom:.0%}.png"))
 
 
 def hidden_by(place: Place) -> tuple[int, int] | None:
