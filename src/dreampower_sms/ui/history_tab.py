@@ -4,15 +4,17 @@ from array import array
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QElapsedTimer, QSettings, Qt, QUrl
-from PySide6.QtWidgets import QSplitter, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from dreampower_sms.domain.history import HistoryFilter, Timeline, Totals, totals_of, why_not_again
 from dreampower_sms.services.history import First, History
 from dreampower_sms.ui import show, wording
 from dreampower_sms.ui.columns import RIGHT, Column
+from dreampower_sms.ui.details_page import DetailsPage
 from dreampower_sms.ui.export_tables import message_table
 from dreampower_sms.ui.exporting import offer_export
 from dreampower_sms.ui.forms import Reading
@@ -21,7 +23,6 @@ from dreampower_sms.ui.jobs import Jobs, Topic
 from dreampower_sms.ui.keys import Key, Page, Screen
 from dreampower_sms.ui.rows import RowsModel, RowsView
 from dreampower_sms.ui.search_run import Question
-from dreampower_sms.ui.style import PAGE_SHEET
 from dreampower_sms.ui.tabs import Tab
 from dreampower_sms.ui.throttle import Throttle
 from dreampower_sms.ui.timeline import JOB_LINK, timeline_html
@@ -90,10 +91,7 @@ class HistoryTab(Tab):
         self.model = RowsModel(COLUMNS, self._rows, jobs, self)
         self.list = RowsView(self.model, "送信履歴の一覧", HINT)
         self.list.remember(settings, "history")
-        self.details = QTextBrowser()
-        self.details.setOpenLinks(False)
-        self.details.document().setDefaultStyleSheet(PAGE_SHEET)
-        self.details.setAccessibleName("メッセージの詳細")
+        self.details = DetailsPage("メッセージの詳細")
         self._rows_due, self._list_due = (Throttle(_QUIET_MS, _QUIET_MS, self) for _ in range(2))
         self._reading = QElapsedTimer()
         self._build()
@@ -277,8 +275,8 @@ class HistoryTab(Tab):
     def _show_timeline(self, timeline: Timeline | None) -> None:
         same = timeline == self._timeline
         self._timeline = timeline
-        if not same:  # a page that is set anew begins at its top
-            self.details.setHtml(timeline_html(timeline, linked=True) if timeline else "")
+        if not same:
+            self.details.show_page(partial(timeline_html, timeline, linked=True) if timeline else None)
             self.changed.emit()
 
     def _follow(self, link: QUrl) -> None:

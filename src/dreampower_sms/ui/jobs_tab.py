@@ -5,13 +5,14 @@ from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import QSettings, Qt, QTimer
-from PySide6.QtWidgets import QSplitter, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from dreampower_sms.domain.jobs import JobState, JobSummary, Wait
 from dreampower_sms.domain.messages import State
 from dreampower_sms.services.send_jobs import Again, SendJobs
 from dreampower_sms.ui import ask, show
 from dreampower_sms.ui.columns import RIGHT, Column
+from dreampower_sms.ui.details_page import DetailsPage
 from dreampower_sms.ui.export_tables import job_table
 from dreampower_sms.ui.exporting import offer_export
 from dreampower_sms.ui.forms import Reading
@@ -20,7 +21,6 @@ from dreampower_sms.ui.jobs import Jobs, Topic
 from dreampower_sms.ui.keys import Key, Page
 from dreampower_sms.ui.paper_desk import PaperDesk
 from dreampower_sms.ui.rows import PAGE, RowsModel, RowsView
-from dreampower_sms.ui.style import PAGE_SHEET
 from dreampower_sms.ui.tabs import Tab
 
 
@@ -86,13 +86,10 @@ class JobsTab(Tab):
         self._send_jobs, self._jobs, self._settings, self._clerk, self._again = send_jobs, jobs, settings, clerk, again
         self._desk = desk
         self._found: Mapping[int, JobSummary] = {}
-        self._page = ""
         self.model = RowsModel(COLUMNS, self._rows, jobs, self)
         self.list = RowsView(self.model, "送信ジョブの一覧", HINT)
         self.list.remember(settings, "send_jobs")
-        self.details = QTextBrowser()
-        self.details.document().setDefaultStyleSheet(PAGE_SHEET)
-        self.details.setAccessibleName("送信ジョブの内容")
+        self.details = DetailsPage("送信ジョブの内容")
         self.progress = Reading("進み具合", name="caption")
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
@@ -252,12 +249,7 @@ class JobsTab(Tab):
 
     def _show_details(self, identifier: int | None) -> None:
         job = None if identifier is None else self._found.get(identifier)
-        page = job_html(job) if job is not None else ""
-        if page != self._page:  # to lay it out takes long, and the same job is shown again at every look
-            self._page = page
-            place = self.details.verticalScrollBar().value()
-            self.details.setHtml(page)
-            self.details.verticalScrollBar().setValue(place)
+        self.details.show_page(partial(job_html, job) if job is not None else None, stay=True)
         self.changed.emit()
 
     def _look_again(self) -> None:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from html import escape
 
-from PySide6.QtCore import QEvent, QSize, QUrl, Signal
-from PySide6.QtWidgets import QTextBrowser
+from PySide6.QtCore import QSize, QUrl, Signal
 
 from dreampower_sms.domain.characters import Why
 from dreampower_sms.domain.proofreading import Remark
 from dreampower_sms.ui import wording
+from dreampower_sms.ui.details_page import DetailsPage
 from dreampower_sms.ui.style import LEADING, tone
 from dreampower_sms.ui.troubles import trouble_text
 
@@ -17,43 +17,34 @@ _LEAST_LINES = 3
 _CHARACTERS = frozenset(why.code for why in Why)
 
 
-class RemarkList(QTextBrowser):
+class RemarkList(DetailsPage):
     """Errors in red, advice below them. Tab goes from link to link, Enter follows one."""
 
     asked = Signal(object)
     """A `Remark` with a place was chosen."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setAccessibleName("確認してください")
-        self.setOpenLinks(False)
+        super().__init__("確認してください")
         self.anchorClicked.connect(self._go)
         self._remarks: Sequence[Remark] = ()
         self._told: Sequence[str] = ()
-        self._lines: list[str] = [""]
-        """What is shown, as markup; at first nothing, which is not even that nothing is wrong."""
 
     def show_remarks(self, remarks: Sequence[Remark], told: Sequence[str] = ()) -> None:
         """Show these, what is said of several places once, with a link to the first; `told` is the screen's own."""
         self._remarks, self._told = remarks, told
+        self.show_page(self._page)
+
+    def _page(self) -> str:
+        remarks = self._remarks
         first = {remark_text(remark): number for number, remark in reversed(list(enumerate(remarks)))}
         lines = [_line(number, remarks[number]) for number in sorted(first.values())]
-        lines += [f"・ {escape(sentence)}" for sentence in told]
-        if lines != self._lines:
-            self._lines = lines
-            shown = lines or [f'<span style="color: {tone("faint")}">{NOTHING}</span>']
-            rows = "".join(f'<p style="margin: 0; line-height: {LEADING * 100:.0f}%">{line}</p>' for line in shown)
-            self.setHtml(rows)
+        lines += [f"・ {escape(sentence)}" for sentence in self._told]
+        shown = lines or [f'<span style="color: {tone("faint")}">{NOTHING}</span>']
+        return "".join(f'<p style="margin: 0; line-height: {LEADING * 100:.0f}%">{line}</p>' for line in shown)
 
     def lines(self) -> list[str]:
         """What is shown."""
         return self.toPlainText().split("\n")
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_lines"):  # Qt calls it while it builds us
-            self._lines = [""]
-            self.show_remarks(self._remarks, self._told)
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self._height(_LEAST_LINES + 1))

@@ -1,9 +1,10 @@
 """要確認: messages about which nobody knows, or that wait for a word. What is known, and the decision by name."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QSettings, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from dreampower_sms.domain.history import Timeline
 from dreampower_sms.domain.messages import State
@@ -12,10 +13,10 @@ from dreampower_sms.services.send_jobs import SendJobs
 from dreampower_sms.ui import show
 from dreampower_sms.ui.bulk_steps import LONGEST_REASON
 from dreampower_sms.ui.columns import Column
+from dreampower_sms.ui.details_page import DetailsPage
 from dreampower_sms.ui.forms import Button, Line, Reading, field
 from dreampower_sms.ui.jobs import Jobs, Topic
 from dreampower_sms.ui.rows import RowsModel, RowsView
-from dreampower_sms.ui.style import PAGE_SHEET
 from dreampower_sms.ui.tabs import Tab
 from dreampower_sms.ui.timeline import timeline_html
 
@@ -55,9 +56,7 @@ class UndecidedTab(Tab):
         self.model = RowsModel(COLUMNS, send_jobs.rows, jobs, self)
         self.list = RowsView(self.model, "判断を待つメッセージ", HINT)
         self.list.remember(settings, "undecided")
-        self.details = QTextBrowser()
-        self.details.document().setDefaultStyleSheet(PAGE_SHEET)
-        self.details.setAccessibleName("分かっていること")
+        self.details = DetailsPage("分かっていること")
         self.what = Reading("判断の説明", name="caption")
         self.what.setWordWrap(True)
         self.reason = field("判断の理由（記録に残ります）", Line("判断の理由", "例：お客様に電話で確かめた"))
@@ -127,7 +126,7 @@ class UndecidedTab(Tab):
     def _show_timeline(self, timeline: Timeline | None) -> None:
         same = timeline is not None and self._timeline is not None and timeline.message.id == self._timeline.message.id
         self._timeline = timeline
-        self.details.setHtml(timeline_html(timeline) if timeline else "")
+        self.details.show_page(partial(timeline_html, timeline) if timeline else None)
         unknown = timeline is not None and timeline.message.state is State.UNKNOWN
         waiting = timeline is not None and not unknown
         self.what.setText(_EXPLAINED[unknown] if timeline is not None else " ")

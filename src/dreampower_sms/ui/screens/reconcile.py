@@ -5,12 +5,13 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QSplitter, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from dreampower_sms.domain.history import Timeline
 from dreampower_sms.domain.reconciling import Kind, Pair, Reconciled
@@ -20,6 +21,7 @@ from dreampower_sms.services.history import History
 from dreampower_sms.services.reconciling import Bill, Field, Reconciling, open_bill
 from dreampower_sms.services.usage import Account, UsageStatements
 from dreampower_sms.ui import wording
+from dreampower_sms.ui.details_page import DetailsPage
 from dreampower_sms.ui.export_tables import reconciled_table
 from dreampower_sms.ui.exporting import offer_export
 from dreampower_sms.ui.forms import Button, Choice, Line, Reading, caption, field
@@ -27,7 +29,6 @@ from dreampower_sms.ui.jobs import Job, Jobs
 from dreampower_sms.ui.keys import CLOSE, HELP, Key, Screen
 from dreampower_sms.ui.reconciled import COLUMNS, SAME, advice, sums
 from dreampower_sms.ui.rows import RowsModel, RowsView
-from dreampower_sms.ui.style import PAGE_SHEET
 from dreampower_sms.ui.timeline import timeline_html
 from dreampower_sms.ui.wording.reconciling import FIELDS, KINDS
 
@@ -92,9 +93,7 @@ class ReconcileScreen(Screen):
         self.model = RowsModel(COLUMNS, self._rows, jobs, self)
         self.list = RowsView(self.model, "請求との違い", HINT)
         self.list.remember(settings, self.id)
-        self.details = QTextBrowser()
-        self.details.document().setDefaultStyleSheet(PAGE_SHEET)
-        self.details.setAccessibleName("メッセージの詳細")
+        self.details = DetailsPage("メッセージの詳細")
         self.setAcceptDrops(True)
         self._build()
         self._connect()
@@ -288,7 +287,7 @@ class ReconcileScreen(Screen):
             self._reading = None
         own = pair.own if pair is not None else None
         if own is None:
-            self.details.setHtml("")
+            self.details.show_page()
             return
         identifier = own.id
         self._reading = self._jobs.start(
@@ -297,7 +296,7 @@ class ReconcileScreen(Screen):
 
     def _show_timeline(self, timeline: Timeline | None) -> None:
         self._reading = None
-        self.details.setHtml(timeline_html(timeline) if timeline else "")
+        self.details.show_page(partial(timeline_html, timeline) if timeline else None)
 
     def _read_accounts(self) -> None:
         self._accounts = self._jobs.start(
