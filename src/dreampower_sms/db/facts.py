@@ -65,13 +65,11 @@ _CONSENTS_OF = select(
     _CONSENTS.wording,
 ).where(_CONSENTS.e164.in_(_OF_NUMBERS))
 _leaves = func.coalesce(M.posted_at, M.not_before)
-_PAST_OF = select(M.id, M.e164, _leaves, M.body).where(
-    M.e164.in_(_OF_NUMBERS),
-    M.state.in_(bindparam("counting", expanding=True)),
-    _leaves >= bindparam("since", type_=M.not_before.type),
+_undecided = M.state == State.UNKNOWN
+_counts = M.state.in_(bindparam("counting", expanding=True)) & (_leaves >= bindparam("since", type_=M.not_before.type))
+_PAST_OF = select(M.id, M.e164, _leaves, M.body, _counts, _undecided).where(
+    M.e164.in_(_OF_NUMBERS), _counts | _undecided
 )
-
-_UNDECIDED_OF = select(M.id, M.e164, M.body).where(M.e164.in_(_OF_NUMBERS), M.state == State.UNKNOWN)
 
 
 def number_facts(
@@ -96,11 +94,11 @@ def number_facts(
         for row in run(session, _CONSENTS_OF, of):
             record = ConsentRecord(*row)
             consents[record.e164].append(record)
-        for id_, e164, at, body in run(session, _PAST_OF, {**of, "counting": list(counting), "since": since}):
-            if id_ not in without:
+        when = {"counting": list(counting), "since": since}
+        for id_, e164, at, body, counts, is_undecided in run(session, _PAST_OF, {**of, **when}):
+            if counts and id_ not in without:
                 past[e164].append(Past(at, body))
-        for id_, e164, body in run(session, _UNDECIDED_OF, of):
-            if id_ not in without:
+            if is_undecided and id_ not in without:
                 undecided[e164].append(body)
     return NumberFacts(stops, consents, past, undecided)
 

@@ -9,9 +9,10 @@ deciding about it.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, update
+from sqlalchemy import Table, bindparam, case, update
 from sqlalchemy.orm import Session
 
 from dreampower_sms.db.moves import MINE, M, Step, run
@@ -64,22 +65,31 @@ def close_attempts(session: Session, token: str, answers: Sequence[Answer], now:
         run(session, _CLOSE, [{**same, "of": one.message_id, "how": one.outcome, **one.words()} for one in answers])
 
 
-_WHEN_ACCEPTED = (M.gateway_id, M.sent_at, M.next_ask_at)
-_FRESH = {M.code: "", M.detail: "", M.asks: 0}
-_ACCEPT = Step(Move.ACCEPT, MINE, _THIS, writes=_WHEN_ACCEPTED, sets=_FRESH)
-_FIND = Step(Move.FIND, MINE, _THIS, writes=_WHEN_ACCEPTED, sets=_FRESH)
+_WHEN_ACCEPTED = (M.sent_at, M.next_ask_at)
+
+
+@cache
+def _accepted(move: Move, count: int) -> Step:
+    """A step of `count` messages in one statement: a sender waits for the server once, not once for each."""
+    ids = [bindparam(f"id_{n}", type_=M.id.type) for n in range(count)]
+    theirs = case(*((M.id == id_, bindparam(f"gateway_id_{n}", type_=M.gateway_id.type)) for n, id_ in enumerate(ids)))
+    sets = {M.gateway_id: theirs, M.code: "", M.detail: "", M.asks: 0}
+    return Step(move, MINE, M.id.in_(ids), writes=_WHEN_ACCEPTED, sets=sets)
 
 
 def accept(session: Session, token: str, gateway_ids: Mapping[int, str], now: datetime, ask_at: datetime) -> list[int]:
-    """The gateway has these messages; ask for their delivery from `ask_at` on.
+    """The gateway has these messages, by their id; ask for their delivery from `ask_at` on.
 
     Guards against a second sender's view of a message that this run has sent.
     """
     changed: list[int] = []
-    for id_, gateway_id in gateway_ids.items():
-        values = {"token": token, "message_id": id_, "to_gateway_id": gateway_id, "to_sent_at": now}
-        values["to_next_ask_at"] = ask_at
-        changed += _ACCEPT(session, **values) or _FIND(session, **values)
+    for move in (Move.ACCEPT, Move.FIND):  # the second for those whose lease ran out before their answer came
+        left = [id_ for id_ in gateway_ids if id_ not in changed]
+        if left:
+            values: dict[str, Any] = {f"id_{n}": id_ for n, id_ in enumerate(left)}
+            values |= {f"gateway_id_{n}": gateway_ids[id_] for n, id_ in enumerate(left)}
+            step = _accepted(move, len(left))
+            changed += step(session, token=token, to_sent_at=now, to_next_ask_at=ask_at, **values)
     return changed
 
 
