@@ -8,6 +8,7 @@ import logging
 import logging.handlers
 import os
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,11 +16,14 @@ from dreampower_sms import paths
 from dreampower_sms.paths import Places
 
 if TYPE_CHECKING:
+    from dreampower_sms.machine import Machine
     from dreampower_sms.parts import Backend
 
 log = logging.getLogger(__name__)
 
 _LOG_BYTES, _LOG_FILES = 2_000_000, 5
+_AGAIN_S = 3.0
+"""A worker starts with the machine, often before the database server: how soon it looks again."""
 
 
 def run_window(data: Path | None = None, database: str | None = None, *, demo: bool = False) -> int:
@@ -56,9 +60,6 @@ def run_window(data: Path | None = None, database: str | None = None, *, demo: b
 def run_worker(data: Path | None = None, database: str | None = None) -> int:
     """Send without a window until Ctrl+C or the end of the service."""
     import signal
-    import threading
-
-    from dreampower_sms.machine import build_machine
 
     places = Places.of(data, database)
     write_log(places.data)
@@ -70,13 +71,31 @@ def run_worker(data: Path | None = None, database: str | None = None) -> int:
     for name in ("SIGINT", "SIGTERM", "SIGBREAK"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), stop)
-    machine = build_machine(places)
-    machine.start()
-    log.info("worker runs")
-    while not done.wait(1.0):  # a wait without an end would not hear Ctrl+C on Windows
-        pass
-    machine.close()
+    machine = _machine_once_reached(places, done)
+    if machine is not None:
+        machine.start()
+        log.info("worker runs")
+        while not done.wait(1.0):  # a wait without an end would not hear Ctrl+C on Windows
+            pass
+        machine.close()
     return 0
+
+
+def _machine_once_reached(places: Places, done: threading.Event) -> "Machine | None":
+    """Open the database, as often as it takes until it answers; None when the worker was asked to end meanwhile."""
+    from dreampower_sms.db.errors import DatabaseLocked, DatabaseUnreachable
+    from dreampower_sms.machine import build_machine
+
+    told = ""
+    while not done.is_set():
+        try:
+            return build_machine(places)
+        except (DatabaseLocked, DatabaseUnreachable) as error:
+            if told != error.code:
+                log.warning("worker waits: %s", error)
+            told = error.code
+        done.wait(_AGAIN_S)
+    return None
 
 
 def run_doctor(data: Path | None = None, database: str | None = None, *, self_test: bool = False) -> int:

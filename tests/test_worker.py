@@ -1,0 +1,80 @@
+"""`dreampower-sms worker` as a process of its own: it outwaits a server that comes later, and it ends when asked to."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+from dreampower_sms.db.engine import Database
+from dreampower_sms.domain.messages import State
+from dreampower_sms.services.send_run import STOPPED
+from tests import sending
+from tests.servers import start_postgres
+from tests.services.fakes import PATIENCE_S, until
+
+_NEVER_ANSWERED = """
+import functools, sys, threading
+
+from dreampower_sms import machine
+from dreampower_sms.__main__ import main
+from dreampower_sms.gateways.practice import PracticeGateway
+from tests.sending import Clock
+
+PracticeGateway.send = lambda _gateway, _message: threading.Event().wait()
+machine.build_machine = functools.partial(machine.build_machine, clock=Clock())
+sys.exit(main(sys.argv[1:]))
+"""
+"""The worker at a time when messages may leave, by a gateway that takes a request and never answers."""
+
+
+@contextmanager
+def running(data: Path, url: str, *program: str) -> Generator[subprocess.Popen[bytes]]:
+    """A worker; killed if it is still there in the end."""
+    words = [sys.executable, *(program or ("-m", "dreampower_sms")), "worker", "--data", str(data), "--database", url]
+    worker = subprocess.Popen(words)
+    try:
+        yield worker
+    finally:
+        worker.kill()
+        worker.wait()
+
+
+def logged(data: Path) -> str:
+    return "".join(path.read_text(encoding="utf-8") for path in data.rglob("dreampower.log"))
+
+
+def end(worker: subprocess.Popen[bytes]) -> int:
+    """Ask it to end, as a service manager does, and wait for how it ended."""
+    worker.send_signal(signal.SIGTERM)
+    return worker.wait(PATIENCE_S)
+
+
+def test_a_server_that_comes_up_later_is_waited_for(tmp_path: Path) -> None:
+    with start_postgres() as server, server.database() as url:
+        server.kill()
+        with running(tmp_path, url) as worker:
+            until(lambda: "worker waits" in logged(tmp_path))
+            assert worker.poll() is None
+            server.start()
+            until(lambda: "worker runs" in logged(tmp_path))
+            assert end(worker) == 0
+    assert logged(tmp_path).count("worker waits") == 1  # not with every try
+
+
+def test_who_waits_for_a_server_ends_when_asked_to(tmp_path: Path) -> None:
+    with running(tmp_path, f"postgresql://postgres@/shop?host={tmp_path}") as worker:
+        until(lambda: "worker waits" in logged(tmp_path))
+        assert end(worker) == 0
+
+
+def test_a_gateway_that_never_answers_keeps_no_worker_from_its_end(tmp_path: Path, migrated_url: str) -> None:
+    database = Database(migrated_url)
+    [id_] = sending.confirm(database, 1)
+    with running(tmp_path, migrated_url, "-c", _NEVER_ANSWERED) as worker:
+        until(lambda: sending.states(database) == [State.POSTING])
+        assert end(worker) == 0
+    row = sending.record(database, id_)
+    assert (row.state, row.code) == (State.UNKNOWN, STOPPED)
+    database.close()
