@@ -19,6 +19,7 @@ from dreampower_sms.services.sender import Sender
 from dreampower_sms.services.templates import Templates
 from dreampower_sms.services.terms import ShopTerms
 from dreampower_sms.services.titles import SearchTitles
+from dreampower_sms.services.troubles import Troubles
 
 Clock = Callable[[], datetime]
 
@@ -46,6 +47,7 @@ class Machine:
     terms: ShopTerms
     secrets: Secrets
     changes: Changes
+    troubles: Troubles
     gateways: ContractGateways
     runner: Runner
 
@@ -69,9 +71,10 @@ def build_machine(places: Places, clock: Clock = utc_now, *, demo: bool = False)
     if demo:
         load_demo(database, clock())
     SearchTitles(database, clock, ground.pc).seed()
-    terms, secrets, changes = ShopTerms(database, clock), Secrets(places.data), Changes()
+    terms, secrets, changes, troubles = ShopTerms(database, clock), Secrets(places.data), Changes(), Troubles()
     gateways = ContractGateways(database, places.data, clock, secrets)
-    sender = Sender(database, gateways, terms, clock, changes)
-    runner = Runner(sender, ResultPoller(database, gateways, clock, changes), Doorbell(database, sender.wake))
+    sender = Sender(database, gateways, terms, clock, changes, troubled=troubles.of(Sender.name))
+    poller = ResultPoller(database, gateways, clock, changes, troubled=troubles.of(ResultPoller.name))
+    runner = Runner(sender, poller, Doorbell(database, sender.wake))
     changes.listen(lambda _ids: runner.wake())
-    return Machine(ground, terms, secrets, changes, gateways, runner)
+    return Machine(ground, terms, secrets, changes, troubles, gateways, runner)

@@ -89,6 +89,7 @@ def build_backend(places: Places, clock: Clock = utc_now, *, demo: bool = False)
         settings=Settings(database, clock),
         terms=terms,
         changes=changes,
+        troubles=machine.troubles,
         news=News(database, clock, ground.pc),
         sending=_sending(ground, terms, changes, gateways, templates),
         people=_people(ground),

@@ -179,6 +179,43 @@ def test_a_word_leaves_by_itself_but_an_error_stays(qtbot: QtBot) -> None:
     assert line.property("severity") == "none"
 
 
+def test_a_trouble_stands_again_after_other_words_until_it_is_over(qtbot: QtBot) -> None:
+    line = MessageLine()
+    qtbot.addWidget(line)
+    line.stand("つながりません。")
+    assert (line.text(), line.property("severity")) == ("✖ つながりません。", "error")
+    line.say("保存しました。")
+    line.stand("つながりません。")  # told again: no news
+    assert line.text() == "保存しました。"
+    line._timer.setInterval(0)
+    line.say("保存しました。")
+    qtbot.waitUntil(lambda: line.text() == "✖ つながりません。")
+    assert line.property("severity") == "error"
+    line.stand("", over="つながりました。")
+    assert line.text() == "つながりました。"
+    qtbot.waitUntil(lambda: line.text() == "")
+
+
+def test_news_is_told_over_a_trouble_but_not_over_another_error(qtbot: QtBot) -> None:
+    line = MessageLine()
+    qtbot.addWidget(line)
+    line.stand("つながりません。")
+    line.mention("届きました。")
+    assert line.text() == "届きました。"
+    line.say("保存できませんでした。", "error")
+    line.mention("届きました。")
+    assert line.text() == "✖ 保存できませんでした。"
+
+
+def test_the_end_of_a_trouble_takes_no_other_error_away(qtbot: QtBot) -> None:
+    line = MessageLine()
+    qtbot.addWidget(line)
+    line.stand("つながりません。")
+    line.say("保存できませんでした。", "error")
+    line.stand("", over="つながりました。")
+    assert line.text() == "✖ 保存できませんでした。"
+
+
 def test_names_of_customers_are_no_markup(window: MainWindow) -> None:
     window.line.say("<b>山田</b> 様に送信しました。")
     assert "&lt;b&gt;山田&lt;/b&gt;" in QLabel.text(window.line)

@@ -191,6 +191,7 @@ class MessageLine(Reading):
         self.setWordWrap(True)
         self._timer = QTimer(self, singleShot=True, interval=self._STAYS_MS)
         self._timer.timeout.connect(self.clear_line)
+        self._standing = ""
         self.clear_line()
 
     def say(self, text: str, severity: str = "info") -> None:
@@ -205,16 +206,35 @@ class MessageLine(Reading):
         announce(self, text, at_once=severity == "error")
 
     def mention(self, text: str) -> None:
-        """Tell a screen reader, and show it only where nothing else stands: no clerk asked for it."""
-        if self.property("severity") == "none":
+        """Tell a screen reader, and show it only over nothing or what stands: no clerk asked for it."""
+        if self.text() == self._lasting():
             self.say(text)
         else:
             announce(self, text)
 
+    def stand(self, text: str, over: str = "") -> None:
+        """Show an error for as long as it lasts: whatever is said meanwhile, it is there again afterwards. "" ends it,
+        and `over` says so.
+        """
+        before, was_seen = self._standing, self.text() == self._lasting()
+        self._standing = text
+        if text and text != before:
+            self.say(text, "error")
+        elif before and not text:
+            if was_seen or self.property("severity") != "error":
+                self.say(over)
+            else:  # another error, which is to be read
+                announce(self, over)
+
     def clear_line(self) -> None:
-        """Nothing to say."""
-        self.setText("")
-        self._paint("none")
+        """Nothing to say but what stands."""
+        self._timer.stop()
+        self.setText(self._lasting())
+        self._paint("error" if self._standing else "none")
+
+    def _lasting(self) -> str:
+        """What the line shows when nothing else is said."""
+        return f"✖ {self._standing}" if self._standing else ""
 
     def leave(self) -> None:
         """The screen was closed: why one of its keys did nothing is of no use any more; what it did is."""

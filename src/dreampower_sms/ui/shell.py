@@ -26,6 +26,7 @@ from dreampower_sms.services.send import Confirmed, Preview, SendRequest, SendSe
 from dreampower_sms.services.settings import Settings, ShopSettings
 from dreampower_sms.services.templates import Templates
 from dreampower_sms.services.terms import ShopTerms
+from dreampower_sms.services.troubles import Troubles
 from dreampower_sms.ui import identity, show, wording
 from dreampower_sms.ui.bulk_doors import Start
 from dreampower_sms.ui.doors.hall import Hall
@@ -72,6 +73,7 @@ class Services:
     settings: Settings
     terms: ShopTerms
     changes: Changes
+    troubles: Troubles
     news: News
     sending: SendingServices
     people: PeopleServices
@@ -114,7 +116,7 @@ class Shell(QObject):
         self._look.start()
         self._messages_changed.connect(self._note)
         self._arrived.connect(self._show_arrival)
-        self._reporter = Reporter(services.news, window.jobs, window.line, self)
+        self._reporter = Reporter(services.news, services.troubles, window.jobs, window.line, self)
         self._stop_listening = services.changes.listen(self._from_any_thread)
         services.listen_to_handset(self._arrived.emit)
 
