@@ -65,7 +65,7 @@ def _contract(places: "Places") -> str:
     try:
         if needs_upgrade(database):
             return "not known before the database is brought up to date"
-        contract = ShopTerms(database, lambda: datetime.now(UTC)).current().contract
+        contract = ShopTerms(database, lambda: datetime.now(UTC)).current_contract()
     finally:
         database.close()
     if lacking := missing(contract, Secrets(places.data)):

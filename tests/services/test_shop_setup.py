@@ -5,10 +5,10 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from dreampower_sms.db.engine import Database
-from dreampower_sms.db.tables import AuditRow, ContractRow, CustomerRow, SettingRow
+from dreampower_sms.db.tables import AuditRow, ContractRow, CustomerRow, SettingRow, TariffRow
 from dreampower_sms.domain.counting import DEFAULT_PROFILE, measure
 from dreampower_sms.domain.messages import Purpose
 from dreampower_sms.domain.people import Customer
@@ -16,6 +16,7 @@ from dreampower_sms.domain.rounding import Mode, TaxRate
 from dreampower_sms.domain.rules import Limits
 from dreampower_sms.domain.sendable import Reason
 from dreampower_sms.domain.windows import Hours, day_of
+from dreampower_sms.services.errors import ContractUnusable
 from dreampower_sms.services.send import Refused, SendRequest, SendService
 from dreampower_sms.services.settings import Settings
 from dreampower_sms.services.shop_fields import shown
@@ -284,3 +285,39 @@ def test_rounding_and_tax_rates_are_kept(setup: ShopSetup) -> None:
     assert (rounding.tax, rounding.total, rounding.unit) == (Mode.HALF_UP, Mode.UP, 10)
     assert rounding.rates[-1] == TaxRate(date(2030, 4, 1), Decimal(12))
     assert rounding.percent(date(2030, 4, 1)) == 12
+
+
+def test_a_damaged_table_is_seen_and_mended_although_it_began(
+    setup: ShopSetup, terms: ShopTerms, database: Database, clock: Clock
+) -> None:
+    key = fee_key("practice", day_of(clock()))
+    save(setup, **{key: fees_of("9.00", "99.00")})
+    with database.write() as session:
+        of_it = (TariffRow.valid_from == day_of(clock()), TariffRow.tier == 1)
+        session.execute(update(TariffRow).where(*of_it).values(end_units=700))
+    clock.now += timedelta(days=1)
+    terms.forget()
+    with pytest.raises(ContractUnusable):
+        terms.current()
+    before = setup.load().values
+    assert before[key][0] == ["700", "9.00"]
+    half_mended = setup.save(before, {**shown(before), key: [["70", "9.00"]]}, "山田")
+    assert isinstance(half_mended, Flawed)
+    assert half_mended.flaws[key].code == "tariff_ends_below_limit"
+    save(setup, **{key: fees_of("9.00", "99.00")})
+    assert terms.current().profile.tariffs.on(day_of(clock())).ends == (70, 660)
+    after = setup.load().values
+    assert isinstance(setup.save(after, {**shown(after), key: fees_of("8.00", "99.00")}, "山田"), Flawed)
+
+
+@pytest.mark.parametrize("week", [[["22:00", "23:00"]] * 8, [["x"]], [], [[9, 20]] * 9])
+def test_a_damaged_send_window_is_seen_and_mended(
+    setup: ShopSetup, terms: ShopTerms, database: Database, week: list[object]
+) -> None:
+    with database.write() as session:
+        session.merge(SettingRow(scope="shop", key="send_window", value=week))
+    terms.forget()
+    with pytest.raises(ContractUnusable):
+        terms.current()
+    save(setup, **{f"window__{day}": "9-19" for day in range(8)})
+    assert terms.current().rules.window.week == (Hours(time(9), time(19)),) * 7

@@ -64,15 +64,19 @@ def contracts(session: Session) -> list[Contract]:
 
 def tariffs(session: Session, contract_id: str) -> TariffTable | None:
     """The dated fee tables of a contract, or None when it has none. Raises `TariffWrong` for a damaged table."""
+    found = tiers(session, contract_id)
+    return TariffTable(tuple(Tariff(day, tuple(of_day)) for day, of_day in found.items())) if found else None
+
+
+def tiers(session: Session, contract_id: str) -> dict[date, list[TierPrice]]:
+    """The rows of the fee tables of a contract, by their first day, sound or not."""
     rows = session.scalars(
         select(TariffRow).where(TariffRow.contract_id == contract_id).order_by(TariffRow.valid_from, TariffRow.tier)
     )
-    tiers: dict[date, list[TierPrice]] = defaultdict(list)
+    found: dict[date, list[TierPrice]] = defaultdict(list)
     for row in rows:
-        tiers[row.valid_from].append(TierPrice(row.end_units, row.price))
-    if not tiers:
-        return None
-    return TariffTable(tuple(Tariff(day, tuple(of_day)) for day, of_day in tiers.items()))
+        found[row.valid_from].append(TierPrice(row.end_units, row.price))
+    return found
 
 
 def company(session: Session) -> Company:

@@ -65,9 +65,16 @@ def may_change(valid_from: date, today: date) -> bool:
     return valid_from >= today
 
 
-def to_json(tariff: Tariff) -> list[list[str]]:
+def check(valid_from: date, tiers: Sequence[Sequence[str]], limit: int) -> None:
+    """Raise `TariffWrong` for a table that can't price every text up to `limit` units."""
+    last = from_json(valid_from, tiers).ends[-1]
+    if last < limit:
+        raise TariffWrong("tariff_ends_below_limit", end=str(last), limit=str(limit))
+
+
+def to_json(tiers: Sequence[TierPrice]) -> list[list[str]]:
     """The tiers as the audit log and the comparison of two PCs hold them."""
-    return [[str(tier.end), str(tier.price.quantize(_SEN))] for tier in tariff.tiers]
+    return [[str(tier.end), str(tier.price.quantize(_SEN))] for tier in tiers]
 
 
 def from_json(valid_from: date, tiers: Sequence[Sequence[str]]) -> Tariff:

@@ -86,7 +86,7 @@ class Contracts:
 
     def list(self) -> Sequence[Entry]:
         """All contracts: the one in use first, those out of use last. Raises `DatabaseError`."""
-        now, current = self._clock(), self._terms.current().contract.id
+        now, current = self._clock(), self._terms.current_contract().id
         with self._database.read() as session:
             waits = contract_edit.waiting(session)
             found = [
@@ -167,7 +167,7 @@ class Contracts:
 
         Raises `ContractWrong`: the one in use stays in use; somebody else was faster. `DatabaseError`.
         """
-        if not active and self._terms.current().contract.id == contract.id:
+        if not active and self._terms.current_contract().id == contract.id:
             raise ContractWrong("contract_in_use")
         with self._database.write() as session:
             if not contract_edit.change(session, contract.id, contract.version, {"active": active}):

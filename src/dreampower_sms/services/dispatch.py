@@ -98,7 +98,9 @@ class Dispatch:
         for a person.
         """
         overdue = rows.overdue(session, watch.present(now), now)
-        late = [message.id for message in overdue if self._is_missed(message, watch, now)]
+        # by a contract whose fees are broken nothing leaves: it is asked again before the contract is used
+        sound = [message for message in overdue if self._terms.is_sound(message.contract_id)]
+        late = [message.id for message in sound if self._is_missed(message, watch, now)]
         return rows.hold_missed(session, late, now) if late else []
 
     def _sort(self, session: Session, batch: Sequence[Claimed], now: datetime) -> _Sorted:

@@ -2,7 +2,8 @@
 
 DreamPowerError
 └── ServiceError
-    └── ContractMissing   no such gateway contract, or none that is switched on
+    ├── ContractMissing   no such gateway contract, or none that is switched on
+    └── ContractUnusable  its fee table, or the shop's send window, contradicts itself
 """
 
 from dreampower_sms.domain.errors import DreamPowerError
@@ -18,3 +19,13 @@ class ContractMissing(ServiceError):
     """There is no such gateway contract."""
 
     code = "contract_missing"
+
+
+class ContractUnusable(ServiceError):
+    """A fee table, or the send window of the shop, contradicts itself: nothing leaves by the contract."""
+
+    code = "contract_unusable"
+
+    def __str__(self) -> str:
+        """With the id of the contract, which tells nothing of any customer: a worker has only its log."""
+        return f"{super().__str__()} {self.details.get('contract', '')}".rstrip()

@@ -24,6 +24,7 @@ from dreampower_sms.services.answers import SLEPT, Answered, Failures, Patience
 from dreampower_sms.services.changes import Changes
 from dreampower_sms.services.couriers import Couriers
 from dreampower_sms.services.dispatch import Dispatch, Watch
+from dreampower_sms.services.errors import ContractUnusable
 from dreampower_sms.services.gateways import GatewaySource
 from dreampower_sms.services.terms import ShopTerms
 from dreampower_sms.services.turnstile import Turnstile
@@ -88,6 +89,8 @@ class SendRun:
         self._gateways: Mapping[str, Gateway] = {}
         self._turnstiles: dict[tuple[str, float], Turnstile] = {}
         """By contract and limit."""
+        self.left_out: ContractUnusable | None = None
+        """Why nothing leaves by a contract that has a gateway; the first one of several."""
         self._abilities: dict[str, Capabilities] = {}
         """Of every contract that was sent by, also when it is out of use by now."""
 
@@ -138,7 +141,9 @@ class SendRun:
         self.know_gateways()
         mine = {id_: gateway.capabilities.finds_by_reference for id_, gateway in self._gateways.items()}
         awake = self._is_awake(now)
-        in_hand = [id_ for hand in self._hand.values() for id_ in hand] if awake else []
+        # what was claimed for a contract that can't be used any more goes back when its lease is over
+        self._hand = {contract: hand for contract, hand in self._hand.items() if awake and contract in mine}
+        in_hand = [id_ for hand in self._hand.values() for id_ in hand]
         with self._database.write() as session:
             claims.renew(session, self._token, [*self._in_flight, *in_hand], now + self._config.lease)
             seen = liveness.seen(session)
@@ -150,18 +155,22 @@ class SendRun:
             missed = self._dispatch.missed(session, Watch(last, mine, self._config.lease), now)
             liveness.alive(session, self._token, mine, now)
         self._beaten_at, self._spoken_for = now, frozenset(mine)
-        if not awake:
-            self._hand.clear()
         self._tools.changes.tell([*left.released, *left.lost, *ended, *missed])
 
     def know_gateways(self) -> bool:
-        """Look which contracts can be used now. Raises `DreamPowerError`.
+        """Look which contracts can be used now. Raises `DreamPowerError`. The others' messages wait: see `left_out`.
 
         True when there is one of which the heartbeat did not speak: what was missed is held before it is used.
         """
-        self._gateways = self._tools.source.all()
-        for contract in self._gateways:
-            self._tools.terms.of(contract)  # read outside of the write transactions
+        usable: dict[str, Gateway] = {}
+        unusable: list[ContractUnusable] = []
+        for contract, gateway in self._tools.source.all().items():
+            try:
+                self._tools.terms.of(contract)  # read outside of the write transactions
+                usable[contract] = gateway
+            except ContractUnusable as error:
+                unusable.append(error)
+        self._gateways, self.left_out = usable, next(iter(unusable), None)
         return not self._spoken_for.issuperset(self._gateways)
 
     def _is_awake(self, now: datetime) -> bool:

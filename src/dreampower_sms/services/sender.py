@@ -51,14 +51,17 @@ class Sender:
         config: SenderConfig | None = None,
         troubled: Callable[[DreamPowerError | None], None] = lambda _error: None,
     ) -> None:
-        """`troubled` is told when the loop can't work, and None when it can again, in the loop's thread."""
+        """`troubled` is told when the loop, or one contract, can't send, and None when all can again, in its thread."""
         self._config = config or SenderConfig()
         self._tools = Tools(database, gateways, terms, clock, changes, self._config)
         self._clock, self._troubled = clock, troubled
         self._inbox: queue.SimpleQueue[Answered | None] = queue.SimpleQueue()
         self._stopping = threading.Event()
         self._thread = 0
-        self._trouble = ""
+        self._trouble: object = None
+        """What was told last."""
+        self._failed = False
+        """Whether the last turn came to nothing."""
         self._woken = False
         """Something may have changed: a contract too, whose gateway is needed at once."""
 
@@ -79,7 +82,7 @@ class Sender:
         couriers = Couriers(self._config.couriers, "courier")
         try:
             while not self._stopping.is_set():
-                self._collect(run, self._guarded(lambda: self._round(run, couriers)))
+                self._collect(run, self._guarded(run, lambda: self._round(run, couriers)))
             self._wind_down(run)
         finally:
             couriers.close()
@@ -87,32 +90,32 @@ class Sender:
     def _round(self, run: SendRun, couriers: Couriers) -> float:
         """One turn of the loop. Returns how many seconds it may sleep unless something comes in."""
         now = self._clock()
-        if self._trouble:
+        if self._failed:
             run.settle()  # by itself: the row that can't be posted must not keep answers from being written
-        woken, self._woken = self._woken, False
-        if run.needs_beat(now) or (woken and run.know_gateways()):
+        looks, self._woken = self._woken or self._failed or run.left_out is not None, False
+        if run.needs_beat(now) or (looks and run.know_gateways()):
             run.settle()
             run.beat(now)
         wait = run.send_due(couriers)
         run.settle()  # where posting did not do it
         return wait
 
-    def _guarded(self, work: Callable[[], float]) -> float:
+    def _guarded(self, run: SendRun, work: Callable[[], float]) -> float:
         """Run a turn. Whatever goes wrong is told and tried again: the loop ends only when it is asked to."""
         wait = self._config.after_trouble.total_seconds()
         error: DreamPowerError | None = None
         try:
             wait = work()
         except DreamPowerError as known:
-            error = known
+            error = known  # logged by who is told
         except Exception as unknown:  # noqa: BLE001  a sender that dies of one odd row would lose all others
             _log.exception("the sender failed")
             error = SenderBroken(kind=type(unknown).__name__)
-        if (code := error.code if error else "") != self._trouble:
-            self._trouble = code
-            if error is not None:
-                _log.warning("the sender can't work: %s", code)
-            self._troubled(error)
+        self._failed = error is not None
+        lasting = error or run.left_out
+        if (trouble := lasting and (lasting.code, dict(lasting.details))) != self._trouble:
+            self._trouble = trouble
+            self._troubled(lasting)
         return wait
 
     def _collect(self, run: SendRun, wait: float) -> None:
@@ -133,8 +136,8 @@ class Sender:
         deadline = time.monotonic() + self._config.end.total_seconds()
         while run.is_waiting and (left := deadline - time.monotonic()) > 0:
             self._collect(run, min(left, _WIND_DOWN_TURN))
-            self._guarded(lambda: _done(run.settle))
-        self._guarded(lambda: _done(run.give_up))
+            self._guarded(run, lambda: _done(run.settle))
+        self._guarded(run, lambda: _done(run.give_up))
 
 
 def _done(work: Callable[[], None]) -> float:

@@ -10,12 +10,12 @@ from typing import Any
 from dreampower_sms.db.shop_setup import COMPANY
 from dreampower_sms.domain import fees
 from dreampower_sms.domain.company import CustomerDefaults
-from dreampower_sms.domain.errors import DreamPowerError, TariffWrong
+from dreampower_sms.domain.errors import DreamPowerError
 from dreampower_sms.domain.messages import Purpose
 from dreampower_sms.domain.opening import parse_hours, show_hours
 from dreampower_sms.domain.phone import parse_phone
 from dreampower_sms.domain.rounding import Mode
-from dreampower_sms.domain.windows import Hours
+from dreampower_sms.domain.windows import Hours, WindowWrong
 from dreampower_sms.domain.zipcode import parse_zip
 from dreampower_sms.services.errors import ServiceError
 from dreampower_sms.services.shop_values import DAYS, Values, fee_place, profile_of, rounding_of
@@ -117,7 +117,10 @@ def _read_hours(text: str) -> list[str] | None:
 
 
 def _show_hours(value: Sequence[str] | None) -> str:
-    return show_hours(None if value is None else Hours(*map(time.fromisoformat, value)))
+    try:
+        return show_hours(None if value is None else Hours(*map(time.fromisoformat, value)))
+    except (WindowWrong, TypeError, ValueError):  # damaged: it has to be seen to be mended
+        return "～".join(map(str, value or ()))
 
 
 _PLAIN = Kind(_same, _same)
@@ -187,11 +190,7 @@ def check_fees(changed: Values, profiles: Mapping[str, str]) -> dict[str, Flaw]:
             continue
         contract_id, day = fee_place(key)
         try:
-            last = fees.from_json(day, tiers).tiers[-1].end
+            fees.check(day, tiers, profile_of(profiles.get(contract_id, "")).max_units)
         except DreamPowerError as error:
             flaws[key] = flaw_of(error)
-            continue
-        limit = profile_of(profiles.get(contract_id, "")).max_units
-        if last < limit:
-            flaws[key] = flaw_of(TariffWrong("tariff_ends_below_limit", end=str(last), limit=str(limit)))
     return flaws

@@ -108,13 +108,15 @@ class ShopSetup:
 
     def _flaws(self, wanted: Values) -> dict[str, Flaw]:
         """What only the whole shop can say about the changed values."""
-        today = day_of(self._clock())
         with self._database.read() as session:
-            accounts = shop_setup.accounts(session)
-        flaws = check_fees(wanted, {one.id: one.profile for one in accounts})
-        for key in wanted:
-            if key.startswith("fees.") and not fees.may_change(fee_place(key)[1], today):
-                flaws[key] = flaw_of(SetupError("fee_past_locked", day=fee_place(key)[1].isoformat()))
+            accounts, now = shop_setup.accounts(session), shop_values.read(session)
+        profiles = {one.id: one.profile for one in accounts}
+        flaws = check_fees(wanted, profiles)
+        for key in (each for each in wanted if each.startswith("fees.")):
+            _, day = fee_place(key)
+            is_mended = key in now and bool(check_fees({key: now[key]}, profiles))
+            if not fees.may_change(day, day_of(self._clock())) and not is_mended:
+                flaws[key] = flaw_of(SetupError("fee_past_locked", day=day.isoformat()))
         if "send.contract" in wanted and wanted["send.contract"] not in {one.id for one in accounts if one.active}:
             flaws["send.contract"] = flaw_of(ContractMissing())
         elif "send.contract" in wanted and not self._is_practice(accounts, wanted["send.contract"]):

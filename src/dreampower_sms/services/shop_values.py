@@ -80,8 +80,9 @@ def read(session: Session) -> dict[str, Any]:
     }
     for one in accounts:
         values |= {f"contract.{one.id}.title": one.title, f"contract.{one.id}.sender_name": one.sender_name}
-        table = contracts.tariffs(session, one.id) or profile_of(one.profile).tariffs
-        values |= {fee_key(one.id, each.valid_from): fees.to_json(each) for each in table.tariffs}
+        own = contracts.tiers(session, one.id)  # sound or not: a damaged table has to be seen to be mended
+        tables = own or {each.valid_from: each.tiers for each in profile_of(one.profile).tariffs.tariffs}
+        values |= {fee_key(one.id, day): fees.to_json(tiers) for day, tiers in tables.items()}
     return values
 
 
@@ -149,7 +150,8 @@ def _rate(day: str, percent: str) -> TaxRate:
 
 def _window(shop: Values) -> list[list[str] | None]:
     stored: Sequence[Sequence[str] | None] = shop.get(WINDOW, [_SHOP_DAY] * DAYS)
-    return [None if hours is None else list(hours) for hours in stored]
+    window = [None if hours is None else list(hours) for hours in stored[:DAYS]]
+    return window + [_SHOP_DAY] * (DAYS - len(window))
 
 
 def _frequency(shop: Values) -> dict[str, list[int]]:
@@ -169,7 +171,7 @@ def _write_fees(session: Session, tables: Values) -> None:
     """
     for key, tiers in sorted(tables.items()):
         contract_id, day = fee_place(key)
-        if contracts.tariffs(session, contract_id) is None:
+        if not contracts.tiers(session, contract_id):
             _keep_example(session, contract_id)
         shop_setup.put_tariff(session, contract_id, day, None if tiers is None else fees.from_json(day, tiers))
 

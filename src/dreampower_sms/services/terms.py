@@ -18,11 +18,12 @@ from dreampower_sms.db.engine import Database
 from dreampower_sms.domain.charges import Charges
 from dreampower_sms.domain.company import Company
 from dreampower_sms.domain.counting import DEFAULT_PROFILE, PROFILES, CountingProfile
+from dreampower_sms.domain.errors import DomainError, TariffWrong
 from dreampower_sms.domain.messages import Purpose
 from dreampower_sms.domain.rules import FREQUENCY, Limits, Rules
-from dreampower_sms.domain.windows import LATE, Hours, SendWindow, day_of
+from dreampower_sms.domain.windows import LATE, Hours, SendWindow, WindowWrong, day_of
 from dreampower_sms.gateways.registry import fitted
-from dreampower_sms.services.errors import ContractMissing
+from dreampower_sms.services.errors import ContractMissing, ContractUnusable
 
 CONTRACT = "contract"
 WINDOW = "send_window"
@@ -65,30 +66,39 @@ class ShopTerms:
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self._database, self._clock = database, clock
         self._lock = threading.Lock()
-        self._known: Mapping[str, Terms] = {}
+        self._contracts: Mapping[str, Contract] = {}
+        self._known: Mapping[str, Terms | ContractUnusable] = {}
         self._current = ""
         self._read_at: datetime | None = None
 
     def of(self, contract_id: str) -> Terms:
-        """The terms of a contract. Raises `ContractMissing`, `TariffWrong`, `WindowWrong`, `DatabaseError`."""
-        known = self._fresh()
-        if contract_id not in known:
-            raise ContractMissing(contract=contract_id)
-        return known[contract_id]
+        """The terms of a contract. Raises `ContractMissing`, `ContractUnusable`, `DatabaseError`."""
+        return _sound(self._fresh(), contract_id)
+
+    def is_sound(self, contract_id: str) -> bool:
+        """Whether `of` gives them. Raises `DatabaseError`."""
+        return isinstance(self._fresh().get(contract_id), Terms)
 
     def current(self) -> Terms:
         """The terms of the contract that new messages use. Raises as `of` does."""
-        known = self._fresh()
-        if self._current not in known:
+        return _sound(self._fresh(), self._current)
+
+    def current_contract(self) -> Contract:
+        """The contract that new messages use, also when it has no sound terms: where they are mended is opened by it.
+
+        Raises `ContractMissing`, `DatabaseError`.
+        """
+        self._fresh()
+        if self._current not in self._contracts:
             raise ContractMissing(contract=self._current)
-        return known[self._current]
+        return self._contracts[self._current]
 
     def forget(self) -> None:
         """Read again at the next question: settings, fees or contracts were changed here."""
         with self._lock:
             self._read_at = None
 
-    def _fresh(self) -> Mapping[str, Terms]:
+    def _fresh(self) -> Mapping[str, Terms | ContractUnusable]:
         now = self._clock()
         with self._lock:
             if self._read_at is None or not timedelta(0) <= now - self._read_at < _KEPT:
@@ -99,21 +109,60 @@ class ShopTerms:
     def _read(self, today: date) -> None:
         with self._database.read() as session:
             company, settings = contracts.company(session), contracts.settings(session)
-            found = {one.id: (one, contracts.tariffs(session, one.id)) for one in contracts.contracts(session)}
-        rules = rules_of(settings, company, today)
-        known: dict[str, Terms] = {}
-        for id_, (contract, tariffs) in found.items():
-            profile = _counted(contract)
-            if tariffs is not None:
-                profile = profile.with_tariffs(tariffs)
-            known[id_] = Terms(contract, profile, rules(profile), company)
-        self._known, self._current = known, str(settings.get(CONTRACT) or PRACTICE)
+            profiles = [(one, _profile(session, one)) for one in contracts.contracts(session)]
+        try:
+            rules = rules_of(settings, company, today)
+        except WindowWrong as error:
+            unusable = _unusable("window_wrong", error)
+            self._known = {one.id: unusable for one, _ in profiles}
+        else:
+            self._known = {
+                one.id: profile
+                if isinstance(profile, ContractUnusable)
+                else Terms(one, profile, rules(profile), company)
+                for one, profile in profiles
+            }
+        self._contracts = {one.id: one for one, _ in profiles}
+        self._current = str(settings.get(CONTRACT) or PRACTICE)
+
+
+def _sound(known: Mapping[str, Terms | ContractUnusable], contract_id: str) -> Terms:
+    """Raises anew each time: an error that is raised by several threads would gather all of their traces."""
+    match known.get(contract_id):
+        case None:
+            raise ContractMissing(contract=contract_id)
+        case ContractUnusable() as why:
+            raise ContractUnusable(why.code, **why.details) from why.__cause__
+        case terms:
+            return terms
+
+
+def _profile(session: Session, contract: Contract) -> CountingProfile | ContractUnusable:
+    """How a contract counts and costs. One that contradicts itself is a value: it must not take the others with it."""
+    try:
+        profile, tariffs = _counted(contract), contracts.tariffs(session, contract.id)
+        return profile if tariffs is None else profile.with_tariffs(tariffs)
+    except TariffWrong as error:
+        return _with_fees_wrong(contract, error)
+
+
+def _with_fees_wrong(contract: Contract, cause: TariffWrong) -> ContractUnusable:
+    return _unusable("contract_unusable", cause, contract=contract.id, title=contract.title or contract.id)
+
+
+def _unusable(code: str, cause: DomainError, **details: str) -> ContractUnusable:
+    unusable = ContractUnusable(code, **details)
+    unusable.__cause__ = cause
+    return unusable
 
 
 def charges(session: Session, contract: Contract) -> Charges:
-    """How a contract is billed. Raises `TariffWrong`."""
+    """How a contract is billed. Raises `ContractUnusable`."""
     profile = _counted(contract)
-    return Charges(profile, contracts.tariffs(session, contract.id) or profile.tariffs)
+    try:
+        return Charges(profile, contracts.tariffs(session, contract.id) or profile.tariffs)
+    except TariffWrong as error:
+        raise _with_fees_wrong(contract, error) from error
 
 
 def _counted(contract: Contract) -> CountingProfile:
@@ -140,12 +189,18 @@ def _limits(days: int, per_day: int, per_month: int, warns: int = 0) -> Limits:
 
 
 def window_of(settings: Mapping[str, Any], today: date) -> SendWindow:
-    """The send window from the settings, with the national holidays of last year to the year after next."""
+    """The send window from the settings, with the national holidays of last year to the year after next.
+
+    Raises `WindowWrong`.
+    """
     days = holidays(range(today.year - 1, today.year + 3)) if settings.get(HOLIDAYS, True) else frozenset[date]()
     if WINDOW not in settings:
         return SendWindow(holidays=days)
-    hours = tuple(None if day is None else Hours(*map(time.fromisoformat, day)) for day in settings[WINDOW])
-    return SendWindow(hours[:7], hours[7], days)
+    try:
+        *week, holiday = (None if day is None else Hours(*map(time.fromisoformat, day)) for day in settings[WINDOW])
+    except (TypeError, ValueError) as error:
+        raise WindowWrong from error
+    return SendWindow(tuple(week), holiday, days)
 
 
 def holidays(years: range) -> frozenset[date]:

@@ -12,6 +12,7 @@ from dreampower_sms.db.shop_setup import Account
 from dreampower_sms.domain.errors import DateUnreadable
 from dreampower_sms.domain.fees import Typed, may_change, read_rows, to_json
 from dreampower_sms.domain.rounding import Rounding
+from dreampower_sms.services.shop_fields import check_fees
 from dreampower_sms.services.shop_values import fee_key, fee_place, profile_of, rounding_of
 from dreampower_sms.ui import show, wording
 from dreampower_sms.ui.form import DateLine
@@ -79,7 +80,7 @@ class FeesPage(SetupPage):
             if read is None:
                 given[key] = None
             else:
-                given[key] = to_json(read.tariff) if read.tariff else [list(row) for row in rows or ()]
+                given[key] = to_json(read.tariff.tiers) if read.tariff else [list(row) for row in rows or ()]
         return given
 
     def show_flaws(self, flaws: Mapping[str, str]) -> None:
@@ -156,6 +157,12 @@ class FeesPage(SetupPage):
         profile = self._accounts[contract].profile if contract in self._accounts else ""
         return read_rows(day, rows, profile_of(profile).max_units)
 
+    def _is_broken(self, key: str) -> bool:
+        """Whether this table, as it is stored, keeps messages from leaving: it has to be mended, whenever it began."""
+        contract, _ = fee_place(key)
+        profiles = {contract: self._accounts[contract].profile} if contract in self._accounts else {}
+        return key in self._stored and bool(check_fees({key: self._stored[key]}, profiles))
+
     def _show_contract(self, wanted: object = "") -> None:
         """List the contract's tables and select one: the wanted, else the one that applies today."""
         if self._filling or self.contract.currentData() is None:
@@ -178,7 +185,7 @@ class FeesPage(SetupPage):
     def _show_table(self) -> None:
         key = self._key()
         day = fee_place(key)[1] if key else None
-        open_ = day is not None and may_change(day, self._today())
+        open_ = day is not None and (may_change(day, self._today()) or self._is_broken(key))
         self.title.setText(f"{show.day(day)} からの料金" if day else "料金表")
         self.hint.setText("" if open_ or not key else LOCKED)
         self.hint.setVisible(bool(self.hint.text()))

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from dreampower_sms.domain.company import Company
 from dreampower_sms.domain.windows import day_of
+from dreampower_sms.services.errors import ContractUnusable
 from dreampower_sms.services.settings import Settings, ShopSettings
 from dreampower_sms.services.terms import ShopTerms, Terms
 from dreampower_sms.ui.screens.help import fees_html
@@ -31,8 +32,7 @@ class Identity:
 
 def read(settings: Settings, terms: ShopTerms, now: datetime) -> Identity:
     """Touches the database: call it off the window's thread. Raises `DatabaseError`, `ContractMissing`."""
-    current = terms.current()
-    contract = current.contract
+    contract = terms.current_contract()
     return Identity(
         settings.company(),
         settings.staff_by_id(),
@@ -41,8 +41,16 @@ def read(settings: Settings, terms: ShopTerms, now: datetime) -> Identity:
         contract.id,
         contract.title or contract.id,
         contract.sender_name,
-        fees(current, now),
+        _fees(terms, now),
     )
+
+
+def _fees(terms: ShopTerms, now: datetime) -> str:
+    """None where they are broken: the message line tells, and 初期設定 mends them."""
+    try:
+        return fees(terms.current(), now)
+    except ContractUnusable:
+        return ""
 
 
 def fees(terms: Terms, now: datetime) -> str:
