@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from dreampower_sms.db import claims, jobs, messages
-from dreampower_sms.db.tables import CustomerRow, StopRow
+from dreampower_sms.db.tables import CustomerRow, StopRow, VehicleRow
 from dreampower_sms.domain.jobs import Held, JobKind
 from dreampower_sms.domain.messages import Purpose, State
-from dreampower_sms.domain.people import Customer
+from dreampower_sms.domain.people import Customer, Vehicle
 from dreampower_sms.domain.sendable import Reason
 from dreampower_sms.domain.windows import JAPAN
 from tests import sending
@@ -41,6 +41,28 @@ def test_a_check_box_cleared_and_a_number_changed_after_confirming_are_seen(
     until(bench.all_are(State.ACCEPTED, State.EXCLUDED))
     codes = [sending.record(bench.database, id_).code for id_ in (1, 2, 3)]
     assert codes == ["", Reason.SMS_OFF_CUSTOMER, Reason.NUMBER_CHANGED]
+
+
+def test_who_or_what_was_removed_after_confirming_gets_nothing(
+    bench: Bench, add_customer: Callable[..., Customer], add_vehicle: Callable[..., Vehicle]
+) -> None:
+    """The customer left, parted with the car, or sold it to another one."""
+    people = [add_customer(mobile=f"090-2000-000{n}") for n in range(5)]
+    cars = [add_vehicle(person).id for person in people]
+    listed = [replace(recipient(n), customer_id=people[n].id, vehicle_id=cars[n]) for n in range(4)]
+    single = replace(recipient(4), customer_id=people[4].id, vehicle_id=cars[4])
+    with bench.database.write() as session:
+        messages.confirm(session, job_of(listed, JobKind.VEHICLES), NOON)
+        messages.confirm(session, job_of([single], JobKind.SINGLE), NOON)
+        session.get_one(CustomerRow, people[1].id).archived_at = NOON
+        session.get_one(VehicleRow, cars[2]).archived_at = NOON
+        session.get_one(VehicleRow, cars[3]).customer_id = people[0].id
+        session.get_one(CustomerRow, people[4].id).archived_at = NOON
+    bench.start()
+    until(bench.all_are(State.ACCEPTED, State.EXCLUDED))
+    codes = [sending.record(bench.database, id_).code for id_ in (1, 2, 3, 4, 5)]
+    gone = [Reason.CUSTOMER_GONE, Reason.VEHICLE_GONE, Reason.VEHICLE_GONE, Reason.CUSTOMER_GONE]
+    assert codes == ["", *gone]
 
 
 def test_a_single_message_keeps_its_override_and_its_number(

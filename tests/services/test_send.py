@@ -167,6 +167,15 @@ def test_a_check_box_that_was_cleared_while_the_clerk_typed_is_seen(
     assert stopping(service.confirm(service.new_job_id(), service.preview(request))) == [Reason.SMS_OFF_CUSTOMER]
 
 
+def test_a_customer_who_was_removed_while_the_clerk_typed_is_seen(
+    service: SendService, request_for: Make, database: Database, customer: Customer
+) -> None:
+    request = request_for()
+    with database.write() as session:
+        session.get_one(CustomerRow, customer.id).archived_at = NOON
+    assert stopping(service.confirm(service.new_job_id(), service.preview(request))) == [Reason.CUSTOMER_GONE]
+
+
 def test_a_soft_reason_needs_a_reason_and_both_are_kept(
     service: SendService, request_for: Make, database: Database, add_customer: Callable[..., Customer]
 ) -> None:

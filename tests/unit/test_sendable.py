@@ -81,6 +81,8 @@ candidates = st.builds(
     merge_errors=st.lists(st.sampled_from(["氏名", "車種"]), max_size=2),
     duplicate=st.booleans(),
     number_changed=st.booleans(),
+    customer_gone=st.booleans(),
+    vehicle_gone=st.booleans(),
     not_greeted=st.booleans(),
     scheduled_at=st.none() | near_moments,
 )
@@ -129,6 +131,8 @@ DEFECTS = {
     Reason.SMS_OFF_VEHICLE: {"vehicle_sms": False},
     Reason.NUMBER_FAILED: {"number_bad": "unknown_subscriber"},
     Reason.NUMBER_CHANGED: {"number_changed": True},
+    Reason.CUSTOMER_GONE: {"customer_gone": True},
+    Reason.VEHICLE_GONE: {"vehicle_gone": True},
     Reason.NOT_GREETED: {"not_greeted": True},
     Reason.CONTROL_CHARACTER: {"troubles": troubles("車\x07検")},
 }

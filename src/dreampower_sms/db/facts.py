@@ -49,6 +49,18 @@ class Addressee:
     sms: bool
     is_dummy: bool
     number_bad: str
+    gone: bool
+    """Removed: a list that is made now would not have them."""
+
+
+@dataclass(frozen=True, slots=True)
+class AboutVehicle:
+    """What the rules look at in a vehicle, as it is now."""
+
+    owner: int
+    sms: bool
+    gone: bool
+    """Removed: the customer parted with it."""
 
 
 _OF_NUMBERS = bindparam("numbers", expanding=True, type_=String())
@@ -105,25 +117,34 @@ def number_facts(
 
 _IDS = bindparam("ids", expanding=True, type_=Integer())
 _ADDRESSEES = select(
-    _CUSTOMERS.id, _CUSTOMERS.mobile_e164, _CUSTOMERS.flag_sms, _CUSTOMERS.is_dummy, _CUSTOMERS.number_bad
+    _CUSTOMERS.id,
+    _CUSTOMERS.mobile_e164,
+    _CUSTOMERS.flag_sms,
+    _CUSTOMERS.is_dummy,
+    _CUSTOMERS.number_bad,
+    _CUSTOMERS.archived_at.is_not(None),
 ).where(_CUSTOMERS.id.in_(_IDS))
+"""The id, then in the order of the fields of `Addressee`."""
 
 
 def addressees(session: Session, customers: Collection[int]) -> dict[int, Addressee]:
     """What the rules look at in these customers, by id."""
     return {
-        id_: Addressee(e164, sms, is_dummy, number_bad)
-        for some in _chunks(customers)
-        for id_, e164, sms, is_dummy, number_bad in run(session, _ADDRESSEES, {"ids": some})
+        id_: Addressee(*rest) for some in _chunks(customers) for id_, *rest in run(session, _ADDRESSEES, {"ids": some})
     }
 
 
-_CHECKS = select(_VEHICLES.id, _VEHICLES.sms).where(_VEHICLES.id.in_(_IDS))
+_ABOUT = select(_VEHICLES.id, _VEHICLES.customer_id, _VEHICLES.sms, _VEHICLES.archived_at.is_not(None)).where(
+    _VEHICLES.id.in_(_IDS)
+)
+"""The id, then in the order of the fields of `AboutVehicle`."""
 
 
-def vehicle_checks(session: Session, vehicles: Collection[int]) -> dict[int, bool]:
-    """The SMS check boxes of these vehicles, by id."""
-    return {id_: sms for some in _chunks(vehicles) for id_, sms in run(session, _CHECKS, {"ids": some})}
+def about_vehicles(session: Session, vehicles: Collection[int]) -> dict[int, AboutVehicle]:
+    """What the rules look at in these vehicles, by id."""
+    return {
+        id_: AboutVehicle(*rest) for some in _chunks(vehicles) for id_, *rest in run(session, _ABOUT, {"ids": some})
+    }
 
 
 def _chunks(values: Collection[_T]) -> Iterator[Sequence[_T]]:

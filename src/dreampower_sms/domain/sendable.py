@@ -74,6 +74,10 @@ class Reason(StrEnum):
     CAP_PER_MONTH = "cap_per_month"
     NUMBER_CHANGED = "number_changed"
     """The customer has another number now than when the list was made: the old one may be a stranger's."""
+    CUSTOMER_GONE = "customer_gone"
+    """The customer was removed from the shop's records since."""
+    VEHICLE_GONE = "vehicle_gone"
+    """Of a list of vehicles: this one was removed since, or has another owner."""
     NOT_GREETED = "not_greeted"
     """The greeting that goes before it was not sent or did not arrive."""
     OUTSIDE_WINDOW = "outside_window"
@@ -161,6 +165,10 @@ class Candidate:
     """Another recipient earlier in the same job has this number."""
     number_changed: bool = False
     """At dispatch of a list: the customer's number is no longer `e164`."""
+    customer_gone: bool = False
+    """Removed since the dialog opened or the list was made."""
+    vehicle_gone: bool = False
+    """At dispatch of a list of vehicles: removed, or another customer's."""
     not_greeted: bool = False
     """At dispatch: a greeting was to go before it, and never will."""
     troubles: Sequence[Trouble] = ()
@@ -177,6 +185,7 @@ def why_not_sendable(candidate: Candidate, rules: Rules, now: datetime) -> tuple
     found = (
         *_text(candidate, rules),
         *_recipient(candidate),
+        *_since(candidate),
         *_consent(candidate),
         *_frequency(candidate, rules, now),
         *_time(candidate, rules, now),
@@ -240,16 +249,24 @@ def _recipient(candidate: Candidate) -> Iterable[Refusal]:
         yield Refusal(Reason.DUMMY)
     if candidate.duplicate:
         yield Refusal(Reason.DUPLICATE_IN_JOB)
-    if candidate.number_changed:
-        yield Refusal(Reason.NUMBER_CHANGED)
-    if candidate.not_greeted:
-        yield Refusal(Reason.NOT_GREETED)
     if not candidate.customer_sms:
         yield Refusal(Reason.SMS_OFF_CUSTOMER)
     if candidate.vehicle_sms is False:
         yield Refusal(Reason.SMS_OFF_VEHICLE)
     if candidate.number_bad:
         yield Refusal(Reason.NUMBER_FAILED, candidate.number_bad)
+
+
+def _since(candidate: Candidate) -> Iterable[Refusal]:
+    """What happened since the message was confirmed."""
+    if candidate.number_changed:
+        yield Refusal(Reason.NUMBER_CHANGED)
+    if candidate.customer_gone:
+        yield Refusal(Reason.CUSTOMER_GONE)
+    if candidate.vehicle_gone:
+        yield Refusal(Reason.VEHICLE_GONE)
+    if candidate.not_greeted:
+        yield Refusal(Reason.NOT_GREETED)
 
 
 def _consent(candidate: Candidate) -> Iterable[Refusal]:

@@ -107,7 +107,7 @@ class Dispatch:
         by_contract = {message.contract_id: self._terms.of(message.contract_id) for message in batch}
         since = min((look_back(terms.rules, now) for terms in by_contract.values()), default=now)
         people = facts.addressees(session, {m.customer_id for m in batch if m.customer_id is not None})
-        vehicles = facts.vehicle_checks(session, {m.vehicle_id for m in batch if m.vehicle_id is not None})
+        vehicles = facts.about_vehicles(session, {m.vehicle_id for m in batch if m.vehicle_id is not None})
         numbers = {message.e164 for message in batch}
         known = facts.number_facts(session, numbers, since, facts.BEFORE_DISPATCH)
         greetings = _greetings(session, batch)
@@ -180,12 +180,15 @@ def _within_budget(
 
 
 def _candidate(
-    message: Claimed, people: Mapping[int, facts.Addressee], vehicles: Mapping[int, bool], now: datetime
+    message: Claimed,
+    people: Mapping[int, facts.Addressee],
+    vehicles: Mapping[int, facts.AboutVehicle],
+    now: datetime,
 ) -> Candidate:
     """A single message keeps to the number that its clerk chose; a list keeps to the number the customer has now."""
     person = people.get(message.customer_id or 0)
     from_list = message.job_kind is not JobKind.SINGLE
-    of_vehicles = message.job_kind is JobKind.VEHICLES
+    vehicle = vehicles.get(message.vehicle_id or 0) if message.job_kind is JobKind.VEHICLES else None
     on_schedule = message.scheduled or now - message.created_at > AT_ONCE
     return Candidate(
         purpose=message.purpose,
@@ -193,9 +196,11 @@ def _candidate(
         units=message.units,
         e164=message.e164,
         customer_sms=person.sms if person else True,
-        vehicle_sms=vehicles.get(message.vehicle_id or 0) if of_vehicles else None,
+        vehicle_sms=vehicle.sms if vehicle else None,
         is_dummy=person.is_dummy if person else False,
         number_bad=person.number_bad if person else "",
+        customer_gone=person.gone if person else False,
+        vehicle_gone=vehicle is not None and (vehicle.gone or vehicle.owner != message.customer_id),
         number_changed=from_list and person is not None and person.e164 != message.e164,
         scheduled_at=now if on_schedule else None,
     )

@@ -42,6 +42,8 @@ class Recipient:
     vehicle: Vehicle | None
     phone: ParsedPhone
     on_record: NumberFacts
+    gone: bool = False
+    """The customer was removed since."""
 
     @property
     def name(self) -> str:
@@ -267,12 +269,13 @@ def _facts(session: Session, phone: ParsedPhone, since: datetime) -> NumberFacts
 def _as_of_now(session: Session, request: SendRequest, since: datetime) -> SendRequest:
     """The request with the customer's check boxes and the number's records as they are in this transaction."""
     recipient = request.recipient
-    customer = recipient.customer
+    customer, gone = recipient.customer, False
     if customer is not None:
         now = facts.addressees(session, [customer.id]).get(customer.id)
         if now is not None:
             customer = replace(customer, sms=now.sms, is_dummy=now.is_dummy, number_bad=now.number_bad)
-    fresh = replace(recipient, customer=customer, on_record=_facts(session, recipient.phone, since))
+            gone = now.gone
+    fresh = replace(recipient, customer=customer, gone=gone, on_record=_facts(session, recipient.phone, since))
     return replace(request, recipient=fresh)
 
 
@@ -310,6 +313,7 @@ def _candidate(
         customer_sms=customer.sms if customer else True,
         is_dummy=customer.is_dummy if customer else False,
         number_bad=customer.number_bad if customer else "",
+        customer_gone=request.recipient.gone,
         merge_errors=errors,
         troubles=found,
         scheduled_at=request.scheduled_at,

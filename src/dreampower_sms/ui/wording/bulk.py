@@ -27,6 +27,8 @@ GROUPS: Mapping[Reason, str] = {
     Reason.CAP_PER_DAY: "1 日の上限",
     Reason.CAP_PER_MONTH: "1 か月の上限",
     Reason.NUMBER_CHANGED: "番号が変わった",
+    Reason.CUSTOMER_GONE: "削除したお客様",
+    Reason.VEHICLE_GONE: "削除した車両",
     Reason.NOT_GREETED: "挨拶が届いていない",
 }
 """Why people of a list get nothing, in a few words; the sentence of the reason says what to do."""
