@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dreampower_sms.domain.schedule import FARTHEST, ScheduleWrong, parse_when
+from dreampower_sms.domain.schedule import FARTHEST, Chosen, ScheduleWrong, parse_when
 from dreampower_sms.domain.windows import JAPAN, in_japan
 
 NOW = datetime(2026, 11, 23, 14, 5, tzinfo=JAPAN)
@@ -88,3 +88,33 @@ def test_any_day_and_time_is_read_as_written(day: date, hour: int, minute: int) 
     assert parse_when(f"{day:%Y/%m/%d} {hour}:{minute:02}", NOW) == wanted
     days = (day - NOW.date()) // timedelta(days=1)
     assert parse_when(f"{days}日後 {hour}時{minute}分", NOW) == wanted
+
+
+@pytest.mark.parametrize("text", ["14:10", "5分後", "今日 14時10分"])
+def test_a_text_that_stays_is_the_same_moment_until_that_has_passed(text: str) -> None:
+    """Typed at 14:05 for ten past: at 14:11 it is not tomorrow's, nor five minutes later again."""
+    chosen = Chosen().read(text, NOW)
+    assert chosen.at == NOW + timedelta(minutes=5)
+    assert chosen.read(text, NOW + timedelta(minutes=5)).at == chosen.at
+    with pytest.raises(ScheduleWrong) as wrong:
+        chosen.read(text, NOW + timedelta(minutes=6))
+    assert (wrong.value.code, wrong.value.details["at"]) == ("schedule_past", chosen.at and chosen.at.isoformat())
+
+
+def test_another_text_is_read_anew() -> None:
+    later = NOW + timedelta(minutes=6)
+    chosen = Chosen().read("14:10", NOW)
+    assert chosen.read("明日 14:10", later).at == NOW + timedelta(days=1, minutes=5)
+    assert chosen.read("", later).at is None
+    assert Chosen().read("", NOW).read("", later).at is None
+
+
+@given(st.dates(date(2026, 11, 24), date(2027, 11, 20)), st.timedeltas(timedelta(0), timedelta(days=400)))
+def test_no_later_look_moves_a_moment(day: date, passed: timedelta) -> None:
+    text = f"{(day - NOW.date()).days}日後 10:00"
+    chosen = Chosen().read(text, NOW)
+    try:
+        assert chosen.read(text, NOW + passed) == chosen
+    except ScheduleWrong:
+        assert chosen.at is not None
+        assert NOW + passed > chosen.at

@@ -10,7 +10,8 @@ from dreampower_sms.domain.windows import LATE, SendWindow
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How often one number may be written to for one purpose. 0 switches a limit off."""
+    """How often a number may have been written to, for whatever purpose, when it is to be for this one: who got two
+    notices today is spared the campaign. 0 switches a limit off."""
 
     same_content_days: int
     per_day: int

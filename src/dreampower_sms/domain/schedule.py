@@ -7,11 +7,13 @@
     11/25 10:00  R8.11.25 10:00                    any day that `domain.dates` reads
     30分後  2時間後                                 from this minute
 
-A day needs its time: nobody means midnight. What has passed is refused, never moved. All of it is Japan time.
+A day needs its time: nobody means midnight. A day that has passed is refused. A text is read once (`Chosen`): the same
+text later is the same moment, and refused when that has passed, never moved to another day. All of it is Japan time.
 """
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from dreampower_sms.domain.dates import parse_date
@@ -36,6 +38,23 @@ class ScheduleWrong(DomainError):
     """The text is no moment at which something can be sent."""
 
     code = "schedule_unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """送信日時 as it is typed, with the moment as which it was understood."""
+
+    text: str = ""
+    at: datetime | None = None
+    """None: at once, or nothing that could be read."""
+
+    def read(self, text: str, now: datetime) -> "Chosen":
+        """What is chosen by the text that is there now. Raises `ScheduleWrong` as `parse_when` does."""
+        if self.at is None or text != self.text:
+            return Chosen(text, parse_when(text, now))
+        if self.at < now:
+            raise ScheduleWrong("schedule_past", at=self.at.isoformat())
+        return self
 
 
 def parse_when(text: str, now: datetime) -> datetime | None:

@@ -26,7 +26,7 @@ class BulkDraft:
     text: str
     purpose: Purpose
     when: str
-    """送信日時 as typed."""
+    """送信日時 as typed …"""
     template_id: int | None = None
     list_key: str = ""
     greeting: int | None = None
@@ -34,6 +34,8 @@ class BulkDraft:
     greeting_days: int = 0
     taken_out: Sequence[int] = ()
     override_reason: str = ""
+    when_at: str = ""
+    """… and as it was understood then, in ISO 8601; "" for at once."""
 
 
 def list_key_of(kind: JobKind, ids: Sequence[int]) -> str:

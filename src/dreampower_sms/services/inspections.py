@@ -11,9 +11,9 @@ from dreampower_sms.db import audit, facts, inspections
 from dreampower_sms.db.audit import By
 from dreampower_sms.db.engine import Database
 from dreampower_sms.db.inspections import DueVehicle, LastMessage
-from dreampower_sms.domain.inspections import Days, Inspection, about_since, month_of
+from dreampower_sms.domain.inspections import Days, Inspection, about_since
 from dreampower_sms.domain.people import ConsentKind, ConsentRecord, ContactState
-from dreampower_sms.domain.windows import JAPAN, day_of
+from dreampower_sms.domain.windows import JAPAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +49,6 @@ class Inspections:
 
     def __init__(self, database: Database, clock: Callable[[], datetime], pc: str = "") -> None:
         self._database, self._clock, self._pc = database, clock, pc or socket.gethostname()
-
-    def next_month(self) -> Days:
-        """来月: the range with which the list opens."""
-        return month_of(day_of(self._clock()), 1)
 
     def due(self, wanted: Inspection, days: Days) -> list[Due]:
         """What falls due in these days, the soonest first."""

@@ -1,9 +1,11 @@
 """Keeps the draft of a まとめ送信 while it is typed."""
 
 from collections.abc import Callable, Collection
+from datetime import datetime
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from dreampower_sms.domain.schedule import Chosen
 from dreampower_sms.services.bulk_drafts import BulkDraft, BulkDrafts
 from dreampower_sms.ui import wording
 from dreampower_sms.ui.bulk_steps import RegisterPanel
@@ -68,23 +70,25 @@ def draft_of(
     job_id: str, list_key: str, text: TextPanel, register: RegisterPanel, taken_out: Collection[int]
 ) -> BulkDraft:
     """The draft as it stands on the screen."""
-    greeting = register.wanted_greeting()
+    greeting, when = register.wanted_greeting(), text.chosen_time()
     return BulkDraft(
         job_id=job_id,
         title=text.heading.widget.text(),
         text=text.body.toPlainText(),
         purpose=text.chosen_purpose(),
-        when=text.when.widget.text(),
+        when=when.text,
         template_id=text.templates.template_id(),
         list_key=list_key,
         greeting=greeting.template_id if greeting is not None else None,
         greeting_days=greeting.days if greeting is not None else 0,
         taken_out=sorted(taken_out),
         override_reason=register.override_reason(),
+        when_at=when.at.isoformat() if when.at is not None else "",
     )
 
 
 def fill_from(draft: BulkDraft, text: TextPanel, register: RegisterPanel, title: str, *, same_list: bool) -> None:
     """Show a draft. Its title gives way to `title`, where there is one; a reason holds for its own list only."""
-    text.fill(title or draft.title, draft.text, draft.purpose, draft.template_id, draft.when)
+    when = Chosen(draft.when, datetime.fromisoformat(draft.when_at) if draft.when_at else None)
+    text.fill(title or draft.title, draft.text, draft.purpose, draft.template_id, when)
     register.fill(draft.greeting, draft.greeting_days, draft.override_reason if same_list else "")

@@ -1,12 +1,14 @@
 """The first step of まとめ送信: title, time, template or text, and what it comes to."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from dreampower_sms.domain.messages import Purpose
+from dreampower_sms.domain.schedule import Chosen, ScheduleWrong
 from dreampower_sms.services.listing import Sorting, warnings_of
 from dreampower_sms.services.templates import TemplateEntry
 from dreampower_sms.ui import show, wording
@@ -83,6 +85,7 @@ class TextPanel(QWidget):
         self.body = TemplateBody("メッセージ", "本文を入力するか、左の一覧から数字キーで定型メッセージを選びます。")
         self.totals = Totals()
         self._filling = False
+        self._chosen = Chosen()
         self._build()
         self.templates.chosen.connect(self._template_chosen)
         self.templates.text_typed.connect(self._type_into_body)
@@ -94,11 +97,14 @@ class TextPanel(QWidget):
         """Fill the list and keep what is chosen."""
         self.templates.show_entries(entries)
 
-    def fill(self, title: str, text: str, purpose: Purpose, template_id: int | None, when: str = "") -> None:
+    def fill(
+        self, title: str, text: str, purpose: Purpose, template_id: int | None, when: Chosen | None = None
+    ) -> None:
         """Start from these values, without telling."""
         self._filling = True
         self.heading.widget.setText(title)
-        self.when.widget.setText(when)
+        self._chosen = when or Chosen()
+        self.when.widget.setText(self._chosen.text)
         self.body.setPlainText(text)
         self._set_purpose(purpose)
         self.templates.select(template_id)
@@ -107,6 +113,21 @@ class TextPanel(QWidget):
     def chosen_purpose(self) -> Purpose:
         """What the message is for."""
         return Purpose(str(self.purpose.currentData()))
+
+    def chosen_time(self) -> Chosen:
+        """送信日時, as it was understood where it was read already."""
+        typed = self.when.widget.text()
+        return self._chosen if self._chosen.text == typed else Chosen(typed)
+
+    def read_time(self, now: datetime) -> str:
+        """Understand 送信日時 as it stands there. Returns what is wrong with it, and shows that beside it."""
+        wrong = ""
+        try:
+            self._chosen = self._chosen.read(self.when.widget.text(), now)
+        except ScheduleWrong as error:
+            wrong, self._chosen = wording.sentence(error.code, **error.details), self.chosen_time()
+        self.when.show_error(wrong)
+        return wrong
 
     def _set_purpose(self, purpose: Purpose) -> None:
         self.purpose.setCurrentIndex(self.purpose.findData(purpose.value))

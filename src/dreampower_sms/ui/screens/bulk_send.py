@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from dreampower_sms.domain.listing import LIST_OVERRIDES, Line
-from dreampower_sms.domain.schedule import ScheduleWrong, parse_when
 from dreampower_sms.services.bulk_drafts import AGAIN, DRAFT, BulkDraft, list_key_of
 from dreampower_sms.services.bulk_send import Changed, ListIdTaken, Registered
 from dreampower_sms.services.listing import Audience, BulkRequest, Sorting
@@ -263,12 +262,7 @@ class BulkSendScreen(Screen):
 
     def _wanted(self) -> BulkRequest | None:
         """The request as it stands on the screen; None while its time can't be read."""
-        when, self._when_wrong = None, ""
-        try:
-            when = parse_when(self.text.when.widget.text(), self._parts.clock())
-        except ScheduleWrong as error:
-            self._when_wrong = wording.sentence(error.code, **error.details)
-        self.text.when.show_error(self._when_wrong)
+        self._when_wrong = self.text.read_time(self._parts.clock())
         if self._when_wrong:
             return None
         reason = self.register.override_reason()
@@ -280,7 +274,7 @@ class BulkSendScreen(Screen):
             contract_id=self._contract_id,
             title=self.text.heading.widget.text(),
             template_id=self.text.templates.template_id(),
-            scheduled_at=when,
+            scheduled_at=self.text.chosen_time().at,
             greeting=self.register.wanted_greeting(),
             taken_out=frozenset(self._taken_out),
             overrides=LIST_OVERRIDES if reason else (),
