@@ -324,12 +324,6 @@ def test_a_list_that_would_leave_another_day_than_was_shown_is_shown_again(
     registered(bulk.confirm(bulk.new_job_id(), result.sorting))
 
 
-def test_the_month_s_spending_counts_what_waits(bulk: BulkSend, people: list[Customer]) -> None:
-    assert bulk.spent_this_month() == 0
-    done = registered(bulk.confirm(bulk.new_job_id(), of(ids_of(people))(bulk)))
-    assert bulk.spent_this_month() == done.price
-
-
 def test_a_call_to_inspection_marks_the_vehicles_of_those_who_get_it(
     bulk: BulkSend,
     people: list[Customer],

@@ -1,8 +1,6 @@
 """The people of a list, for まとめ送信: loaded as values, a thousand at a time, never one query a person."""
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import datetime
-from decimal import Decimal
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Integer, String, Table, bindparam, func, select
@@ -60,17 +58,6 @@ _WRITTEN_TO = (
 def written_to(session: Session, numbers: Collection[str]) -> set[str]:
     """Those of these numbers to which anything was ever sent, whatever became of it."""
     return {e164 for some in _chunks(numbers) for (e164,) in run(session, _WRITTEN_TO, {"numbers": some})}
-
-
-_NOT_CHARGED = frozenset({State.EXCLUDED, State.CANCELLED, State.REJECTED})
-_SPENT = select(func.coalesce(func.sum(M.price), 0)).where(
-    M.created_at >= bindparam("since", type_=M.created_at.type), M.state.not_in(_NOT_CHARGED)
-)
-
-
-def spent(session: Session, since: datetime) -> Decimal:
-    """Yen of all messages confirmed since then, also of those that still wait: an estimate, as every price here."""
-    return Decimal(run(session, _SPENT, {"since": since}).scalar_one())
 
 
 def _vehicle(row: Sequence[Any]) -> Vehicle:

@@ -6,10 +6,13 @@ from decimal import Decimal
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from dreampower_sms.db import usage
+from dreampower_sms.db.claims import LANES
 from dreampower_sms.db.moves import M, run
 from dreampower_sms.db.tables_shop import ContractRow
 from dreampower_sms.domain.budget import Budget, Limit, Spent
-from dreampower_sms.domain.messages import BILLABLE
+from dreampower_sms.domain.charges import Charges
+from dreampower_sms.domain.messages import State
 
 
 def budget(session: Session, contract_id: str) -> Budget:
@@ -28,15 +31,26 @@ def budget_of(row: ContractRow) -> Budget:
     return Budget(Limit(row.day_messages, row.day_yen), Limit(row.month_messages, row.month_yen))
 
 
-_SPENT = select(func.count(), func.sum(M.price)).where(
+def spent(session: Session, contract_id: str, since: datetime, until: datetime, charges: Charges) -> Spent:
+    """What left by a contract from `since` on and before `until`, as 利用明細 has it."""
+    [line] = usage.months(session, contract_id, (since, until), charges)
+    return Spent(line.messages, line.price)
+
+
+_DUE = select(func.count(), func.sum(M.price)).where(
     M.contract_id == bindparam("contract"),
-    M.posted_at >= bindparam("since", type_=M.posted_at.type),
-    M.posted_at < bindparam("until", type_=M.posted_at.type),
-    M.state.in_(BILLABLE),
+    M.not_before >= bindparam("since", type_=M.not_before.type),
+    M.not_before < bindparam("until", type_=M.not_before.type),
 )
+_WAITING = (
+    _DUE.where(M.state == State.QUEUED, M.priority.in_(LANES)),
+    _DUE.where(M.state == State.CLAIMED, M.lease_until.is_not(None)),
+)
+"""Each by the index that holds those messages alone (`ix_messages_due`, `ix_messages_lease`)."""
 
 
-def spent(session: Session, contract_id: str, since: datetime, until: datetime) -> Spent:
-    """What left by a contract from `since` on and before `until`. Walks an index of that time only."""
-    count, price = run(session, _SPENT, {"contract": contract_id, "since": since, "until": until}).one()
-    return Spent(count, price or Decimal(0))
+def waiting(session: Session, contract_id: str, since: datetime, until: datetime) -> Spent:
+    """What has not left by a contract, held or not, and is due from `since` on and before `until`."""
+    of = {"contract": contract_id, "since": since, "until": until}
+    found = [run(session, statement, of).one() for statement in _WAITING]
+    return Spent(sum(count for count, _ in found), sum((price or Decimal(0) for _, price in found), Decimal(0)))

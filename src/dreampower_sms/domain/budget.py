@@ -6,7 +6,7 @@ A gateway bills what it takes, so a slip of the finger costs real money: 5,000 m
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -29,7 +29,7 @@ class Overrun(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What left in some time. The price is the estimate (見込み) that each message was confirmed with, in yen."""
+    """What left in some time, priced as 利用明細 does; or what waits, by the estimates (見込み). In yen."""
 
     messages: int = 0
     price: Decimal = Decimal(0)
@@ -37,6 +37,10 @@ class Spent:
     def plus(self, price: Decimal) -> "Spent":
         """With one more message."""
         return Spent(self.messages + 1, self.price + price)
+
+    def __add__(self, other: "Spent") -> "Spent":
+        """Both together."""
+        return Spent(self.messages + other.messages, self.price + other.price)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,16 @@ def day_start(now: datetime) -> datetime:
 def month_start(now: datetime) -> datetime:
     """When this month began in Japan, as UTC."""
     return in_japan(now).replace(day=1, hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
+
+
+def day_end(now: datetime) -> datetime:
+    """When today ends in Japan, as UTC."""
+    return day_start(now) + timedelta(days=1)
+
+
+def month_end(now: datetime) -> datetime:
+    """When this month ends in Japan, as UTC."""
+    return month_start(month_start(now) + timedelta(days=32))
 
 
 def _over(*limits: tuple[int, int | Decimal, Overrun]) -> Overrun | None:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from dreampower_sms.db import audience as people
 from dreampower_sms.db import facts, inspections, job_list, jobs, messages
 from dreampower_sms.db.engine import Database
+from dreampower_sms.domain.budget import month_end
 from dreampower_sms.domain.characters import normalise_text
 from dreampower_sms.domain.jobs import Held, JobKind, NewJob, NewMessage, greeting_job_id, new_job_id, recipient_key
 from dreampower_sms.domain.listing import Line, Person
@@ -23,7 +24,7 @@ from dreampower_sms.domain.messages import State
 from dreampower_sms.domain.people import Customer, Vehicle
 from dreampower_sms.domain.phone import parse_phone
 from dreampower_sms.domain.sendable import Reason, Weight
-from dreampower_sms.domain.windows import day_of, in_japan
+from dreampower_sms.domain.windows import day_of
 from dreampower_sms.services import budget
 from dreampower_sms.services.changes import Changes
 from dreampower_sms.services.eligibility import look_back
@@ -80,7 +81,10 @@ class BulkSend:
 
     def terms_of(self, request: BulkRequest) -> Terms:
         """The contract, its counting and fees, and the shop's rules that hold for a request."""
-        return self._terms.of(request.contract_id) if request.contract_id else self._terms.current()
+        return self._terms_of(request.contract_id)
+
+    def _terms_of(self, contract_id: str) -> Terms:
+        return self._terms.of(contract_id) if contract_id else self._terms.current()
 
     def audience(self, kind: JobKind, ids: Sequence[int]) -> Audience:
         """Load the people of a list of customers or vehicles, in its order. Raises `DatabaseError`."""
@@ -96,17 +100,19 @@ class BulkSend:
             return self._with_stop(session, sorting)
 
     def _with_stop(self, session: Session, sorting: Sorting) -> Sorting:
-        """With what the budget of the contract would do to it."""
-        now, contract = self._clock(), self.terms_of(sorting.request).contract
-        leaving = [line for line in (*sorting.greetings, *sorting.lines) if line.out is None]
-        stop = budget.foresee(session, contract.id, now, [(line.leaves_at or now, line.price) for line in leaving])
-        return replace(sorting, stop=stop)
+        """With what it does to the budget of the contract, and what that would do to it."""
+        now, terms = self._clock(), self.terms_of(sorting.request)
+        lines = (*sorting.greetings, *sorting.lines)
+        leaving = [(line.leaves_at or now, line.price) for line in lines if line.out is None]
+        stop = budget.foresee(session, terms.contract.id, terms.charges, now, leaving)
+        ends = month_end(now)
+        return replace(sorting, stop=stop, this_month=sum((price for at, price in leaving if at < ends), Decimal(0)))
 
-    def spent_this_month(self) -> Decimal:
-        """Yen of this month's messages so far, those that wait included (見込み)."""
-        month = in_japan(self._clock()).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    def month_to_date(self, contract_id: str = "") -> budget.MonthToDate:
+        """What a contract, or the one in use, is used for this month. Raises `DatabaseError`."""
+        terms = self._terms_of(contract_id)
         with self._database.read() as session:
-            return people.spent(session, month)
+            return budget.month_to_date(session, terms.contract.id, terms.charges, self._clock())
 
     def confirm(
         self, job_id: str, seen: Sorting, progress: Progress = nobody, stopped: Stopped = never

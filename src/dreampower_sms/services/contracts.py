@@ -90,7 +90,13 @@ class Contracts:
         with self._database.read() as session:
             waits = contract_edit.waiting(session)
             found = [
-                Entry(one, one.id == current, budget.usage(session, one.id, now), (), waits.get(one.id, 0))
+                Entry(
+                    one,
+                    one.id == current,
+                    budget.usage(session, one.id, self._terms.of(one.id).charges, now),
+                    (),
+                    waits.get(one.id, 0),
+                )
                 for one in contracts.contracts(session)
             ]
         entries = [Entry(e.contract, e.in_use, e.usage, self.missing(e.contract), e.waiting) for e in found]

@@ -78,7 +78,7 @@ class Dispatch:
             *claims.hold(session, token, sorted_.held, Held.OUTSIDE_WINDOW),
             *claims.hold(session, token, sorted_.ungreeted, Held.GREETING),
         ]
-        paid, unpaid = _within_budget(session, sorted_.leave.values(), now)
+        paid, unpaid = self._within_budget(session, sorted_.leave.values(), now)
         to_pause: dict[str, str] = {}
         for message, overrun in unpaid:
             if message.job_kind is JobKind.SINGLE:
@@ -127,6 +127,28 @@ class Dispatch:
                 sorted_.leave[message.e164] = message
         return sorted_
 
+    def _within_budget(
+        self, session: Session, batch: Collection[Claimed], now: datetime
+    ) -> tuple[list[Claimed], list[tuple[Claimed, Overrun]]]:
+        """Those that the budgets of their contracts still pay for, in the order in which they would leave, and the
+        others with the limit that stops them.
+
+        The budget stays locked until this transaction ends, so that two senders don't spend the same rest.
+        """
+        paid: list[Claimed] = []
+        unpaid: list[tuple[Claimed, Overrun]] = []
+        for contract_id in sorted({message.contract_id for message in batch}):
+            of_contract = [message for message in batch if message.contract_id == contract_id]
+            fitting, overrun = len(of_contract), None
+            if limits := budgets.budget(session, contract_id):
+                budgets.lock(session, contract_id)
+                spent = budget.usage(session, contract_id, self._terms.of(contract_id).charges, now)
+                fitting, overrun = limits.room(spent, [message.price for message in of_contract])
+            paid += of_contract[:fitting]
+            if overrun is not None:
+                unpaid += [(message, overrun) for message in of_contract[fitting:]]
+        return paid, unpaid
+
     def _is_missed(self, message: Overdue, watch: Watch, now: datetime) -> bool:
         rules = self._terms.of(message.contract_id).rules
         scheduled = message.scheduled or now - message.created_at > AT_ONCE
@@ -154,29 +176,6 @@ def _greetings(session: Session, batch: Collection[Claimed]) -> dict[int, rows.G
 def _is_too_near(greeting: rows.GreetingNow, now: datetime) -> bool:
     """It waits, or left only today, because it was late: both on one day would annoy whom it was to make used to us."""
     return greeting.posted_at is None or day_of(greeting.posted_at) >= day_of(now)
-
-
-def _within_budget(
-    session: Session, batch: Collection[Claimed], now: datetime
-) -> tuple[list[Claimed], list[tuple[Claimed, Overrun]]]:
-    """Those that the budgets of their contracts still pay for, in the order in which they would leave, and the
-    others with the limit that stops them.
-
-    The budget stays locked until this transaction ends, so that two senders don't spend the same rest.
-    """
-    paid: list[Claimed] = []
-    unpaid: list[tuple[Claimed, Overrun]] = []
-    for contract_id in sorted({message.contract_id for message in batch}):
-        of_contract = [message for message in batch if message.contract_id == contract_id]
-        fitting, overrun = len(of_contract), None
-        if limits := budgets.budget(session, contract_id):
-            budgets.lock(session, contract_id)
-            spent = budget.usage(session, contract_id, now)
-            fitting, overrun = limits.room(spent, [message.price for message in of_contract])
-        paid += of_contract[:fitting]
-        if overrun is not None:
-            unpaid += [(message, overrun) for message in of_contract[fitting:]]
-    return paid, unpaid
 
 
 def _candidate(

@@ -112,6 +112,8 @@ class Sorting:
     """Why people are left out → places in `lines`. Everybody stands in one group only."""
     stop: Stop | None = None
     """The budget of the contract would stop it half-way."""
+    this_month: Decimal = Decimal(0)
+    """Of the price, what leaves before this month ends."""
 
     @property
     def sendable(self) -> list[int]:

@@ -51,6 +51,11 @@ class Terms:
     rules: Rules
     company: Company
 
+    @property
+    def charges(self) -> Charges:
+        """How the contract is billed."""
+        return Charges(_counted(self.contract), self.profile.tariffs)
+
     def check_active(self) -> None:
         """Raise `ContractMissing` when the contract was taken out of use: what is confirmed with it would never leave.
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from dreampower_sms.domain.jobs import JobKind
 from dreampower_sms.domain.messages import Purpose
+from dreampower_sms.services.budget import MonthToDate
 from dreampower_sms.services.bulk_drafts import BulkDraft, BulkDrafts, list_key_of
 from dreampower_sms.services.bulk_send import BulkSend, Registered
 from dreampower_sms.services.listing import Audience, Sorting
@@ -62,13 +62,13 @@ class Opened:
     audience: Audience
     templates: Sequence[TemplateEntry]
     draft: BulkDraft | None
-    spent: Decimal
+    month: MonthToDate
 
 
-def read(parts: BulkParts, start: Start, clerk: str, place: str, *, with_draft: bool) -> Opened:
+def read(parts: BulkParts, start: Start, clerk: str, place: str, contract_id: str, *, with_draft: bool) -> Opened:
     """Read it. Touches the database: call it off the window's thread."""
     draft = parts.drafts.load(clerk, place) if with_draft else None
     if draft is not None and start.text and draft.list_key != list_key_of(start.kind, start.ids):
         draft = None  # of those who did not get another list
     audience = parts.bulk.audience(start.kind, start.ids)
-    return Opened(audience, parts.templates.list(), draft, parts.bulk.spent_this_month())
+    return Opened(audience, parts.templates.list(), draft, parts.bulk.month_to_date(contract_id))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 
 from dreampower_sms.domain.messages import Purpose
 from dreampower_sms.domain.schedule import Chosen, ScheduleWrong
+from dreampower_sms.services.budget import MonthToDate
 from dreampower_sms.services.listing import Sorting, warnings_of
 from dreampower_sms.services.templates import TemplateEntry
 from dreampower_sms.ui import show, wording
@@ -47,8 +48,8 @@ class Totals(QFrame):
         grid.addWidget(self.tiers, 2, 0, 1, 4)
         grid.addWidget(self.hint, 3, 0, 1, 4)
 
-    def show_sorting(self, sorting: Sorting, spent: Decimal | None, budget: Decimal | None) -> None:
-        """Show what this sorting comes to, beside this month's spending and budget (yen; None: not known, none set)."""
+    def show_sorting(self, sorting: Sorting, month: MonthToDate | None, budget: Decimal | None) -> None:
+        """Show what this sorting comes to, beside this month and its budget (yen); None: not known, none set."""
         totals = sorting.totals
         self.people.setText(f"{totals.people:,}人")
         self.messages.setText(f"{totals.messages:,}通")
@@ -56,9 +57,11 @@ class Totals(QFrame):
         self.tiers.setText(
             "　".join(f"区分 {t.tier}：{t.count:,}通 × {show.yen(t.price)}" for t in sorting.tiers) or " "
         )
-        over = budget is not None and spent is not None and spent + totals.price > budget
-        mark(self, "over", over)
-        hints = [_month(spent, budget, totals.price)]
+        hints: list[str] = []
+        if month is not None:
+            whole = month.spent + month.waiting + sorting.this_month
+            mark(self, "over", budget is not None and whole > budget)
+            hints.append(_month(month, whole, budget))
         if (cut := sorting.cut) is not None:
             hints.append(
                 f"{cut.units} 文字減らすと {cut.people:,}人が下の区分になり、{show.yen(cut.saved)}安くなります。"
@@ -174,11 +177,10 @@ class TextPanel(QWidget):
         column.addWidget(self.totals)
 
 
-def _month(spent: Decimal | None, budget: Decimal | None, price: Decimal) -> str:
-    if spent is None:
-        return ""
+def _month(month: MonthToDate, whole: Decimal, budget: Decimal | None) -> str:
+    so_far = f"今月 {show.yen(month.spent)}" + (f" + 送信待ち {show.yen(month.waiting)}" if month.waiting else "")
     if budget is None:
-        return f"今月はここまで {show.yen(spent)}、この送信を足すと {show.yen(spent + price)}（見込み）。"
-    left = budget - spent - price
+        return f"{so_far}、この送信を足すと {show.yen(whole)}（見込み）。"
+    left = budget - whole
     rest = f"残り {show.yen(left)}" if left >= 0 else f"予算を {show.yen(-left)}超えます"
-    return f"今月はここまで {show.yen(spent)}／予算 {show.yen(budget)}。送信後は{rest}（見込み）。"
+    return f"{so_far}／予算 {show.yen(budget)}。送信後は{rest}（見込み）。"

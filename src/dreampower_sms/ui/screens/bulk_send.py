@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from dreampower_sms.domain.listing import LIST_OVERRIDES, Line
+from dreampower_sms.services.budget import MonthToDate
 from dreampower_sms.services.bulk_drafts import AGAIN, DRAFT, BulkDraft, list_key_of
 from dreampower_sms.services.bulk_send import Changed, ListIdTaken, Registered
 from dreampower_sms.services.listing import Audience, BulkRequest, Sorting
@@ -82,7 +83,7 @@ class BulkSendScreen(Screen):
         self._sorting: Sorting | None = None
         self._request: BulkRequest | None = None
         """What the sorting on the screen was asked for; None while a newer one is on its way."""
-        self._spent: Decimal | None = None
+        self._month: MonthToDate | None = None
         self._when_wrong = ""
         self._taken_out: set[int] = set()
         self._sending = self._done = False
@@ -104,7 +105,7 @@ class BulkSendScreen(Screen):
         row.addWidget(self.panel, 4)
         self._soon = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._soon.timeout.connect(self._sort)
-        self._read = partial(read, parts, start, clerk, place)
+        self._read = partial(read, parts, start, clerk, place, contract_id)
         self._keeper = DraftKeeper(self, parts.drafts, jobs, clerk, self._draft, place)
         self._keeper.failed.connect(self._draft_lost)
         self._connect()
@@ -246,7 +247,7 @@ class BulkSendScreen(Screen):
         self.say("送信していない下書きを読み込みました。")
 
     def _refreshed(self, opened: Opened) -> None:
-        self._audience, self._spent = opened.audience, opened.spent
+        self._audience, self._month = opened.audience, opened.month
         self.text.show_templates(opened.templates)
         self.register.show_templates(opened.templates)
         self._changed_text()
@@ -295,7 +296,7 @@ class BulkSendScreen(Screen):
 
     def _show_sorting(self, sorting: Sorting) -> None:
         before, self._sorting, self._request = self._sorting, sorting, sorting.request
-        self.text.totals.show_sorting(sorting, self._spent, self._budget)
+        self.text.totals.show_sorting(sorting, self._month, self._budget)
         self.register.show_sorting(sorting)
         self.panel.show_sorting(sorting)
         if _STEPS[self.page] == FINAL and before is not None:
