@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from dreampower_sms.db.engine import Database
+from dreampower_sms.db.upgrade import upgrade
 from dreampower_sms.domain.messages import State
 from dreampower_sms.services.send_run import STOPPED
 from tests import sending
 from tests.servers import start_postgres
 from tests.services.fakes import PATIENCE_S, until
 
-_NEVER_ANSWERED = """
+_AT_NOON = """
 import functools, sys, threading
 
 from dreampower_sms import machine
@@ -22,11 +23,14 @@ from dreampower_sms.__main__ import main
 from dreampower_sms.gateways.practice import PracticeGateway
 from tests.sending import Clock
 
-PracticeGateway.send = lambda _gateway, _message: threading.Event().wait()
 machine.build_machine = functools.partial(machine.build_machine, clock=Clock())
+{}
 sys.exit(main(sys.argv[1:]))
 """
-"""The worker at a time when messages may leave, by a gateway that takes a request and never answers."""
+"""The worker at a time when messages may leave."""
+SENDS = ("-c", _AT_NOON.format(""))
+NEVER_ANSWERED = ("-c", _AT_NOON.format("PracticeGateway.send = lambda _gateway, _message: threading.Event().wait()"))
+"""Its gateway takes a request and never answers."""
 
 
 @contextmanager
@@ -51,15 +55,21 @@ def end(worker: subprocess.Popen[bytes]) -> int:
     return worker.wait(PATIENCE_S)
 
 
-def test_a_server_that_comes_up_later_is_waited_for(tmp_path: Path) -> None:
+def test_a_server_that_comes_up_later_is_waited_for_and_what_is_in_it_sent(tmp_path: Path) -> None:
     with start_postgres() as server, server.database() as url:
+        upgrade(url)
+        database = Database(url)
+        [id_] = sending.confirm(database, 1)
+        database.close()
         server.kill()
-        with running(tmp_path, url) as worker:
+        with running(tmp_path, url, *SENDS) as worker:
             until(lambda: "worker waits" in logged(tmp_path))
             assert worker.poll() is None
             server.start()
-            until(lambda: "worker runs" in logged(tmp_path))
+            until(lambda: sending.states(database) == [State.ACCEPTED])
             assert end(worker) == 0
+        assert len(sending.attempts(database, id_)) == 1
+        database.close()
     assert logged(tmp_path).count("worker waits") == 1  # not with every try
 
 
@@ -72,9 +82,14 @@ def test_who_waits_for_a_server_ends_when_asked_to(tmp_path: Path) -> None:
 def test_a_gateway_that_never_answers_keeps_no_worker_from_its_end(tmp_path: Path, migrated_url: str) -> None:
     database = Database(migrated_url)
     [id_] = sending.confirm(database, 1)
-    with running(tmp_path, migrated_url, "-c", _NEVER_ANSWERED) as worker:
+    with running(tmp_path, migrated_url, *NEVER_ANSWERED) as worker:
         until(lambda: sending.states(database) == [State.POSTING])
         assert end(worker) == 0
     row = sending.record(database, id_)
     assert (row.state, row.code) == (State.UNKNOWN, STOPPED)
+    sending.confirm(database, 1, first=6)
+    with running(tmp_path, migrated_url, *SENDS) as worker:
+        until(lambda: sending.states(database) == [State.UNKNOWN, State.ACCEPTED])
+        assert end(worker) == 0
+    assert len(sending.attempts(database, id_)) == 1
     database.close()
