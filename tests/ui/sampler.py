@@ -14,9 +14,9 @@ STATES = (("到達", "good"), ("不達", "bad"), ("結果不明", "wait"), ("取
 COLUMNS = (
     Column("at", "送信日時", lambda row: f"11/{row % 28 + 1:02} 10:{row % 60:02}", 14),
     Column("name", "お名前", lambda row: ("山田 太郎", "佐藤 花子", "髙橋 一郎", "㈱青空自動車")[row % 4], 18),
-    Column("number", "携帯番号", lambda row: f"090-1234-{row:04}", 15),
+    Column("number", "携帯番号", lambda row: f"090-1234-{row:04}", 15, drop=2),
     Column("state", "結果", lambda row: STATES[row % 5][0], 10, tone=lambda row: STATES[row % 5][1]),
-    Column("price", "料金", lambda row: f"{row % 7 * 10 + 10}円", 8, RIGHT),
+    Column("price", "料金", lambda row: f"{row % 7 * 10 + 10}円", 8, RIGHT, drop=1),
 )
 
 
