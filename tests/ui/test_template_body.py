@@ -208,6 +208,15 @@ def test_faults_and_doubtful_characters_are_underlined_where_they_stand(body: Te
     assert body.toPlainText() == f"あ{text}", "nothing but the look has changed"
 
 
+def test_a_field_has_its_colour_as_soon_as_it_is_whole(body: TemplateBody) -> None:
+    """Also where nobody reads proof of the text, as in まとめ送信."""
+    body.setPlainText("{氏名}様と{氏な")
+    assert [mark.cursor.selectedText() for mark in body.extraSelections()] == ["{氏名}"]
+    body.moveCursor(body.textCursor().MoveOperation.End)
+    hands.commit("まえ}{車名}")
+    assert [mark.cursor.selectedText() for mark in body.extraSelections()] == ["{氏名}", "{車名}"]
+
+
 def test_another_theme_colours_the_text_anew(body: TemplateBody, qapp: QApplication) -> None:
     hands.commit("{氏名}{氏なまえ}")
     body.show_remarks(proofread("{氏名}{氏なまえ}", Purpose.ROUTINE, Company()))

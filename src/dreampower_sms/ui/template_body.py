@@ -46,11 +46,11 @@ class TemplateBody(Area):
         self._own_brace = False
         """The brace came with a key of the screen, so Esc takes it away again."""
         self._preedit = False
-        self._remarks: Sequence[Remark] = ()
         self._waves: list[tuple[QTextCursor, str]] = []
         """Places to underline, each with the name of its colour. Cursors move along with what is typed before them."""
         self.cursorPositionChanged.connect(self._look)
         self.textChanged.connect(self._look)
+        self.textChanged.connect(self._mark_fields)
 
     # --- the list ------------------------------------------------------------------------------------------
 
@@ -93,8 +93,17 @@ class TemplateBody(Area):
     # --- what stands out ---------------------------------------------------------------------------------------
 
     def show_remarks(self, remarks: Sequence[Remark]) -> None:
-        """Underline what is wrong where it stands; fields that are right get a colour."""
-        self._remarks = remarks
+        """Underline what is wrong where it stands."""
+        text = self.toPlainText()
+        self._waves = [
+            (self._select(text, remark.index, remark.index + remark.length), "bad" if remark.is_error else "wait")
+            for remark in remarks
+            if remark.length
+        ]
+        self.viewport().update()
+
+    def _mark_fields(self) -> None:
+        """Give the fields that are right a colour."""
         text = self.toPlainText()
         template, faults = examine(text)
         wrong = {fault.index for fault in faults}
@@ -104,12 +113,6 @@ class TemplateBody(Area):
                 end = text.index("}", slot.index) + 1
                 marks.append(self._mark(text, slot.index, end, _field_format()))
         self.setExtraSelections(marks)
-        self._waves = [
-            (self._select(text, remark.index, remark.index + remark.length), "bad" if remark.is_error else "wait")
-            for remark in remarks
-            if remark.length
-        ]
-        self.viewport().update()
 
     def underlined(self) -> list[tuple[str, str]]:
         """What is underlined now, each with its tone."""
@@ -117,17 +120,13 @@ class TemplateBody(Area):
 
     def go_to(self, remark: Remark) -> None:
         """Select the place of a remark."""
-        text = self.toPlainText()
-        cursor = self.textCursor()
-        cursor.setPosition(text_places.units(text, remark.index))
-        cursor.setPosition(text_places.units(text, remark.index + remark.length), QTextCursor.MoveMode.KeepAnchor)
-        self.setTextCursor(cursor)
+        self.setTextCursor(self._select(self.toPlainText(), remark.index, remark.index + remark.length))
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_remarks"):  # Qt calls it while it builds us
-            self.show_remarks([each for each in self._remarks if each.index + each.length <= len(self.toPlainText())])
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_waves"):  # Qt calls it while it builds us
+            self._mark_fields()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the waves by hand: Qt clips an underline of its own at the bottom of the line, where this font ends."""
