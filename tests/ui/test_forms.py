@@ -3,11 +3,13 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QSlider, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from dreampower_sms.ui import style
 from dreampower_sms.ui.forms import Area, Button, Check, Choice, Field, ItemList, Line, caption, field
 from tests.ui.hands import commit, compose, press, type_text
+from tests.ui.walk import assert_not_clipped, settle
 
 K = Qt.Key
 
@@ -85,6 +87,25 @@ def test_rows_of_a_list_do_not_overlap(form: Form) -> None:
     assert min(heights) >= form.items.fontMetrics().height() + 8
     assert form.items.itemAt(form.items.visualItemRect(form.items.item(1)).center()) is form.items.item(1)
     assert form.items.itemAt(QPoint(10, 10)) is form.items.item(0)
+
+
+@pytest.mark.parametrize("zoom", [1.0, 1.5, 2.0])
+def test_a_row_is_as_high_as_its_lines(qtbot: QtBot, qapp: QApplication, zoom: float) -> None:
+    style.apply(qapp, zoom=zoom)
+    name = "2　挨拶 自社名,担当者付"
+    items = ItemList("定型")
+    qtbot.addWidget(items)
+    items.addItems(["1", name])
+    items.show()
+    heights: list[int] = []
+    for spare in (60, 45, 30, 0):  # of which the style sheet and Qt take 22 at 100 % and 38 at 200 %
+        items.resize(items.fontMetrics().horizontalAdvance(name) + spare, 300)
+        settle()
+        assert_not_clipped(items)
+        one, other = (items.visualItemRect(items.item(row)).height() for row in range(2))
+        heights.append(other - one)
+    assert heights[0] == 0
+    assert heights[-1] == items.fontMetrics().height()
 
 
 def test_alt_down_opens_a_choice_and_enter_takes_from_it(qtbot: QtBot, form: Form) -> None:

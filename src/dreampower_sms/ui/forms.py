@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QPushButton,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTextEdit,
@@ -157,16 +158,14 @@ class Button(QPushButton):
             paint_ring(self, self.rect())
 
 
-_PADDING = 2
-"""Lines of the font in use: what a style sheet and Qt keep free beside an item, rather more."""
-
-
 class _Wrapping(QStyledItemDelegate):
     """Qt breaks lines as if the padding of the style sheet were not there, and has too few of them."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        inside = QStyleOptionViewItem(option)
-        inside.rect = option.rect.adjusted(0, 0, -_PADDING * option.fontMetrics.height(), 0)
+        inside, whole = QStyleOptionViewItem(option), QStyleOptionViewItem(option)
+        self.initStyleOption(whole, index)
+        text = option.widget.style().subElementRect(QStyle.SubElement.SE_ItemViewItemText, whole, option.widget)
+        inside.rect.setWidth(text.width())
         return super().sizeHint(inside, index)
 
 
