@@ -72,6 +72,13 @@ def test_what_is_planned_for_later_stays_planned_while_the_pc_with_the_keys_is_o
     assert state_of(replace(planned, contract=replace(JOB.contract, wait=Wait.CONTRACT_OFF))) == "使用停止"
 
 
+def test_nothing_stands_between_a_clerk_s_names(qapp: QApplication) -> None:
+    """A moment before them pushed the second one into the next line."""
+    document = QTextDocument()
+    document.setHtml(job_html(JOB))
+    assert "佐藤 受付1" in document.toPlainText().splitlines()
+
+
 def test_the_text_of_a_list_stands_there_to_the_last_space(qapp: QApplication) -> None:
     document = QTextDocument()
     document.setHtml(job_html(replace(JOB, body="{氏名} 様   ご案内\n  字下げ")))

@@ -41,7 +41,8 @@ def job_html(job: JobSummary) -> str:
         _row(name, value)
         for name, value in (
             ("状態", state_of(job)),
-            ("登録", f"{show.moment(job.created_at)}　{job.clerk}　{job.pc}"),
+            ("登録", show.moment(job.created_at)),
+            ("担当", f"{job.clerk}　{job.pc}"),
             ("送信日時", show.moment(job.scheduled_at) if job.scheduled_at else "登録後すぐ"),
             ("次の送信", show.moment(job.next_at) if job.next_at else ""),
             ("速さ", f"毎分 {job.per_minute:,} 通" if job.last_minute else ""),

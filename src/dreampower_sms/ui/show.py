@@ -84,6 +84,6 @@ def tone_of(row: MessageRow) -> str:
     return TONES.get(row.state, "")
 
 
-def vehicle(value: Vehicle) -> str:
-    """One vehicle in a line: plate, model, 車検満了日."""
-    return f"{value.plate}　{value.maker} {value.model}　車検 {day(value.inspection_expiry)}"
+def vehicle(value: Vehicle, apart: str = "　") -> str:
+    """One vehicle: plate, model and, `apart` from these, 車検満了日."""
+    return f"{value.plate}　{value.maker} {value.model}{apart}車検 {day(value.inspection_expiry)}"

@@ -11,6 +11,7 @@ from dreampower_sms.ui.forms import Reading, Tail, caption
 from dreampower_sms.ui.handset import Arrived, Bubble, Glass
 from dreampower_sms.ui.style import mark
 
+_NO_VEHICLE = "車両の登録がありません\n"
 NOBODY = "SMS を送れるお客様がまだいません"
 COUNTING = "お店のお客様全員で計算しています…"
 STOPPED = "計算を中止しました。本文を直すと計算し直します。"
@@ -55,7 +56,7 @@ class TemplatePreview(QWidget):
         at = f"　{place + 1:,} / {total:,} 人目" if total else ""
         self._number = show.number(parse_phone(person.mobile).e164 or "")
         self.who.setText(f"{person.name} {person.honorific}{at}")
-        self.vehicle.setText(show.vehicle(sample.vehicle) if sample.vehicle is not None else "車両の登録がありません")
+        self.vehicle.setText(show.vehicle(sample.vehicle, "\n") if sample.vehicle is not None else _NO_VEHICLE)
 
     def show_shown(self, shown: Shown, body: str) -> None:
         """The text as it would arrive, its count, tier and price. What `body` itself holds is told beside it."""
