@@ -120,6 +120,17 @@ def changed(before: QImage, after: QImage) -> int:
     return count
 
 
+def test_tabs_are_painted_in_the_colours_of_the_theme_alone(qtbot: QtBot, qapp: QApplication) -> None:
+    """The style draws a line of its own behind their corners, white in the dark."""
+    style.apply(qapp, Theme.DARK)
+    tabs = pages()
+    qtbot.addWidget(tabs)
+    tabs.show()
+    brightest, seen = QColor(style.THEMES[Theme.DARK].text), picture(tabs)
+    dots = [QColor(seen.pixel(x, y)) for y in range(4) for x in range(seen.width())]
+    assert max(dot.lightness() for dot in dots) <= brightest.lightness()
+
+
 @pytest.mark.parametrize("theme", Theme)
 def test_the_focus_is_seen_at_every_kind_of_control(qtbot: QtBot, qapp: QApplication, theme: Theme) -> None:
     style.apply(qapp, theme)

@@ -39,7 +39,7 @@ class Totals(QFrame):
         grid = QGridLayout(self)
         grid.setContentsMargins(12, 8, 12, 8)
         grid.setHorizontalSpacing(24)
-        grid.setVerticalSpacing(2)
+        grid.setVerticalSpacing(4)
         figures = (("送信", self.people), ("通数", self.messages), ("合計（見込み）", self.price))
         for place, (title, figure) in enumerate(figures):
             grid.addWidget(caption(title), 0, place)

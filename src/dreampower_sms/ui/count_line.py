@@ -23,7 +23,7 @@ class CountLine(QFrame):
         grid = QGridLayout(self)
         grid.setContentsMargins(12, 8, 12, 8)
         grid.setHorizontalSpacing(24)
-        grid.setVerticalSpacing(2)
+        grid.setVerticalSpacing(4)
         for column, (head, value) in enumerate((self._units, self._tier, self._price)):
             grid.addWidget(head, 0, column)
             grid.addWidget(value, 1, column)

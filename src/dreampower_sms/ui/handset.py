@@ -30,7 +30,7 @@ CASE = QColor("#1c2430")
 GLASS = QColor("#f4f6f9")
 BUBBLE = QColor("#e3e8ef")
 INK = QColor("#151a21")
-FAINT = QColor("#566273")
+FAINT = QColor("#47525f")
 SENDER = "050-0000-0000"
 """Nobody's number: where the contract names no sender, phones show a number of the sending service, never the shop's.
 """

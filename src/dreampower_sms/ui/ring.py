@@ -34,6 +34,7 @@ class Pages(QTabWidget):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setTabBar(_Tabs())
+        self.tabBar().setDrawBase(False)  # a line of the style itself, white in any theme
         self.setAccessibleName(name)
         self.tabBar().setAccessibleName(name)
         self._asked_for: tuple[QSize, ...] = ()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from dreampower_sms.domain.usage import Month
 from dreampower_sms.ui import show
 from dreampower_sms.ui.announce import announce
-from dreampower_sms.ui.style import colours
+from dreampower_sms.ui.style import colours, edge_width
 
 _SHARE = 0.62
 """Of the room of a month that its bar fills."""
@@ -100,7 +100,7 @@ class UsageChart(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._letters())
-        painter.fillRect(self.rect(), QColor(colours().base))
+        self._paint_ground(painter)
         plot = self._plot()
         end = self._end()
         self._paint_scale(painter, plot, end)
@@ -178,6 +178,13 @@ class UsageChart(QWidget):
         legend = max((room.bottom() for _, room in self.legend()), default=0.0)
         return QRectF(left, line * 1.6 + legend, self.width() - left - 8, self.height() - line * 3.9 - legend)
 
+    def _paint_ground(self, painter: QPainter) -> None:
+        """With the edge of the table beside it."""
+        inset = edge_width() / 2
+        painter.setPen(QPen(QColor(colours().edge), edge_width()))
+        painter.setBrush(QColor(colours().base))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), 4, 4)
+
     def _paint_scale(self, painter: QPainter, plot: QRectF, end: float) -> None:
         for part in range(3):
             y = plot.bottom() - plot.height() * part / 2
@@ -210,7 +217,7 @@ class UsageChart(QWidget):
 
     def _paint_chosen(self, painter: QPainter, plot: QRectF) -> None:
         step, line = plot.width() / len(self._months), self._small().height()
-        painter.setPen(QPen(QColor(colours().accent), 3 if self.hasFocus() else 1))
+        painter.setPen(QPen(QColor(colours().accent), 3 if self.hasFocus() else edge_width()))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         left = plot.left() + step * self.place + 1
         painter.drawRoundedRect(QRectF(left, plot.top() - line * 1.3, step - 2, plot.height() + line * 2.4), 4, 4)
