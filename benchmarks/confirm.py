@@ -136,6 +136,7 @@ def _message(n: int) -> dict[str, object]:
         "created_at": at,
         "not_before": at,
         "posted_at": at,
+        "history_at": at,
         "sent_at": at,
         "settled_at": at,
     }

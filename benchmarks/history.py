@@ -28,8 +28,9 @@ FIRST_MS, BAR_MS, TIMES_RAW = 100.0, 50.0, 1.5
 _ROUNDS = 3
 _SINCE, _UNTIL = NOON - timedelta(days=400), NOON - timedelta(days=370)
 _COLUMNS = (
-    "m.id, m.job_id, m.created_at, m.sent_at, m.customer_id, m.customer_name, m.e164, m.body, m.units, m.tier, m.price,"
-    " m.state, m.code, m.clerk, m.purpose, j.title, j.scheduled_at FROM messages m JOIN send_jobs j ON j.id = m.job_id"
+    "m.id, m.job_id, m.created_at, m.history_at, m.sent_at, m.customer_id, m.customer_name, m.e164, m.body, m.units,"
+    " m.tier, m.price, m.state, m.code, m.clerk, m.purpose, j.title, j.scheduled_at FROM messages m"
+    " JOIN send_jobs j ON j.id = m.job_id"
 )
 _SAME_NAME = (
     f"m.customer_name LIKE '%{RARE_NAME}%' OR m.customer_id IN"
@@ -37,8 +38,8 @@ _SAME_NAME = (
 )
 FILTERS = (
     ("all", HistoryFilter(), ""),
-    ("period", HistoryFilter(since=_SINCE, until=_UNTIL), (f"m.created_at >= '{_SINCE:%F %T.%f}'"
-        f" AND m.created_at < '{_UNTIL:%F %T.%f}'")),
+    ("period", HistoryFilter(since=_SINCE, until=_UNTIL), (f"m.history_at >= '{_SINCE:%F %T.%f}'"
+        f" AND m.history_at < '{_UNTIL:%F %T.%f}'")),
     ("customer", HistoryFilter(customer_id=77), "m.customer_id = 77"),
     ("number", HistoryFilter(number_part="1234"), "'0' || substr(m.e164, 4) LIKE '%1234%'"),
     ("name", HistoryFilter(name=RARE_NAME), _SAME_NAME),
@@ -68,7 +69,7 @@ def _figures(name: str, url: str, connect: Callable[[], Any]) -> Iterator[Figure
     fill_messages(database)
     history, connection = History(database), connect()
     for key, wanted, where in FILTERS:
-        statement = f"SELECT {_COLUMNS} {f'WHERE {where}' if where else ''} ORDER BY m.created_at DESC, m.id DESC"
+        statement = f"SELECT {_COLUMNS} {f'WHERE {where}' if where else ''} ORDER BY m.history_at DESC, m.id DESC"
         raw_ms, raw = _best(lambda sql=f"{statement} LIMIT {PAGE}": connection.execute(sql).fetchall())
         ours_ms, ours = _best(lambda wanted=wanted: history.first(wanted).rows)
         if [row[0] for row in raw] != [row.id for row in ours]:

@@ -32,7 +32,7 @@ _JOB = ("id", "kind", "title", "purpose", "body", "contract_id", "state", "creat
 _MESSAGE = ("id", "reference", "job_id", "recipient_key", "customer_id", "customer_name", "e164", "body", "units",
             "tier", "price", "purpose", "contract_id", "state", "code", "detail", "clerk", "override_code",
             "override_reason", "created_at", "not_before", "held_code", "claim_token", "tries", "gateway_id",
-            "posted_at", "sent_at", "settled_at", "asks", "decided_by", "decided_reason")  # fmt: skip
+            "posted_at", "history_at", "sent_at", "settled_at", "asks", "decided_by", "decided_reason")  # fmt: skip
 _Row = tuple[Any, ...]
 
 
@@ -67,7 +67,8 @@ def _messages(jobs: list[_Row]) -> Iterator[_Row]:
         body = _TEXTS[sample].format(name=name, n=n % 9) + (RARE_TEXT if n % 199_999 == 0 else "")
         state = "unknown" if n % 5_001 == 0 else shake.choice(_STATES)
         yield (n, f"{n:032x}", f"{len(jobs) - 1:032x}", f"{n}", who, name, number, body, len(body), 1, 2000, purpose,
-               "practice", state, "", "", clerk, "", "", at, at, "", "", 1, f"g{n}", at, at, at, 3, "", "")  # fmt: skip
+               "practice", state, "", "", clerk, "", "", at, at, "", "", 1, f"g{n}", at, at, at, at, 3, "",
+               "")  # fmt: skip
 
 
 def _copy(database: Database, table: str, columns: Sequence[str], rows: Iterator[_Row], jobs: list[_Row]) -> None:

@@ -274,6 +274,7 @@ def _message(customer_id: int, number: int, at: datetime, state: State) -> Messa
         state=state,
         created_at=at - timedelta(days=100),
         not_before=at,
+        history_at=at,
         sent_at=at if state in MAY_HAVE_ARRIVED else None,
     )
 

@@ -133,6 +133,25 @@ def test_what_a_sender_did_not_miss_before_the_upgrade_is_not_missed_after_it(da
     assert _scalar(database_url, "SELECT count(*) FROM leases WHERE name = 'sender'") == 1
 
 
+def test_messages_that_were_there_before_stand_in_the_history_where_they_left_or_will(database_url: str) -> None:
+    upgrade(database_url, "0018")
+    _put_rows(database_url)
+    planned, left = "2026-12-01 01:00:00", "2026-12-01 01:00:09"
+    message = {"job_id": "a" * 32, "contract_id": "practice", "state": "queued", "purpose": "routine"}
+    with closing(Database(database_url)) as database, database.engine.begin() as connection:
+        for id_, posted_at in ((2, None), (3, left)):
+            moments = {"not_before": planned, "posted_at": posted_at}
+            of = {"id": id_, "reference": str(id_), "recipient_key": str(id_)}
+            _insert(connection, "messages", {**message, **moments, **of})
+    for _ in range(2):
+        upgrade(database_url)
+        for id_, moment in ((1, _MOMENT), (2, planned), (3, left)):
+            there = f"SELECT count(*) FROM messages WHERE id = {id_} AND history_at = '{moment}'"
+            assert _scalar(database_url, there) == 1, id_
+        downgrade(database_url, "0018")
+        assert _scalar(database_url, f"SELECT count(*) FROM messages WHERE not_before = '{planned}'") == 2
+
+
 def test_down_to_nothing_and_up_again(database_url: str) -> None:
     upgrade(database_url)
     _put_rows(database_url)

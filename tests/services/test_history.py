@@ -1,6 +1,6 @@
 """送信履歴: filters against plain Python, pages without gaps, and the time line of one message."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -24,18 +24,21 @@ CLERKS = ("佐藤", "鈴木")
 
 @pytest.fixture
 def history(database: Database, add_customer: Callable[..., Customer]) -> History:
-    """Forty messages of two clerks to three customers in ten days, four a day, two of them at the same moment."""
+    """Forty messages of two clerks to three customers for ten days, four a day, two of them at the same moment. What
+    is planned last was registered first.
+    """
     people = [add_customer(name=name, mobile=f"090-2000-000{n}") for n, name in enumerate(("山田", "佐藤", "髙橋"))]
     for n in range(40):
         body = BODIES[n % 3]
+        at = NOON + timedelta(days=n // 4, hours=n % 4 // 2)
         message = replace(
-            recipient(n % 3, body=body), customer_id=people[n % 3].id, customer_name=people[n % 3].name,
-            excluded=Reason.OPTED_OUT if n % 5 == 0 else None,
+            recipient(n % 3, body=body, not_before=at), customer_id=people[n % 3].id,
+            customer_name=people[n % 3].name, excluded=Reason.OPTED_OUT if n % 5 == 0 else None,
         )  # fmt: skip
         purpose = Purpose.CAMPAIGN if n % 4 == 0 else Purpose.ROUTINE
         job = replace(job_of([message], JobKind.SINGLE), clerk=CLERKS[n % 2], purpose=purpose, title=f"ジョブ {n}")
         with database.write() as session:
-            messages.confirm(session, job, NOON + timedelta(days=n // 4, hours=n % 4 // 2))
+            messages.confirm(session, job, NOON - timedelta(days=n))
     return History(database)
 
 
@@ -52,8 +55,8 @@ def test_the_newest_comes_first_with_all_that_a_list_shows(everything: list[Mess
 
 
 FILTERS: list[tuple[HistoryFilter, Callable[[MessageRow], bool]]] = [
-    (HistoryFilter(since=NOON + timedelta(days=2)), lambda row: row.created_at >= NOON + timedelta(days=2)),
-    (HistoryFilter(until=NOON + timedelta(days=2)), lambda row: row.created_at < NOON + timedelta(days=2)),
+    (HistoryFilter(since=NOON + timedelta(days=2)), lambda row: row.history_at >= NOON + timedelta(days=2)),
+    (HistoryFilter(until=NOON + timedelta(days=2)), lambda row: row.history_at < NOON + timedelta(days=2)),
     (HistoryFilter(customer_id=2), lambda row: row.customer_id == 2),
     (HistoryFilter(e164="+819020000001"), lambda row: row.e164 == "+819020000001"),
     (HistoryFilter(number_part="0002"), lambda row: "0002" in row.e164),
@@ -95,9 +98,27 @@ def test_pages_by_key_have_no_gap_and_no_overlap(history: History, everything: l
 
 def test_a_message_that_comes_while_paging_shifts_nothing(history: History, database: Database) -> None:
     first = history.page(HistoryFilter(), 10)
-    sending.confirm(database, 1, first=500)
+    with database.write() as session:
+        messages.confirm(session, job_of([recipient(500, not_before=NOON + timedelta(days=30))]), NOON)
     second = history.page(HistoryFilter(), 10, after=HistoryKey.of(first[-1]))
     assert [row.id for row in first + second] == list(range(40, 20, -1))
+
+
+@pytest.mark.parametrize(
+    ("leaves", "second"), [(40, range(30, 20, -1)), (25, [30, 29, 28, 27, 26, 24, 23, 22, 21, 20])]
+)
+def test_a_message_that_leaves_while_paging_is_met_once(
+    history: History, database: Database, leaves: int, second: Sequence[int]
+) -> None:
+    """One that was read, and one that the next page would have held: it is by now the newest of all."""
+    first = history.page(HistoryFilter(), 10)
+    now = NOON + timedelta(days=20)
+    sending.touch(database, leaves, state=State.CLAIMED, claim_token="a" * 32, lease_until=now + timedelta(minutes=2))
+    with database.write() as session:
+        assert claims.post(session, "a" * 32, [leaves], now, now + timedelta(minutes=2)) == [leaves]
+    rest = history.page(HistoryFilter(), 10, after=HistoryKey.of(first[-1]))
+    assert [row.id for row in rest] == list(second)
+    assert history.ids(HistoryFilter(), 1)[0] == leaves
 
 
 def test_rows_come_in_the_order_asked_and_missing_ones_are_left_out(history: History) -> None:

@@ -66,14 +66,15 @@ def history(database: Database, add_customer: Callable[..., Customer]) -> Histor
     ]
     for n, (text, person) in enumerate(product(TEXTS, people)):
         was = "旧姓 山本" if person is people[0] and n % 3 == 0 else person.name
+        at = NOON + timedelta(hours=n // 2)
         message = replace(
-            recipient(n, body=text), price=Decimal(n % 3 + 1), customer_id=person.id, customer_name=was,
+            recipient(n, body=text, not_before=at), price=Decimal(n % 3 + 1), customer_id=person.id, customer_name=was,
             excluded=Reason.OPTED_OUT if n % 5 == 0 else None,
         )  # fmt: skip
         job = replace(job_of([message], JobKind.SINGLE), title=TEXTS[(n * 7) % len(TEXTS)], clerk=f"担当 {n % 3}",
                       purpose=tuple(Purpose)[n % 3])  # fmt: skip
         with database.write() as session:
-            messages.confirm(session, job, NOON + timedelta(hours=n // 2))
+            messages.confirm(session, job, NOON - timedelta(days=n))
     return History(database)
 
 
@@ -141,8 +142,8 @@ def test_all_filters_hold_together(history: History) -> None:
 
         def fits(row: MessageRow, f: HistoryFilter = each) -> bool:
             return (
-                (f.since is None or row.created_at >= f.since)
-                and (f.until is None or row.created_at < f.until)
+                (f.since is None or row.history_at >= f.since)
+                and (f.until is None or row.history_at < f.until)
                 and f.customer_id in (None, row.customer_id)
                 and _holds(row.body, f.text)
                 and f.clerk in ("", row.clerk)

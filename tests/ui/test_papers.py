@@ -30,10 +30,11 @@ LONG_SHOP = Company("山川" * 30, "山川自動車株式会社" * 8, "03-1234-5
 
 def message(number: int = 1, **changed: object) -> MessageRow:
     values = {
-        "id": number, "job_id": "0" * 32, "created_at": NOON, "sent_at": NOON + timedelta(seconds=9), "customer_id": 1,
-        "customer_name": f"髙橋 {number:04}", "e164": f"+8190{20_000_000 + number}", "body": "車検のご案内です。",
-        "units": 9, "tier": 1, "price": Decimal("3.3"), "state": State.DELIVERED, "code": "", "clerk": "佐藤",
-        "purpose": Purpose.CAMPAIGN, "job_title": "", **changed,
+        "id": number, "job_id": "0" * 32, "created_at": NOON, "history_at": NOON + timedelta(seconds=5),
+        "sent_at": NOON + timedelta(seconds=9), "customer_id": 1, "customer_name": f"髙橋 {number:04}",
+        "e164": f"+8190{20_000_000 + number}", "body": "車検のご案内です。", "units": 9, "tier": 1,
+        "price": Decimal("3.3"), "state": State.DELIVERED, "code": "", "clerk": "佐藤", "purpose": Purpose.CAMPAIGN,
+        "job_title": "", **changed,
     }  # fmt: skip
     return MessageRow(**values)  # type: ignore[arg-type]  # each is of its field's type
 

@@ -18,6 +18,7 @@ ROW = MessageRow(
     "a" * 32,
     NOON,
     NOON,
+    NOON,
     None,
     "試験",
     number(1),

@@ -1,8 +1,9 @@
 """送信履歴: what was sent, by any filter, without ever reading more than a page of it.
 
-Newest first, by (created_at, id): a page begins behind the last row of the one before (keyset), so the thousandth
-page costs what the first one does. Filters that no index serves (a piece of the text) walk the index of their
-period or customer.
+Newest first, by (history_at, id): a page begins behind the last row of the one before (keyset), so the thousandth
+page costs what the first one does. What leaves while somebody reads moves up to now, like what has just been
+written: the pages after it hold nothing twice, and the list read anew begins with it. Filters that no index serves
+(a piece of the text) walk the index of their period or customer.
 """
 
 from array import array
@@ -27,14 +28,14 @@ def page(session: Session, wanted: HistoryFilter, limit: int, after: HistoryKey 
     where = _where(session, wanted)
     if after is not None:
         # a row value, because both databases seek it in the index; the same spelt out with OR walks there (200 ms)
-        place = tuple_(literal(after.created_at, _M.created_at.type), literal(after.id))
-        where.append(tuple_(_M.created_at, _M.id) < place)
-    return _rows(session, _row_columns().where(*where).order_by(_M.created_at.desc(), _M.id.desc()).limit(limit))
+        place = tuple_(literal(after.at, _M.history_at.type), literal(after.id))
+        where.append(tuple_(_M.history_at, _M.id) < place)
+    return _rows(session, _row_columns().where(*where).order_by(_M.history_at.desc(), _M.id.desc()).limit(limit))
 
 
 def ids(session: Session, wanted: HistoryFilter, limit: int | None = None) -> "array[int]":
     """The ids of all that match, newest first, 8 bytes each, for a list that fetches its rows where the eye is."""
-    matching = select(_M.id).where(*_where(session, wanted)).order_by(_M.created_at.desc(), _M.id.desc())
+    matching = select(_M.id).where(*_where(session, wanted)).order_by(_M.history_at.desc(), _M.id.desc())
     return array("q", (row[0] for row in session.execute(matching.limit(limit))))
 
 
@@ -107,9 +108,9 @@ def _is_sqlite(session: Session) -> bool:
 def _where(session: Session, wanted: HistoryFilter) -> list[ColumnElement[bool] | TextClause]:
     where: list[ColumnElement[bool] | TextClause] = [column == value for column, value in _equal(wanted) if value]
     if wanted.since is not None:
-        where.append(_M.created_at >= wanted.since)
+        where.append(_M.history_at >= wanted.since)
     if wanted.until is not None:
-        where.append(_M.created_at < wanted.until)
+        where.append(_M.history_at < wanted.until)
     if wanted.states:
         where.append(_M.state.in_(wanted.states))
         if State.DELIVERED not in wanted.states and _is_sqlite(session):
@@ -156,8 +157,8 @@ def _equal(wanted: HistoryFilter) -> tuple[tuple[InstrumentedAttribute[Any], obj
 
 
 _COLUMNS = (
-    _M.id, _M.job_id, _M.created_at, _M.sent_at, _M.customer_id, _M.customer_name, _M.e164, _M.body, _M.units, _M.tier,
-    _M.price, _M.state, _M.code, _M.clerk, _M.purpose, JobRow.title,
+    _M.id, _M.job_id, _M.created_at, _M.history_at, _M.sent_at, _M.customer_id, _M.customer_name, _M.e164, _M.body,
+    _M.units, _M.tier, _M.price, _M.state, _M.code, _M.clerk, _M.purpose, JobRow.title,
     JobRow.scheduled_at,
 )  # fmt: skip
 """In the order of the fields of `MessageRow`."""

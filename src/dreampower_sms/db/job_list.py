@@ -151,7 +151,7 @@ def held_for_person(session: Session, job_id: str) -> list[int]:
 _UNSURE = (
     select(M.id)
     .where((M.state == State.UNKNOWN) | ((M.state == State.QUEUED) & M.held_code.in_(WAITS_FOR_PERSON)))
-    .order_by(M.created_at.desc(), M.id.desc())
+    .order_by(M.history_at.desc(), M.id.desc())
 )
 
 

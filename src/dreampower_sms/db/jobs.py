@@ -93,7 +93,7 @@ def resume(session: Session, job_id: str, now: datetime) -> bool:
     if not _change_job(session, job_id, JobState.PAUSED, state=JobState.OPEN.value, paused_code=""):
         return False
     due = (M.job_id == job_id, M.state == State.QUEUED, M.not_before < now)
-    session.execute(update(MESSAGES).where(*due).values(not_before=now))
+    session.execute(update(MESSAGES).where(*due).values(not_before=now, history_at=now))
     doorbell.ring(session)
     return True
 

@@ -90,10 +90,11 @@ def cancel_messages(session: Session, ids: Collection[int], clerk: str, now: dat
     return _CANCEL(session, ids=list(ids), **_decision(clerk, "", now), to_settled_at=now)
 
 
+_NOW = bindparam("now", type_=M.not_before.type)
 _LET_GO = (
     update(MESSAGES)
     .where(IDS, M.state == State.QUEUED, M.held_code.in_(WAITS_FOR_PERSON))
-    .values(not_before=bindparam("now", type_=M.not_before.type), held_code="")
+    .values(not_before=_NOW, history_at=_NOW, held_code="")
     .returning(M.id)
 )
 
@@ -148,6 +149,7 @@ def _row(job: NewJob, message: NewMessage, now: datetime) -> dict[str, Any]:
         "created_at": now,
         "priority": FIRST if job.kind is JobKind.SINGLE else MASS,
         "not_before": message.not_before,
+        "history_at": message.not_before,
         "held_code": message.held.value if message.held else "",
         "settled_at": now if out else None,
     }

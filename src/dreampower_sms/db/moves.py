@@ -47,13 +47,18 @@ class Step:
         sets: Mapping[AnyColumn, Any] | None = None,
         returning: Sequence[AnyColumn] = (),
     ) -> None:
-        """`writes` are columns whose values come with each call as ``to_<column>``; `sets` are always the same."""
+        """`writes` are columns whose values come with each call as ``to_<column>``; `sets` are always the same.
+
+        A step that says when a message left, or will leave, moves it there in the history.
+        """
         fixed: dict[AnyColumn, Any] = {M.state: move.target, **(sets or {})}
         if move.target is State.QUEUED:
             fixed[M.claim_token] = ""
         if move.target not in {State.CLAIMED, State.POSTING}:
             fixed[M.lease_until] = None
         given = {column: bindparam(f"to_{column.key}", type_=column.type) for column in writes}
+        if moments := [given[column] for column in (M.posted_at, M.not_before) if column in given]:
+            given[M.history_at] = moments[0]
         self._statement = (
             update(MESSAGES)
             .where(M.state.in_(move.sources), *where)

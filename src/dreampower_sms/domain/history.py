@@ -38,6 +38,7 @@ class HistoryFilter:
     """What to look for; everything that is given must hold."""
 
     since: datetime | None = None
+    """By when a message left, or is planned to leave."""
     until: datetime | None = None
     """Not included."""
     customer_id: int | None = None
@@ -102,13 +103,13 @@ def why_not_again(row: MessageRow) -> str:
 class HistoryKey:
     """The place of a message in the history."""
 
-    created_at: datetime
+    at: datetime
     id: int
 
     @classmethod
     def of(cls, row: MessageRow) -> "HistoryKey":
         """The place of this row."""
-        return cls(row.created_at, row.id)
+        return cls(row.history_at, row.id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,9 @@ BILLABLE = frozenset({State.POSTING, State.ACCEPTED, State.DELIVERED, State.UNDE
 WAITING = frozenset({State.QUEUED, State.CLAIMED})
 """Nothing has left yet; it can still be cancelled."""
 
+NOT_LEFT = WAITING | {State.CANCELLED, State.EXCLUDED}
+"""No request was made: their moment is the one that was planned."""
+
 MAY_HAVE_ARRIVED = frozenset({State.POSTING, State.ACCEPTED, State.DELIVERED, State.UNKNOWN})
 """States that count as written to, for the rules on repeats and frequency."""
 
@@ -117,6 +120,8 @@ class MessageRow:
     id: int
     job_id: str
     created_at: datetime
+    history_at: datetime
+    """When it left; of one that has not, when it was to leave."""
     sent_at: datetime | None
     customer_id: int | None
     customer_name: str

@@ -177,6 +177,7 @@ def _message(record: Record, job: Record, body: str, moved: _Moved) -> Record:
         "created_at": created,
         "not_before": created,
         "posted_at": sent,
+        "history_at": sent or created,
         "sent_at": sent,
         "settled_at": moved.maybe(record["settled_at"]),
         "tries": int(sent is not None),
