@@ -300,7 +300,7 @@ def test_a_phone_that_stays_out_of_reach_is_called_and_not_written_to_again(play
         session.execute(
             update(MessageRecord)
             .where(MessageRecord.id == message)
-            .values(customer_id=customer, state=State.ACCEPTED, posted_at=left, sent_at=left, created_at=left)
+            .values(customer_id=customer, state=State.ACCEPTED, posted_at=left, sent_at=left, history_at=left)
         )
         session.add(DeliveryEventRow(message_id=message, at=left, recorded_at=left, delivery="unreachable"))
     screen = acts.inquiry(player)

@@ -1,17 +1,23 @@
 """詳細: the history's filter, by keys."""
 
 from array import array
+from datetime import timedelta
 from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from sqlalchemy import select
 
 from dreampower_sms.db.engine import Stop
+from dreampower_sms.db.tables import JobRow, MessageRecord
 from dreampower_sms.domain.history import HistoryFilter
-from dreampower_sms.tour import Player
+from dreampower_sms.domain.usage import first_of, month_after
+from dreampower_sms.domain.windows import in_japan
+from dreampower_sms.tour import Player, half_past_ten
 from dreampower_sms.ui.jobs import Topic
 from dreampower_sms.ui.screens.inquiry import InquiryScreen
+from dreampower_sms.ui.screens.inspection_list import InspectionListScreen
 from dreampower_sms.ui.screens.sms_details import SmsDetailsScreen
 from dreampower_sms.ui.screens.sms_send import SmsSendScreen
 from tests import sending
@@ -51,6 +57,36 @@ def test_the_history_is_filtered_and_the_filter_is_remembered(player: Player) ->
     player.press(Key.Key_Down, Key.Key_Down, Key.Key_Down)
     player.see("a week or more", lambda: 0 < listed(screen) < everything)
     assert named
+
+
+def test_a_list_is_found_under_the_month_in_which_it_leaves(player: Player) -> None:
+    today = in_japan(half_past_ten()()).date()
+    first, last = month_after(first_of(today)), month_after(first_of(today), 2) - timedelta(days=1)
+    writing = acts.bulk(player)
+    writing.text.when.widget.setFocus()
+    player.commit(f"{first:%Y/%m/%d} 10:00")
+    player.see("a list for that day", lambda: not writing.why_not_on())
+    player.press(Key.Key_F9, Key.Key_F9, Key.Key_F9)
+    player.see("車検一覧", lambda: player.on(InspectionListScreen))
+    with acts.database(player).read() as session:
+        newest = session.scalars(select(JobRow.id).order_by(JobRow.created_at.desc()).limit(1)).one()
+        of_list = set(session.scalars(select(MessageRecord.id).where(MessageRecord.job_id == newest)))
+    screen = details(player)
+    period, since, until = screen.history.filter.period, screen.history.filter.since, screen.history.filter.until
+    for choice in ("today", "7", "month"):
+        period.setFocus()
+        period.setCurrentIndex(period.findData(choice))
+        player.see("searched", lambda: not screen.history._first.running)
+        assert not of_list & set(screen.history.model.ids), choice
+    for field, day in ((since, first), (until, last)):
+        field.setFocus()
+        field.selectAll()
+        player.commit(f"{day:%Y/%m/%d}")
+    player.press(Key.Key_Return)
+    player.see("the whole list", lambda: set(screen.history.model.ids) == of_list)
+    at = screen.history.model.index(0, 0).data()
+    assert at.startswith(f"{first:%y/%m}/")
+    assert at.endswith(" 予定")
 
 
 def details_again(player: Player) -> SmsDetailsScreen:

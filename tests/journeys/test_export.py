@@ -72,7 +72,7 @@ def test_f6_and_enter_write_the_whole_history_to_a_workbook(player: Player, fold
     with backend.read() as session:
         first = session.get(MessageRecord, screen.history.model.ids[0])
         assert first is not None
-        assert (rows[1][1], rows[1][7], rows[1][19]) == (first.customer_name, first.body, first.reference)
+        assert (rows[1][1], rows[1][7], rows[1][20]) == (first.customer_name, first.body, first.reference)
     assert f"{len(rows) - 1:,} 件" in shown.done.said.text()
     player.press(Key.Key_Return)
     player.see("the list again", screen.history.list.hasFocus)

@@ -22,7 +22,7 @@ class WholeMessage(NamedTuple):
 
     id: int
     created_at: datetime
-    sent_at: datetime | None
+    history_at: datetime
     customer_name: str
     e164: str
     state: State
@@ -44,7 +44,7 @@ class WholeMessage(NamedTuple):
 
 
 _MESSAGE = (
-    _M.id, _M.created_at, _M.sent_at, _M.customer_name, _M.e164, _M.state, _M.code, _M.settled_at, _M.purpose,
+    _M.id, _M.created_at, _M.history_at, _M.customer_name, _M.e164, _M.state, _M.code, _M.settled_at, _M.purpose,
     JobRow.title, _M.body, _M.units, _M.tier, _M.price, _M.charged_units, _M.clerk, _M.gateway_id, _M.reference,
     _M.decided_by, _M.decided_at, _M.decided_reason,
 )  # fmt: skip

@@ -32,7 +32,7 @@ VEHICLES = (
 )
 
 MESSAGES = (
-    Column("at", "送信日時", lambda m: show.short_moment(m.row.sent_at or m.row.created_at), 13, firm=True),
+    Column("at", "送信日時", lambda m: show.sending(m.row), 13, firm=True),
     Column("state", "結果", lambda m: CALL if m.to_call else show.state_name(m.row), 6,
            tone=lambda m: "wait" if m.to_call else show.tone_of(m.row), firm=True),
     Column("tier", "区分", lambda m: str(m.row.tier), 3, RIGHT, firm=True),

@@ -6,7 +6,7 @@ from functools import partial
 
 from dreampower_sms.db.exporting import WholeCustomer, WholeMessage
 from dreampower_sms.domain.jobs import JobSummary
-from dreampower_sms.domain.messages import State
+from dreampower_sms.domain.messages import NOT_LEFT, State
 from dreampower_sms.domain.people import CustomerKind
 from dreampower_sms.domain.reconciling import Pair
 from dreampower_sms.domain.rounding import Bill
@@ -81,7 +81,7 @@ def _reason(message: WholeMessage) -> str:
 
 
 MESSAGE_COLUMNS = (
-    Column("送信日時", Kind.MOMENT, lambda m: m.sent_at),
+    Column("送信日時", Kind.MOMENT, lambda m: None if m.state in NOT_LEFT else m.history_at),
     Column("お客様", Kind.TEXT, lambda m: m.customer_name, 18),
     Column("携帯番号", Kind.TEXT, lambda m: show.number(m.e164)),
     Column("結果", Kind.TEXT, lambda m: STATES[m.state], 12),
@@ -94,6 +94,7 @@ MESSAGE_COLUMNS = (
     Column("料金（見込み）", Kind.YEN, lambda m: m.price),
     Column("請求通数", Kind.NUMBER, lambda m: m.charged_units),
     Column("担当者", Kind.TEXT, lambda m: m.clerk),
+    Column("送信予定日時", Kind.MOMENT, lambda m: m.history_at if m.state in NOT_LEFT else None),
     Column("登録日時", Kind.MOMENT, lambda m: m.created_at),
     Column("結果確定日時", Kind.MOMENT, lambda m: m.settled_at),
     Column("判断した人", Kind.TEXT, lambda m: m.decided_by),

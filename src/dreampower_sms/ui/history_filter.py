@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from dreampower_sms.domain.errors import DateUnreadable
 from dreampower_sms.domain.history import GROUPS, HistoryFilter, StateGroup
 from dreampower_sms.domain.messages import Purpose, State
+from dreampower_sms.domain.usage import first_of, month_after
 from dreampower_sms.domain.windows import JAPAN
 from dreampower_sms.services.history import with_number
 from dreampower_sms.ui import wording
@@ -20,7 +21,7 @@ from dreampower_sms.ui.wording.sending import PURPOSES, STATE_GROUPS, STATES
 
 EVER, BY_DAYS = "ever", "by_days"
 _PERIODS: tuple[tuple[str, str], ...] = (
-    ("登録日：すべて", EVER),
+    ("送信日：すべて", EVER),
     ("今日", "today"),
     ("昨日", "yesterday"),
     ("7 日以内", "7"),
@@ -67,10 +68,10 @@ class HistoryFilterPanel(QWidget):
         self._today = today
         self._filling = False
         self.only: Only | None = None
-        self.period = _choice("登録日の期間", _PERIODS)
+        self.period = _choice("送信日の期間", _PERIODS)
         self.since, self.until = (
-            DateLine("登録日がいつから", today, "いつから"),
-            DateLine("登録日がいつまで", today, "いつまで"),
+            DateLine("送信日がいつから", today, "いつから"),
+            DateLine("送信日がいつまで", today, "いつまで"),
         )
         self.state = _choice("結果", _states())
         self.purpose = _choice("目的", [("すべての目的", ""), *((text, each.value) for each, text in PURPOSES.items())])
@@ -271,7 +272,7 @@ def _midnight(day: date) -> datetime:
 
 def _span(period: str, today: date) -> tuple[date | None, date | None]:
     """The first and the last day of a period, both included."""
-    first = today.replace(day=1)
+    first = first_of(today)
     match period:
         case "ever":
             return None, None
@@ -280,9 +281,9 @@ def _span(period: str, today: date) -> tuple[date | None, date | None]:
         case "yesterday":
             return today - timedelta(days=1), today - timedelta(days=1)
         case "month":
-            return first, None
+            return first, month_after(first) - timedelta(days=1)
         case "last_month":
             end = first - timedelta(days=1)
             return end.replace(day=1), end
         case _:
-            return today - timedelta(days=int(period) - 1), None
+            return today - timedelta(days=int(period) - 1), today

@@ -28,7 +28,7 @@ from dreampower_sms.ui.throttle import Throttle
 from dreampower_sms.ui.timeline import JOB_LINK, timeline_html
 
 COLUMNS = (
-    Column("made", "登録", lambda m: show.moment(m.created_at), 14, firm=True),
+    Column("at", "送信日時", show.sending, 13, firm=True),
     Column("customer", "お客様", lambda m: m.customer_name, 12),
     Column("number", "携帯番号", lambda m: show.number(m.e164), 12, firm=True),
     Column("state", "結果", show.state_name, 6, tone=show.tone_of, firm=True),

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from dreampower_sms.domain.dates import wareki_short
-from dreampower_sms.domain.messages import MessageRow, State
+from dreampower_sms.domain.messages import NOT_LEFT, MessageRow, State
 from dreampower_sms.domain.people import ContactState, Vehicle
 from dreampower_sms.domain.phone import pretty
 from dreampower_sms.domain.windows import in_japan
@@ -43,6 +43,12 @@ def leaving(at: datetime | None, now: datetime) -> str:
 def short_moment(value: datetime | None) -> str:
     """As `moment`, without the century: for narrow columns."""
     return "" if value is None else f"{in_japan(value):%y/%m/%d %H:%M}"
+
+
+def sending(row: MessageRow) -> str:
+    """When a message left, or that and when it was planned to."""
+    at = short_moment(row.history_at)
+    return f"{at} 予定" if row.state in NOT_LEFT else at
 
 
 def to_the_second(value: datetime) -> str:

@@ -21,7 +21,7 @@ from dreampower_sms.ui.tabs import Tab
 from dreampower_sms.ui.timeline import timeline_html
 
 COLUMNS = (
-    Column("at", "登録", lambda m: show.short_moment(m.created_at), 13, firm=True),
+    Column("at", "送信日時", show.sending, 13, firm=True),
     Column("customer", "お客様", lambda m: m.customer_name, 12),
     Column("number", "携帯番号", lambda m: show.number(m.e164), 12, firm=True, drop=2),
     Column("state", "状態", lambda m: "結果不明" if m.state is State.UNKNOWN else "送信待ち", 7, firm=True),

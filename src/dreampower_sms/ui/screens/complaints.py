@@ -65,7 +65,7 @@ def facts_html(card: Card) -> str:
         else "記録がありません"
     )
     sent = "".join(
-        f"<li>{show.moment(row.sent_at or row.created_at)}　{STATES[row.state]}　{escape(show.one_line(row.body))}</li>"
+        f"<li>{show.sending(row)}　{STATES[row.state]}　{escape(show.one_line(row.body))}</li>"
         for row in card.messages[:_MESSAGES]
     )
     return (
