@@ -9,6 +9,7 @@ import pytest
 
 from dreampower_sms.db import claims, facts, jobs, messages
 from dreampower_sms.db.errors import DatabaseUnreachable
+from dreampower_sms.db.tables_shop import ContractRow
 from dreampower_sms.domain.jobs import Held, JobState
 from dreampower_sms.domain.messages import Outgoing, State
 from dreampower_sms.domain.people import Customer
@@ -102,6 +103,20 @@ def test_a_number_that_the_gateway_finds_wrong_is_flagged_and_the_next_message_w
         messages.confirm(session, job_of([again]), NOON)
     until(bench.all_are(State.REJECTED, State.EXCLUDED))
     assert sending.record(bench.database, 2).code == (Reason.NUMBER_FAILED if blamed else "number_blocked")
+
+
+def test_a_long_list_by_one_contract_keeps_no_message_by_another_waiting(bench: Bench) -> None:
+    with bench.database.write() as session:
+        session.add(ContractRow(id="another", gateway="practice", title="旧契約", profile="default"))
+        session.flush()
+        mass = replace(job_of([recipient(n) for n in range(40)]), contract_id="another")
+        assert messages.confirm(session, mass, NOON)
+    sending.confirm(bench.database, 1, first=90)
+    source = Keyless()
+    source.gateways = {"another": bench.gateway, sending.PRACTICE: bench.gateway}
+    bench.start(replace(QUICK, couriers=2), source=source)
+    until(bench.all_are(State.ACCEPTED))
+    assert sending.number(90) in [message.e164 for message in bench.gateway.sent[:20]]
 
 
 @pytest.mark.parametrize("in_hand", [State.CLAIMED, State.POSTING])

@@ -87,6 +87,8 @@ class SendRun:
         self._spoken_for: frozenset[str] = frozenset()
         """Contracts that the last heartbeat said this run can send."""
         self._gateways: Mapping[str, Gateway] = {}
+        self._served = ""
+        """The contract that was posted by last."""
         self._turnstiles: dict[tuple[str, float], Turnstile] = {}
         """By contract and limit."""
         self.left_out: ContractUnusable | None = None
@@ -178,9 +180,13 @@ class SendRun:
         return self._beaten_at is not None and timedelta(0) <= now - self._beaten_at < self._config.lease
 
     def send_due(self, couriers: Couriers) -> float:
-        """Post as many as there are free couriers. Returns how long to sleep."""
+        """Post as many as there are free couriers. Returns how long to sleep.
+
+        It begins behind the contract that was served last: one with an endless queue must not take every courier.
+        """
         wait = self._config.poll.total_seconds()
-        for contract, gateway in self._gateways.items():
+        for contract in sorted(self._gateways, key=lambda id_: (id_ <= self._served, id_)):
+            gateway = self._gateways[contract]
             free = self._config.couriers - len(self._in_flight) + len(self._answers)
             if free <= 0:
                 break
@@ -192,6 +198,8 @@ class SendRun:
             hand = self._hand.setdefault(contract, [])
             pause = self._claim(contract, gateway, free - len(hand), now) if len(hand) < free else 0.0
             ids, hand[:free] = hand[:free], []
+            if ids:
+                self._served = contract
             posted = self._post(couriers, gateway, ids) if ids else 0
             if posted < free:  # some of these may not leave, or no more are due
                 wait = min(wait, pause)
