@@ -74,6 +74,14 @@ def claimed(session: Session, token: str, ids: Collection[int]) -> list[Claimed]
     return [replace(message, job_kind=JobKind(message.job_kind)) for message in found]
 
 
+_THERE = select(_JOBS.id).where(_JOBS.id.in_(bindparam("jobs", expanding=True)))
+
+
+def jobs_there(session: Session, jobs: Collection[str]) -> set[str]:
+    """Those of these jobs that were ever confirmed."""
+    return set(run(session, _THERE, {"jobs": list(jobs)}).scalars()) if jobs else set()
+
+
 @dataclass(frozen=True, slots=True)
 class GreetingNow:
     """What became of a greeting."""

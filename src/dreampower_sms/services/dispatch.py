@@ -67,6 +67,8 @@ class Dispatch:
 
     def __init__(self, terms: ShopTerms) -> None:
         self._terms = terms
+        self._without_greeting: set[str] = set()
+        """Lists that are known to have none: they get none later."""
 
     def post(self, session: Session, token: str, ids: Collection[int], now: datetime, until: datetime) -> Batch:
         """Write `posting` for those that may leave now, and put the others where they belong."""
@@ -110,7 +112,7 @@ class Dispatch:
         vehicles = facts.about_vehicles(session, {m.vehicle_id for m in batch if m.vehicle_id is not None})
         numbers = {message.e164 for message in batch}
         known = facts.number_facts(session, numbers, since, facts.BEFORE_DISPATCH)
-        greetings = _greetings(session, batch)
+        greetings = self._greetings(session, batch)
         sorted_ = _Sorted()
         for message in batch:
             greeting = greetings.get(message.id)
@@ -126,6 +128,15 @@ class Dispatch:
             elif message.e164 not in sorted_.leave:
                 sorted_.leave[message.e164] = message
         return sorted_
+
+    def _greetings(self, session: Session, batch: Collection[Claimed]) -> dict[int, rows.GreetingNow]:
+        """What became of the greetings that were to go before these messages, by the message's id."""
+        listed = [m for m in batch if m.job_kind is not JobKind.SINGLE and m.job_id not in self._without_greeting]
+        before = {job_id: greeting_job_id(job_id) for job_id in {message.job_id for message in listed}}
+        there = rows.jobs_there(session, before.values())
+        self._without_greeting.update(job_id for job_id, greeting in before.items() if greeting not in there)
+        found = rows.greetings(session, there, {message.e164 for message in listed})
+        return {m.id: found[key] for m in listed if (key := (before[m.job_id], m.e164)) in found}
 
     def _within_budget(
         self, session: Session, batch: Collection[Claimed], now: datetime
@@ -163,14 +174,6 @@ class Dispatch:
 _MAY_FOLLOW = MAY_HAVE_ARRIVED | WAITING
 """States of a greeting that its message may come after, now or later. 結果不明 is among them: it may have arrived, as
 most have that get no receipt; whoever decides that it was not sent stops the message with it."""
-
-
-def _greetings(session: Session, batch: Collection[Claimed]) -> dict[int, rows.GreetingNow]:
-    """What became of the greetings that were to go before these messages, by the message's id."""
-    listed = [message for message in batch if message.job_kind is not JobKind.SINGLE]
-    before = {job_id: greeting_job_id(job_id) for job_id in {message.job_id for message in listed}}
-    found = rows.greetings(session, before.values(), {message.e164 for message in listed})
-    return {m.id: found[key] for m in listed if (key := (before[m.job_id], m.e164)) in found}
 
 
 def _is_too_near(greeting: rows.GreetingNow, now: datetime) -> bool:
