@@ -66,7 +66,7 @@ class JobsTab(Tab):
         7: Key("確認書", "print_job", "why_no_job", help="選んだ送信ジョブの宛先と結果を、全員分印刷します。"),
         8: Key("再送", "send_failed", "why_not_send_failed", help="届かなかった方だけに、もう一度送る準備をします。"),
         10: Key(
-            "引き継ぐ", "ask_take_over", "why_not_take_over", help="判断を待っている送信を、このパソコンから送ります。"
+            "引き継ぐ", "ask_take_over", "why_not_take_over", help="判断を待っている送信を引き継いで、今から送ります。"
         ),
         11: Key(
             "残り取消", "ask_cancel", "why_not_cancel", help="選んだ送信ジョブの、まだ送っていない分を取り消します。"
@@ -181,7 +181,7 @@ class JobsTab(Tab):
     def ask_take_over(self) -> None:
         """F10: send what another PC should have sent and did not, after asking: it is late by now."""
         if (job := self.selected()) is not None:
-            text = f"送れないまま時間が過ぎた {_held(job):,} 通を、今から送信しますか？"
+            text = f"判断を待っている {_held(job):,} 通を、今から送信しますか？"
             ask.yes_no(self.window(), "引き継ぐ", text, partial(self.take_over, job.id), default_yes=False)
 
     def take_over(self, job_id: str) -> None:
