@@ -70,8 +70,8 @@ def _figures(name: str, url: str, connect: Callable[[], Any]) -> Iterator[Figure
     history, connection = History(database), connect()
     for key, wanted, where in FILTERS:
         statement = f"SELECT {_COLUMNS} {f'WHERE {where}' if where else ''} ORDER BY m.history_at DESC, m.id DESC"
-        raw_ms, raw = _best(lambda sql=f"{statement} LIMIT {PAGE}": connection.execute(sql).fetchall())
-        ours_ms, ours = _best(lambda wanted=wanted: history.first(wanted).rows)
+        raw_ms, raw = best(lambda sql=f"{statement} LIMIT {PAGE}": connection.execute(sql).fetchall())
+        ours_ms, ours = best(lambda wanted=wanted: history.first(wanted).rows)
         if [row[0] for row in raw] != [row.id for row in ours]:
             problem = f"{name} {key}: {len(ours)} rows here, {len(raw)} in the bare query, or others"
             raise ValueError(problem)
@@ -82,7 +82,7 @@ def _figures(name: str, url: str, connect: Callable[[], Any]) -> Iterator[Figure
     database.close()
 
 
-def _best(question: Callable[[], Any]) -> tuple[float, Any]:
+def best(question: Callable[[], Any]) -> tuple[float, Any]:
     """The best of some rounds in milliseconds, and the answer."""
     best, answer = float("inf"), None
     for _ in range(_ROUNDS):

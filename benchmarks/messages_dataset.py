@@ -36,20 +36,22 @@ _MESSAGE = ("id", "reference", "job_id", "recipient_key", "customer_id", "custom
 _Row = tuple[Any, ...]
 
 
-def fill_messages(database: Database) -> None:
-    """Customers, jobs and messages. SQLite is left without statistics, as in a shop, where nobody makes them."""
+def fill_messages(database: Database, years: int = YEARS) -> None:
+    """Customers, jobs and messages, spread over the last `years`. SQLite is left without statistics, as in a
+    shop, where nobody makes them.
+    """
     fill(database, cars=0)
     jobs: list[_Row] = []
-    _copy(database, "messages", _MESSAGE, _messages(jobs), jobs)
+    _copy(database, "messages", _MESSAGE, _messages(jobs, timedelta(days=365 * years)), jobs)
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("DROP TABLE IF EXISTS sqlite_stat1" if database.is_sqlite else "VACUUM ANALYZE"))
 
 
-def _messages(jobs: list[_Row]) -> Iterator[_Row]:
+def _messages(jobs: list[_Row], span: timedelta) -> Iterator[_Row]:
     """Oldest first; the jobs that they belong to are appended to `jobs`."""
     shake = random.Random(_SEED)
     people = [(row["id"], row["name"], "+81" + row["mobile"].replace("-", "")[1:]) for row in customers()]
-    step, start = timedelta(days=365 * YEARS) / MESSAGES, NOON - timedelta(days=365 * YEARS)
+    step, start = span / MESSAGES, NOON - span
     left, purpose, clerk, sample = 0, "", "", 0
     for n in range(1, MESSAGES + 1):
         at = start + step * n
