@@ -1,18 +1,25 @@
-"""1,000,000 messages of ten years to the 200,000 customers of `benchmarks.dataset`, the same in every run.
+"""1,000,000 messages of some years to the 200,000 customers of `benchmarks.dataset`, the same in every run.
 
 Two fifths are single messages with a job each, the rest are lists of 1,500 with a title. Rows go in by the bare
 drivers: `executemany` and COPY.
 """
 
 import random
-from collections.abc import Iterator, Sequence
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import text
+import psycopg
+from sqlalchemy import make_url, text
 
 from benchmarks.dataset import customers, fill
 from dreampower_sms.db.engine import Database
+from dreampower_sms.db.upgrade import upgrade
+from tests.servers import start_postgres
 
 MESSAGES, YEARS = 1_000_000, 10
 NOON = datetime(2026, 11, 24, 3, tzinfo=UTC)
@@ -36,13 +43,29 @@ _MESSAGE = ("id", "reference", "job_id", "recipient_key", "customer_id", "custom
 _Row = tuple[Any, ...]
 
 
-def fill_messages(database: Database, years: int = YEARS) -> None:
-    """Customers, jobs and messages, spread over the last `years`. SQLite is left without statistics, as in a
-    shop, where nobody makes them.
-    """
+def shops(years: int = YEARS) -> Iterator[tuple[str, Database, Any]]:
+    """A shop on each database with its messages spread over the last `years`, and a connection of the bare driver."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = str(Path(folder) / "bench.sqlite3")
+        yield from _shop("sqlite", path, years, lambda: sqlite3.connect(path))
+    with start_postgres(durable=True) as server, server.database() as url:
+        bare = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+        yield from _shop("postgresql", url, years, lambda: psycopg.connect(bare, options="-c timezone=UTC"))
+
+
+def _shop(name: str, url: str, years: int, connect: Callable[[], Any]) -> Iterator[tuple[str, Database, Any]]:
+    upgrade(url)
+    with closing(Database(url)) as database:
+        _fill(database, timedelta(days=365 * years))
+        with closing(connect()) as connection:
+            yield name, database, connection
+
+
+def _fill(database: Database, span: timedelta) -> None:
+    """Customers, jobs and messages. SQLite is left without statistics, as in a shop, where nobody makes them."""
     fill(database, cars=0)
     jobs: list[_Row] = []
-    _copy(database, "messages", _MESSAGE, _messages(jobs, timedelta(days=365 * years)), jobs)
+    _copy(database, "messages", _MESSAGE, _messages(jobs, span), jobs)
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("DROP TABLE IF EXISTS sqlite_stat1" if database.is_sqlite else "VACUUM ANALYZE"))
 

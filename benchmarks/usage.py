@@ -5,29 +5,20 @@ alone, written by hand and run by the driver. Both come to the same sums or the 
 gateway told a count, as before its receipts come.
 """
 
-import sqlite3
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
-import psycopg
-from sqlalchemy import make_url
-
-from benchmarks.figure import Figure
-from benchmarks.history import BAR_MS, TIMES_RAW, best
-from benchmarks.messages_dataset import NOON, fill_messages
+from benchmarks.figure import Figure, best
+from benchmarks.history import BAR_MS, TIMES_RAW
+from benchmarks.messages_dataset import NOON, shops
 from dreampower_sms.db.contracts import PRACTICE
-from dreampower_sms.db.engine import Database
-from dreampower_sms.db.upgrade import upgrade
 from dreampower_sms.domain.messages import BILLABLE
 from dreampower_sms.domain.usage import By, UsageStatement, begins, first_of, month_after, months_to, sum_of
 from dreampower_sms.services.usage import UsageStatements
-from tests.servers import start_postgres
 
-YEARS = 2
+_YEARS = 2
 _THIS = first_of(NOON.date())
 _EARLIER = month_after(_THIS, -5)
 _SUMS = "count(*), sum(m.units), sum(m.price), count(CASE WHEN m.state = 'unknown' THEN 1 END)"
@@ -37,19 +28,11 @@ _KEYS = {By.TIER: "m.tier", By.PURPOSE: "m.purpose", By.CLERK: "m.clerk"}
 
 def run() -> Iterator[Figure]:
     """The statement by each way to part it, one whose chart ends later, and a month of the chart alone."""
-    with tempfile.TemporaryDirectory() as folder, start_postgres(durable=True) as server, server.database() as url:
-        path = str(Path(folder) / "bench.sqlite3")
-        yield from _figures("sqlite", path, lambda: sqlite3.connect(path))
-        bare = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-        yield from _figures("postgresql", url, lambda: psycopg.connect(bare, options="-c timezone=UTC"))
+    for name, database, connection in shops(_YEARS):
+        yield from _figures(name, UsageStatements(database), connection)
 
 
-def _figures(name: str, url: str, connect: Callable[[], Any]) -> Iterator[Figure]:
-    upgrade(url)
-    database = Database(url)
-    fill_messages(database, YEARS)
-    usage, connection = UsageStatements(database), connect()
-
+def _figures(name: str, usage: UsageStatements, connection: Any) -> Iterator[Figure]:
     def raw(sql: str) -> tuple[float, list[Any]]:
         return best(lambda: connection.execute(sql).fetchall())
 
@@ -63,7 +46,7 @@ def _figures(name: str, url: str, connect: Callable[[], Any]) -> Iterator[Figure
         problem = f"{name}: the month alone is not the month beside its year"
         raise ValueError(problem)
     slowest = 0.0
-    for by in _KEYS.keys() | {By.JOB}:
+    for by in (*_KEYS, By.JOB):
         raw_ms, _ = raw(_lines(_THIS, by))
         against = f"{ours.month.line.messages:,} of {sum(m[1] for m in months):,} in 13 months; raw SQL"
         yield _figure(f"usage_{name}_{by}", ours_ms, months_ms + raw_ms, against)
@@ -71,8 +54,6 @@ def _figures(name: str, url: str, connect: Callable[[], Any]) -> Iterator[Figure
     count = f"{moved.month.line.messages:,} messages; raw SQL by job"
     yield _figure(f"usage_{name}_earlier_month", ended_ms, months_ms + slowest, f"with another end, {count}")
     yield _figure(f"usage_{name}_month_alone", moved_ms, slowest, count)
-    connection.close()
-    database.close()
 
 
 def _figure(name: str, ours_ms: float, raw_ms: float, against: str) -> Figure:
