@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event, func, select, text
 from sqlalchemy.orm import Session
 
-from dreampower_sms.db import claims, history, jobs, messages, outcomes
+from dreampower_sms.db import claims, history, job_list, jobs, messages, outcomes
 from dreampower_sms.db.engine import Database
 from dreampower_sms.db.outcomes import Answer
 from dreampower_sms.db.tables import MessageRecord
@@ -124,6 +124,19 @@ def test_a_page_comes_out_of_an_index_in_its_order(database: Database, wanted: H
         plan = plan_of(session, lambda: history.page(session, wanted, 200))
     assert f"INDEX {index}" in plan
     assert "TEMP B-TREE" not in plan
+
+
+def test_what_needs_a_person_is_found_without_walking_the_history(database: Database) -> None:
+    _, ids = planned(database, AT[1], 4)
+    sending.touch(database, ids[1], state=State.UNKNOWN, history_at=AT[9])
+    sending.touch(database, ids[2], held_code=Held.MISSED)
+    sending.touch(database, ids[3], state=State.UNKNOWN)
+    with database.read() as session:
+        assert job_list.needs_person(session) == [ids[1], ids[3], ids[2]]
+        if database.is_sqlite:
+            plan = plan_of(session, lambda: job_list.needs_person(session))
+            assert "ix_messages_unknown" in plan
+            assert "ix_messages_due" in plan
 
 
 def plan_of(session: Session, ask: Callable[[], object]) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import cast
 
-from sqlalchemy import String, bindparam, func, select
+from sqlalchemy import String, bindparam, func, select, union_all
 from sqlalchemy.orm import Session
 
 from dreampower_sms.db import contracts, liveness, rates
@@ -148,13 +148,15 @@ def held_for_person(session: Session, job_id: str) -> list[int]:
     return sorted(run(session, _HELD_IDS, {"job_id": job_id}).scalars())
 
 
-_UNSURE = (
-    select(M.id)
-    .where((M.state == State.UNKNOWN) | ((M.state == State.QUEUED) & M.held_code.in_(WAITS_FOR_PERSON)))
-    .order_by(M.history_at.desc(), M.id.desc())
+_UNSURE = union_all(
+    select(M.history_at, M.id).where(M.state == State.UNKNOWN),
+    select(M.history_at, M.id).where(M.state == State.QUEUED, M.held_code.in_(WAITS_FOR_PERSON)),
 )
+"""Each by the index of its state alone. Asked at once and in order, SQLite walks the whole history: 0.25 s with 150,000
+messages.
+"""
 
 
 def needs_person(session: Session) -> list[int]:
     """Every message about which a person has to say something: 結果不明, missed, given up. Newest first."""
-    return list(run(session, _UNSURE, {}).scalars())
+    return [id_ for _, id_ in sorted(map(tuple, run(session, _UNSURE, {})), reverse=True)]
