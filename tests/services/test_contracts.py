@@ -6,6 +6,7 @@ import time
 import traceback
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from sqlalchemy import select, text
 
 from dreampower_sms.db import messages
 from dreampower_sms.db.engine import Database
-from dreampower_sms.db.tables import AttemptRow, AuditRow, ContractRow, JobRow, TemplateRow
+from dreampower_sms.db.tables import AttemptRow, AuditRow, ContractRow, JobRow, TariffRow, TemplateRow
+from dreampower_sms.domain.budget import Spent
 from dreampower_sms.domain.messages import Outgoing, Purpose, State
 from dreampower_sms.gateways import registry
 from dreampower_sms.gateways.errors import GatewayUnavailable
@@ -93,6 +95,18 @@ def shop(database: Database, tmp_path: Path, clock: Clock) -> Iterator[Shop]:
     made.data.mkdir()
     yield made
     made.gateways.close()
+
+
+def test_a_contract_whose_fees_contradict_themselves_is_listed_with_what_it_spent(shop: Shop) -> None:
+    [id_] = sending.confirm(shop.database, 1)
+    sending.touch(shop.database, id_, state=State.ACCEPTED, posted_at=NOON)
+    with shop.database.write() as session:
+        for tier, end in ((1, 670), (2, 70)):
+            values = {"valid_from": date(2020, 1, 1), "tier": tier, "end_units": end, "price": Decimal(10 * tier)}
+            session.add(TariffRow(contract_id=PRACTICE, **values))
+    shop.terms.forget()
+    [entry] = shop.contracts.list()
+    assert entry.usage.month == Spent(1, Decimal(20))
 
 
 def _confirm(shop: Shop, contract_id: str, count: int, first: int = 0) -> None:

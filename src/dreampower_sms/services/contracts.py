@@ -93,7 +93,7 @@ class Contracts:
                 Entry(
                     one,
                     one.id == current,
-                    budget.usage(session, one.id, self._terms.of(one.id).charges, now),
+                    budget.usage(session, one.id, self._terms.charges(one), now),
                     (),
                     waits.get(one.id, 0),
                 )

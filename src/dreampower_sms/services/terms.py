@@ -98,6 +98,16 @@ class ShopTerms:
             raise ContractMissing(contract=self._current)
         return self._contracts[self._current]
 
+    def charges(self, contract: Contract) -> Charges:
+        """How a contract is billed; by the example fees of its profile while its own terms are not sound.
+
+        Raises `DatabaseError`.
+        """
+        if self.is_sound(contract.id):
+            return self.of(contract.id).charges
+        profile = _counted(contract)
+        return Charges(profile, profile.tariffs)
+
     def forget(self) -> None:
         """Read again at the next question: settings, fees or contracts were changed here."""
         with self._lock:
