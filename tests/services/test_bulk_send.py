@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from dreampower_sms.db.engine import Database
-from dreampower_sms.db.tables import ConsentRow, CustomerRow, JobRow, MessageRecord, StopRow, VehicleRow
+from dreampower_sms.db.tables import ConsentRow, CustomerRow, JobRow, MessageRecord, SettingRow, StopRow, VehicleRow
 from dreampower_sms.domain.jobs import JobKind
 from dreampower_sms.domain.messages import Purpose, State
 from dreampower_sms.domain.people import ConsentKind, ContactState, Customer, Vehicle
@@ -297,6 +297,36 @@ def test_it_can_be_stopped_and_tells_how_far_it_is(bulk: BulkSend, people: list[
     assert told == [(0, 5), (5, 5)]
     with pytest.raises(ListingStopped):
         bulk.sort(audience, request, stopped=lambda: True)
+
+
+def test_others_write_while_a_list_is_sorted(bulk: BulkSend, people: list[Customer], database: Database) -> None:
+    turns: list[int] = []
+
+    def write(done: int, _total: int) -> None:  # waits in vain where the sorting holds the lock
+        with database.write() as session:
+            session.merge(SettingRow(scope="pc", key="turn", value=done))
+        turns.append(done)
+
+    registered(bulk.confirm(bulk.new_job_id(), of(ids_of(people))(bulk), write))
+    assert turns == [0, 5]
+
+
+def test_what_comes_in_while_a_list_is_sorted_counts(
+    bulk: BulkSend, people: list[Customer], database: Database
+) -> None:
+    sorting = of(ids_of(people))(bulk)
+    said: list[str] = []
+
+    def opt_out(_done: int, _total: int) -> None:
+        if not said:
+            said.append("+819022223003")
+            with database.write() as session:
+                session.add(StopRow(e164=said[0], at=NOON, clerk="佐藤"))
+
+    result = bulk.confirm(bulk.new_job_id(), sorting, opt_out)
+    assert isinstance(result, Changed)
+    assert list(result.sorting.groups) == [Reason.OPTED_OUT]
+    assert stored(database) == []
 
 
 def test_outside_the_window_the_list_waits_for_the_morning(

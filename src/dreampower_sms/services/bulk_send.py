@@ -1,8 +1,8 @@
 """まとめ送信: one text to a list. Who gets it, what it costs, and into the outbox.
 
 `audience` loads what is on record once; `sort` then answers every change of the text without the database; `confirm`
-asks the database again in the transaction that writes, and writes only what the clerk was shown: when anything
-came in between that changes who gets it or what it costs, nothing is written and the new sorting is shown.
+sorts once more, asks the database again in the transaction that writes, and writes only what the clerk was shown: when
+anything came in between that changes who gets it or what it costs, nothing is written and the new sorting is shown.
 """
 
 import socket
@@ -127,20 +127,28 @@ class BulkSend:
         terms = self.terms_of(request)
         terms.check_active()
         ids = [line.person.id for line in seen.lines]
+        # sorted before the lock, which all others wait for: only what really changed meanwhile is sorted under it
+        before_lock = self.audience(request.kind, ids)
+        fresh = sort_list(before_lock, request, terms, now, progress, stopped)
+        to_write = self._jobs(job_id, fresh, terms, now)
         with self._database.write() as session:
             messages.lock_confirms(session)
             if (before := self._before(session, job_id, request, ids)) is not None:
                 return before
-            audience = self._audience(session, request.kind, ids)
-            fresh = sort_list(audience, request, terms, now, progress, stopped)
+            if (audience := self._audience(session, request.kind, ids)) != before_lock:
+                fresh = sort_list(audience, request, terms, now, progress, stopped)
+                to_write = self._jobs(job_id, fresh, terms, now)
             if self.differs(seen, fresh) or not fresh.totals.messages:
                 return Changed(self._with_stop(session, fresh), audience)
-            greeting_id = self._write(session, job_id, fresh, terms, now)
-            written = [id_ for id_, _ in jobs.job_messages(session, job_id)]
-            if greeting_id:
-                written += [id_ for id_, _ in jobs.job_messages(session, greeting_id)]
+            written: list[int] = []
+            for job in to_write:
+                messages.confirm(session, job, now)
+                written += [id_ for id_, _ in jobs.job_messages(session, job.id)]
+            if request.about_inspection:
+                inspections.told(session, job_id, now)
         self._changes.tell(written)
-        return Registered(job_id, greeting_id, first=True, messages=fresh.totals.messages, price=fresh.totals.price)
+        greeting = to_write[0].id if len(to_write) > 1 else ""
+        return Registered(job_id, greeting, first=True, messages=fresh.totals.messages, price=fresh.totals.price)
 
     def differs(self, seen: Sorting, fresh: Sorting) -> bool:
         """Whether the clerk who saw one sorting would say yes to something else by the other one."""
@@ -188,20 +196,16 @@ class BulkSend:
         total = sum(count for count, _ in counted)
         return Registered(job_id, greeting, first=False, messages=total, price=sum((p for _, p in counted), Decimal(0)))
 
-    def _write(self, session: Session, job_id: str, sorting: Sorting, terms: Terms, now: datetime) -> str:
-        """The job, and the one of its greetings before it. Returns the id of the latter."""
-        request, greeting_id = sorting.request, ""
+    def _jobs(self, job_id: str, sorting: Sorting, terms: Terms, now: datetime) -> list[NewJob]:
+        """The job, and before it the one of its greetings, if there are any."""
+        request, made = sorting.request, list[NewJob]()
         if request.greeting is not None and sorting.greetings:
-            greeting_id = greeting_job_id(job_id)
             text, template = request.greeting.text, request.greeting.template_id
             lines = [_message(line, request, now) for line in sorting.greetings]
-            messages.confirm(session, self._job(greeting_id, request, text, template, lines, terms), now)
+            made.append(self._job(greeting_job_id(job_id), request, text, template, lines, terms))
         lines = [_message(line, request, now) for line in sorting.lines]
         job = self._job(job_id, request, request.text, request.template_id, lines, terms)
-        messages.confirm(session, replace(job, about_inspection=request.about_inspection), now)
-        if request.about_inspection:
-            inspections.told(session, job_id, now)
-        return greeting_id
+        return [*made, replace(job, about_inspection=request.about_inspection)]
 
     def _job(
         self,
