@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from sqlalchemy import update
 
 from dreampower_sms import tour
@@ -10,7 +12,7 @@ from dreampower_sms.db.tables_shop import CompanyRow, ContractRow
 from dreampower_sms.domain.leaflet import LONGEST_SENTENCE, Use
 from dreampower_sms.services.consent import Consent
 from dreampower_sms.tour import Player
-from dreampower_sms.ui.saving_pdf import NOT_WRITTEN, write_pdf
+from dreampower_sms.ui.saving_pdf import write_pdf
 from dreampower_sms.ui.screens.consent import ConsentScreen
 from dreampower_sms.ui.screens.initial_settings import InitialSettingsScreen
 from dreampower_sms.ui.screens.leaflet import LeafletScreen
@@ -106,7 +108,40 @@ def test_what_is_too_long_or_can_not_be_written_is_said(player: Player, tmp_path
     player.press(Key.Key_Backspace)
     player.see("short enough", lambda: not screen.sentence.error.text() and not screen.why_not_print())
     write_pdf(screen, screen._jobs, screen._settings, screen._document(), str(tmp_path / "not there" / "leaflet.pdf"))
-    player.see("what to do", lambda: NOT_WRITTEN in acts.said(player))
+    player.see("what to do", lambda: "保存先を確かめてください" in acts.said(player))
+
+
+class Answer:
+    """Presses a button of the question that the window of files asks: that waits for it in a loop of its own."""
+
+    def __init__(self, button: QMessageBox.StandardButton) -> None:
+        self.button, self.asked = button, ""
+        QTimer.singleShot(0, self.give)
+
+    def give(self) -> None:
+        box = QApplication.activeModalWidget()
+        if isinstance(box, QMessageBox):
+            self.asked = box.text()
+            QTest.keyClick(box.button(self.button), Key.Key_Space)
+        else:
+            QTimer.singleShot(10, self.give)
+
+
+def test_an_older_file_of_the_same_name_is_asked_about(player: Player, tmp_path: Path) -> None:
+    from_master(player)
+    older = tmp_path / "leaflet.pdf"
+    older.write_bytes(b"%PDF older")
+    no = Answer(QMessageBox.StandardButton.No)
+    save_pdf(player, older)
+    assert older.name in no.asked
+    assert older.read_bytes() == b"%PDF older"
+    [dialog] = [each for each in player.program.window.findChildren(QFileDialog) if each.isVisible()]
+    QTest.keyClick(dialog, Key.Key_Escape)
+    yes = Answer(QMessageBox.StandardButton.Yes)
+    save_pdf(player, older)
+    assert older.name in yes.asked
+    player.see("the file", lambda: "保存しました" in acts.said(player))
+    assert "つばめ橋自動車" in flat(read_back(older.read_bytes()))
 
 
 def test_it_is_one_key_from_the_consent_of_a_customer_and_has_the_same_words(player: Player) -> None:

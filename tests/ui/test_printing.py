@@ -1,5 +1,6 @@
 """What is printed: nothing of a list or a page of HTML is cut on any paper, in a PDF or on a printer."""
 
+import errno
 import io
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,7 +20,7 @@ from dreampower_sms.ui.printing.html_page import html_document
 from dreampower_sms.ui.printing.list import PrintColumn, PrintList, list_document
 from dreampower_sms.ui.printing.marks import Page
 from dreampower_sms.ui.printing.paper import Paper, paper_of, printer_for, sheet
-from dreampower_sms.ui.saving_pdf import FOLDER, NOT_WRITTEN, write_pdf
+from dreampower_sms.ui.saving_pdf import FOLDER, write_pdf
 from dreampower_sms.ui.screens.print_preview import PrintPreviewScreen
 from dreampower_sms.ui.window import MainWindow
 from tests.ui.hands import focused, press
@@ -180,8 +181,27 @@ def test_a_pdf_that_can_not_be_written_is_told_and_the_folder_of_one_that_can_is
     screen: Screen = opened(qtbot, window, jobs, settings, numbered(1))
     document = html_document("説明", "<p>あ</p>") if in_window else numbered(1)
     write_pdf(screen, jobs, settings, document, str(tmp_path / "not there" / "a.pdf"))
-    qtbot.waitUntil(lambda: NOT_WRITTEN in window.line.text())
+    qtbot.waitUntil(lambda: f"「{tmp_path / 'not there'}」がありません" in window.line.text())
     write_pdf(screen, jobs, settings, document, str(tmp_path / "a.pdf"))
     qtbot.waitUntil(lambda: "保存しました" in window.line.text())
     assert settings.value(FOLDER) == str(tmp_path)
     assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_pdf_that_is_open_elsewhere_is_told_and_the_older_one_stays(
+    qtbot: QtBot, window: MainWindow, jobs: Jobs, settings: QSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Windows refuses to replace what a viewer holds open."""
+    screen = opened(qtbot, window, jobs, settings, numbered(1))
+    older = tmp_path / "控え.pdf"
+    older.write_bytes(b"%PDF older")
+
+    def refuse(_beside: Path, target: Path) -> Path:
+        raise PermissionError(errno.EACCES, "open in a viewer", str(target))
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    write_pdf(screen, jobs, settings, numbered(1), str(older))
+    qtbot.waitUntil(lambda: "控え.pdf に書き込めません" in window.line.text())
+    assert "PDF の閲覧ソフトで開いているときは閉じてください" in window.line.text()
+    assert older.read_bytes() == b"%PDF older"
+    assert list(tmp_path.glob("*.p*")) == [older], "nothing is left beside it"

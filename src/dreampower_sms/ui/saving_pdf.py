@@ -6,13 +6,15 @@ from pathlib import Path
 from PySide6.QtCore import QSettings, QStandardPaths
 from PySide6.QtWidgets import QFileDialog
 
+from dreampower_sms.services.exporting.errors import ExportError
+from dreampower_sms.services.exporting.target import replacing
 from dreampower_sms.ui.jobs import Job, Jobs
 from dreampower_sms.ui.keys import Screen
 from dreampower_sms.ui.printing.document import Document, pdf
+from dreampower_sms.ui.wording import explain
 
 FOLDER = "pdf/folder"
 """Where the last one went, in the settings of this PC."""
-NOT_WRITTEN = "PDF を保存できません。別の場所を選ぶか、同じ名前のファイルを閉じてください。"
 _NOT_IN_NAMES = str.maketrans('\\/:*?"<>|', "￥／：＊？”＜＞｜")
 
 
@@ -30,12 +32,14 @@ def save_pdf(screen: Screen, jobs: Jobs, settings: QSettings, document: Document
 
 
 def write_pdf(screen: Screen, jobs: Jobs, settings: QSettings, document: Document, path: str) -> None:
-    """Write it there, off the window's thread."""
+    """Write it there, off the window's thread; an older file of this name is replaced as a whole or not at all."""
     target = Path(path)
     made = pdf(document) if document.in_window else None
 
     def work(_job: Job) -> Path:
-        target.write_bytes(pdf(document) if made is None else made)
+        content = pdf(document) if made is None else made
+        with replacing(target) as file:
+            file.write(content)
         return target
 
     jobs.write(screen, work, partial(_written, screen, settings), failed=partial(_failed, screen, jobs))
@@ -47,7 +51,7 @@ def _written(screen: Screen, settings: QSettings, path: Path) -> None:
 
 
 def _failed(screen: Screen, jobs: Jobs, error: Exception) -> None:
-    if isinstance(error, OSError):
-        screen.say(NOT_WRITTEN, "error")
+    if isinstance(error, ExportError):
+        screen.say(explain(error)[0], "error")
     else:
         jobs.failed.emit(error)
