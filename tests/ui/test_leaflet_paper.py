@@ -24,7 +24,7 @@ from dreampower_sms.ui import style
 from dreampower_sms.ui.printing.document import Document, pdf
 from dreampower_sms.ui.printing.leaflet import leaflet_pages
 from dreampower_sms.ui.printing.marks import Frame, Squares, paint
-from dreampower_sms.ui.printing.paper import TWIPS, paper_of, sheet
+from dreampower_sms.ui.printing.paper import PER_INCH, TWIPS, paper_of, sheet
 from dreampower_sms.ui.wording import leaflet as words
 from dreampower_sms.ui.wording.consent import STANDARD_WORDING
 from tests.ui.papers import assert_whole, flat, read_back
@@ -83,6 +83,19 @@ def test_the_longest_consent_fits_the_form(layout: QPageLayout, line: int) -> No
 
 
 @PAPERS
+@pytest.mark.parametrize("line", [40, 300, 60_000], ids=["many lines", "long lines", "one line"])
+def test_a_consent_from_before_there_was_a_longest_one_is_printed_whole(layout: QPageLayout, line: int) -> None:
+    letters = "".join(chr(0x4E00 + number) for number in range(LONGEST_CONSENT * 5))
+    consent = "\n".join(letters[at : at + line] for at in range(0, len(letters), line))
+    pages = leaflet_pages(replace(LONG, consent=consent), paper_of(layout))
+    assert_whole(pages, paper_of(layout))
+    head = flat(words.FORM + words.TO.format(shop=LONG_SHOP.formal_name))
+    assert letters in flat(pages).replace(head, "")
+    assert flat(words.SIGNED) in flat(pages[-1:])
+    assert letters[-1] in flat(pages[-1:]), "the end of it stands above the signature"
+
+
+@PAPERS
 def test_a_mobile_number_has_eleven_boxes(layout: QPageLayout) -> None:
     frames = [
         mark.box for page in leaflet_pages(TEXT, paper_of(layout)) for mark in page.marks if isinstance(mark, Frame)
@@ -106,6 +119,35 @@ def test_the_code_says_what_stands_below_it(target: str, said: str) -> None:
     assert code.rows == tuple(bytes(row) for row in segno.make(said, error="m", micro=False).matrix_iter(border=4))
     assert code.box.width == code.box.height
     assert said in page.text()
+
+
+@pytest.mark.parametrize("dots", [150, 203, 600])
+@pytest.mark.parametrize("layout", [A4, A5], ids=["A4", "A5"])
+@pytest.mark.parametrize("target", ["url", "phone"])
+def test_the_code_can_be_read_from_the_printed_page(layout: QPageLayout, dots: int, target: str) -> None:
+    """Each module has its colour in its middle and around it, on the page of any printer."""
+    text = replace(TEXT, choices=replace(TEXT.choices, target=target))
+    [page] = [each for each in leaflet_pages(text, paper_of(layout)) if any(isinstance(m, Squares) for m in each.marks)]
+    [box] = [mark.box for mark in page.marks if isinstance(mark, Squares)]
+    scale = dots / PER_INCH
+    paper = paper_of(layout)
+    image = QImage(round(paper.width * scale), round(paper.height * scale), QImage.Format.Format_RGB32)
+    image.fill(0xFFFFFFFF)
+    painter = QPainter(image)
+    painter.scale(scale, scale)
+    paint(painter, page)
+    painter.end()
+    said = {"url": "https://example.jp/", "phone": "tel:0312345678"}[target]
+    wanted = [[bool(dark) for dark in row] for row in segno.make(said, error="m", micro=False).matrix_iter(border=4)]
+    size = box.width / len(wanted)
+
+    def dark(x: float, y: float) -> bool:
+        at = (int((box.left + x * size) * scale), int((box.top + y * size) * scale))
+        return image.pixelColor(*at).lightness() < 128
+
+    places = range(len(wanted))
+    for aside in (0.3, 0.5, 0.7):
+        assert [[dark(x + aside, y + 1 - aside) for x in places] for y in places] == wanted
 
 
 @PAPERS

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from dreampower_sms.domain.leaflet import LeafletText
-from dreampower_sms.ui.printing.leaflet_form import form_block
+from dreampower_sms.ui.printing.leaflet_form import form_block, form_blocks
 from dreampower_sms.ui.printing.leaflet_parts import contact_block, info_blocks
 from dreampower_sms.ui.printing.marks import Mark, Page, Rule
 from dreampower_sms.ui.printing.paper import Paper, Type, mm
@@ -35,7 +35,7 @@ def leaflet_pages(text: LeafletText, on: Paper) -> list[Page]:
         return _info(text, on)
     if on.width >= _WIDE and (together := _together(text, on)) is not None:
         return [together]
-    return [*_info(text, on), _form(text, on)]
+    return [*_info(text, on), *_form(text, on)]
 
 
 def _at_largest(made: Callable[[float], T | None], largest: float = _LARGEST) -> T | None:
@@ -68,14 +68,15 @@ def _info(text: LeafletText, on: Paper) -> list[Page]:
     return _spread(_blocks(text, _SMALLEST, on), on) if page is None else [page]
 
 
-def _form(text: LeafletText, on: Paper) -> Page:
-    """The part for the shop on a page of its own."""
+def _form(text: LeafletText, on: Paper) -> list[Page]:
+    """The part for the shop on a page of its own, or on as many as it needs."""
 
     def made(factor: float) -> Block | None:
         block = form_block(text, factor, on.width, _TALL)
         return block if block.height <= on.height else None
 
-    return Page((_at_largest(made, _LARGEST_FORM) or form_block(text, _SMALLEST, on.width)).marks)
+    page = _at_largest(made, _LARGEST_FORM)
+    return [Page(block.marks) for block in ([page] if page is not None else form_blocks(text, _SMALLEST, on))]
 
 
 def _blocks(text: LeafletText, factor: float, on: Paper) -> list[Block]:

@@ -1,8 +1,11 @@
 """The part of a 送信案内書 that a customer fills in and signs, and that the shop keeps."""
 
+from dataclasses import replace
+
 from dreampower_sms.domain.leaflet import LeafletText
+from dreampower_sms.ui.printing.flow import broken
 from dreampower_sms.ui.printing.marks import Box, Frame, Rule, Words
-from dreampower_sms.ui.printing.paper import Type, mm
+from dreampower_sms.ui.printing.paper import Paper, Type, mm
 from dreampower_sms.ui.printing.stack import Block
 from dreampower_sms.ui.wording import leaflet as words
 
@@ -15,11 +18,7 @@ _GROUPS = (3, 4, 4)
 
 def form_block(text: LeafletText, factor: float, width: float, blank: float = _BLANK) -> Block:
     """What is agreed to, tick box, name, number, signature, date, who took it; `blank` is the height of a line."""
-    block = Block(width)
-    block.line(words.FORM, Type(14 * factor, bold=True), at=0.5)
-    company = text.company
-    block.text(words.TO.format(shop=company.formal_name or company.name), Type(11 * factor, bold=True))
-    block.space(mm(1) * factor)
+    block = _begun(text, factor, width)
     block.put(_agreed(text, factor, width), 0, block.height)
     block.space(mm(2) * factor)
     _agree(block, factor)
@@ -47,10 +46,51 @@ def form_block(text: LeafletText, factor: float, width: float, blank: float = _B
     return block
 
 
+def form_blocks(text: LeafletText, factor: float, on: Paper) -> list[Block]:
+    """The form on as many pages as a text needs that was stored before there was a longest one. Its end stands above
+    the signature.
+    """
+    pad, kind = _pad(factor), _kind(factor)
+    lines = broken(text.consent, kind, on.width - 2 * pad)
+    pages: list[Block] = []
+    while True:
+        last = form_block(replace(text, consent="\n".join(lines)), factor, on.width)
+        if last.height <= on.height or len(lines) == 1:
+            return [*pages, last]
+        page = _begun(text, factor, on.width)
+        most = min(int((on.height - page.height - 2 * pad) / kind.line), len(lines) - 1)
+        part = Block(on.width - 2 * pad)
+        for line in lines[:most]:
+            part.line(line, kind)
+        page.put(part.framed(pad, 8, 244), 0, page.height)
+        pages.append(page)
+        del lines[:most]
+
+
+def _begun(text: LeafletText, factor: float, width: float) -> Block:
+    """A page of the form: what it is, and to whom."""
+    block = Block(width)
+    block.line(words.FORM, Type(14 * factor, bold=True), at=0.5)
+    company = text.company
+    block.text(words.TO.format(shop=company.formal_name or company.name), Type(11 * factor, bold=True))
+    block.space(mm(1) * factor)
+    return block
+
+
+def _pad(factor: float) -> float:
+    """Room around what is agreed to."""
+    return mm(2) * factor
+
+
+def _kind(factor: float) -> Type:
+    """The type of what is agreed to."""
+    return Type(10.5 * factor)
+
+
 def _agreed(text: LeafletText, factor: float, width: float) -> Block:
-    pad, kind = mm(2) * factor, Type(10.5 * factor)
+    pad = _pad(factor)
     inner = Block(width - 2 * pad)
-    inner.text(text.consent, kind)
+    inner.text(text.consent, _kind(factor))
     uses = "、".join(words.USES[use] for use in text.choices.chosen_uses())
     inner.text(words.ABOUT.format(uses=uses), Type(10 * factor))
     return inner.framed(pad, 8, 244)
