@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from dreampower_sms.domain.messages import Purpose
@@ -153,8 +153,9 @@ class TextPanel(QWidget):
     def _build(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(12)
-        head.addLayout(self.heading.column(), 3)
-        head.addLayout(self.when.column(), 2)
+        for part, share in ((self.heading.column(), 3), (self.when.column(), 2)):
+            head.addLayout(part, share)
+            head.setAlignment(part, Qt.AlignmentFlag.AlignTop)
         left = QVBoxLayout()
         left.setSpacing(6)
         left.addWidget(caption("定型メッセージ（数字キー）"))
