@@ -110,7 +110,7 @@ def told(session: Session, job_id: str, now: datetime) -> None:
 
 
 def not_told(session: Session, messages: Sequence[int], now: datetime) -> None:
-    """These messages are cancelled: vehicles that no other list from 車検一覧 told are 未案内 again."""
+    """These messages don't leave after all: vehicles that no other list from 車検一覧 told are 未案内 again."""
     other = MESSAGES.alias()
     told_too = (
         select(other.c.id)
