@@ -140,7 +140,7 @@ def test_what_needs_a_person_is_found_without_walking_the_history(database: Data
 
 
 def plan_of(session: Session, ask: Callable[[], object]) -> str:
-    """How SQLite answers a question."""
+    """How SQLite answers a question, or several."""
     asked: list[tuple[str, Any]] = []
 
     def listen(_c: object, _cursor: object, statement: str, values: Any, _context: object, _many: object) -> None:
@@ -150,8 +150,7 @@ def plan_of(session: Session, ask: Callable[[], object]) -> str:
     event.listen(connection, "before_cursor_execute", listen)
     ask()
     event.remove(connection, "before_cursor_execute", listen)
-    [(statement, values)] = asked
-    return str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all())
+    return str([connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {each}", values).all() for each, values in asked])
 
 
 def test_the_names_of_clerks_come_out_of_their_index_alone(database: Database) -> None:
@@ -159,3 +158,12 @@ def test_the_names_of_clerks_come_out_of_their_index_alone(database: Database) -
         with database.read() as session:
             plan = "EXPLAIN QUERY PLAN SELECT min(clerk) FROM messages WHERE clerk > ''"
             assert "COVERING INDEX ix_messages_clerk" in str(session.execute(text(plan)).all())
+
+
+def test_the_speed_of_lists_is_found_by_what_left_of_late(database: Database) -> None:
+    planned(database, AT[1], 4)
+    if not database.is_sqlite:
+        return  # as above
+    with database.read() as session:
+        plan = plan_of(session, lambda: job_list.lists(session, AT[2], 500, [], {}))
+    assert "ix_messages_spent (contract_id=? AND posted_at>?)" in plan

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from dreampower_sms.db import liveness, messages, rates
 from dreampower_sms.db.engine import Database
@@ -63,6 +64,32 @@ def test_a_list_tells_how_far_it_is(hand: SendJobs, database: Database, clock: C
     assert left.total_seconds() == 37.5  # 6 are left, one of them waits for a person
     clock.run(minutes=5)
     assert hand.one(job.id).time_left() is None
+
+
+def test_a_list_in_which_nothing_can_change_is_added_up_once(
+    hand: SendJobs, gateway: Scripted, database: Database, clock: Clock, changes: Changes
+) -> None:
+    over, under_way = sending.confirm(database, 2), sending.confirm(database, 2, first=50)
+    states = (State.DELIVERED, State.CANCELLED, State.REJECTED, State.UNKNOWN)
+    for id_, state in zip((*over, *under_way), states, strict=True):
+        sending.touch(database, id_, state=state, posted_at=NOON)
+    added_up: list[set[str]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
+        if "sum(" in statement:
+            given = values.values() if isinstance(values, dict) else values
+            added_up.append({job_of(database, id_) for id_ in (over[0], under_way[0])} & set(given))
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    first, second = hand.lists(), hand.lists()
+    sending.touch(database, under_way[1], state=State.DELIVERED)
+    third, fourth = hand.lists(), hand.lists()
+    event.remove(database.engine, "before_cursor_execute", note)
+    a, b = job_of(database, over[0]), job_of(database, under_way[0])
+    assert added_up == [{a, b}, {b}, {b}, set()]
+    assert first == second
+    assert third == fourth == SendJobs(database, Only(gateway), clock, changes).lists()
+    assert {job.id: job.counts for job in third}[b] == {State.REJECTED: 1, State.DELIVERED: 1}
 
 
 def test_pausing_holds_and_resuming_lets_go(hand: SendJobs, database: Database, told: list[int], clock: Clock) -> None:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import cast
@@ -13,7 +14,7 @@ from dreampower_sms.db import contracts, liveness, rates
 from dreampower_sms.db.jobs import J
 from dreampower_sms.db.moves import M, run
 from dreampower_sms.domain.jobs import WAITS_FOR_PERSON, ContractNow, Held, JobKind, JobState, JobSummary, Wait
-from dreampower_sms.domain.messages import Purpose, State
+from dreampower_sms.domain.messages import SETTLED, Purpose, State
 
 _NOT_OVER = (State.QUEUED, State.CLAIMED, State.POSTING)
 _LIST = (
@@ -40,25 +41,46 @@ _NEXT = (
 )
 _RECENT = (
     select(M.job_id, func.count(), func.min(M.posted_at))
-    .where(_OF, M.posted_at >= bindparam("since", type_=M.posted_at.type))
+    .where(
+        M.contract_id.in_(bindparam("contracts", expanding=True, type_=String())),
+        M.posted_at >= bindparam("since", type_=M.posted_at.type),
+    )
     .group_by(M.job_id)
 )
+"""By the index of a contract's moments: asked by job, the database looks at every message of every list."""
 SPEED_OVER = timedelta(minutes=1)
 """The speed of a job is what left in this last while, or since its first message left …"""
 _SHORTEST = timedelta(seconds=1)
 """… which is at least so long ago."""
 
 
-def lists(session: Session, now: datetime, limit: int, mine: Collection[str]) -> list[JobSummary]:
-    """The newest lists, newest first. `mine`: the contracts that this PC can send."""
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What the messages of a list come to."""
+
+    counts: dict[State, int] = field(default_factory=dict[State, int])
+    price: Decimal = Decimal(0)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether they stay as they are: all of its rows were written at once, and no move begins in such a state."""
+        return bool(self.counts) and self.counts.keys() <= SETTLED
+
+
+Over = dict[str, Sums]
+"""The sums of lists that are over, by job: a million messages need not be added up every two seconds."""
+
+
+def lists(session: Session, now: datetime, limit: int, mine: Collection[str], over: Over) -> list[JobSummary]:
+    """The newest lists, newest first. `mine`: the contracts that this PC can send. `over` keeps what it finds out."""
     rows = run(session, _LIST.limit(limit), {}).all()
-    return _summaries(session, rows, now, mine)
+    return _summaries(session, rows, now, mine, over)
 
 
 def one(session: Session, job_id: str, now: datetime, mine: Collection[str]) -> JobSummary | None:
     """One list. `mine`: the contracts that this PC can send."""
     rows = run(session, _LIST.where(J.id == job_id), {}).all()
-    return next(iter(_summaries(session, rows, now, mine)), None)
+    return next(iter(_summaries(session, rows, now, mine, {})), None)
 
 
 def _contracts(session: Session, now: datetime, mine: Collection[str]) -> dict[str, ContractNow]:
@@ -78,23 +100,21 @@ def _contracts(session: Session, now: datetime, mine: Collection[str]) -> dict[s
 
 
 def _summaries(
-    session: Session, rows: Sequence[Sequence[object]], now: datetime, mine: Collection[str]
+    session: Session, rows: Sequence[Sequence[object]], now: datetime, mine: Collection[str], over: Over
 ) -> list[JobSummary]:
     if not rows:
         return []
-    of = {"jobs": [row[0] for row in rows]}
-    counts: dict[str, dict[State, int]] = defaultdict(dict)
-    prices: dict[str, Decimal] = defaultdict(Decimal)
-    for job_id, state, count, price in run(session, _COUNTS, of):
-        counts[job_id][state] = count
-        if state not in {State.EXCLUDED, State.CANCELLED, State.REJECTED}:
-            prices[job_id] += price
+    under_way = [cast("str", row[0]) for row in rows if row[0] not in over]
+    of = {"jobs": under_way}
+    summed = _sums(session, under_way)
+    over.update({job_id: sums for job_id, sums in summed.items() if sums.is_over})
     held: dict[str, dict[Held, int]] = defaultdict(dict)
     for job_id, code, count in run(session, _HELD, of):
         held[job_id][Held(code)] = count
     coming = {id_: (at, later) for id_, at, later in run(session, _NEXT, {**of, "now": now})}
     contracts_now = _contracts(session, now, mine)
-    recent = {id_: (count, now - at) for id_, count, at in run(session, _RECENT, {**of, "since": now - SPEED_OVER})}
+    lately = {"contracts": list({row[6] for row in rows}), "since": now - SPEED_OVER}
+    recent = {id_: (count, now - at) for id_, count, at in run(session, _RECENT, lately)}
     return [
         JobSummary(
             id=(id_ := cast("str", row[0])),
@@ -110,9 +130,9 @@ def _summaries(
             created_at=cast("datetime", row[10]),
             clerk=cast("str", row[11]),
             pc=cast("str", row[12]),
-            counts=counts[id_],
+            counts=(sums := summed.get(id_) or over.get(id_) or Sums()).counts,
             held=held[id_],
-            price=prices[id_],
+            price=sums.price,
             next_at=coming[id_][0] if id_ in coming else None,
             later=coming[id_][1] if id_ in coming else 0,
             last_minute=recent[id_][0] if id_ in recent else 0,
@@ -121,6 +141,16 @@ def _summaries(
         )
         for row in rows
     ]
+
+
+def _sums(session: Session, job_ids: Sequence[str]) -> dict[str, Sums]:
+    counts: dict[str, dict[State, int]] = defaultdict(dict)
+    prices: dict[str, Decimal] = defaultdict(Decimal)
+    for job_id, state, count, price in run(session, _COUNTS, {"jobs": job_ids}):
+        counts[job_id][state] = count
+        if state not in {State.EXCLUDED, State.CANCELLED, State.REJECTED}:
+            prices[job_id] += price
+    return {job_id: Sums(of_job, prices[job_id]) for job_id, of_job in counts.items()}
 
 
 _RECIPIENTS = (

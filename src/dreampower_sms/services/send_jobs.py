@@ -67,12 +67,13 @@ class SendJobs:
     ) -> None:
         self._database, self._gateways, self._clock, self._changes = database, gateways, clock, changes
         self._pc = pc or socket.gethostname()
+        self._over: job_list.Over = {}
 
     def lists(self) -> list[JobSummary]:
         """The newest lists, newest first."""
         mine = self._gateways.all().keys()
         with self._database.read() as session:
-            return job_list.lists(session, self._clock(), SHOWN, mine)
+            return job_list.lists(session, self._clock(), SHOWN, mine, self._over)
 
     def one(self, job_id: str) -> JobSummary:
         """How far one list is. Raises `JobGone`."""
