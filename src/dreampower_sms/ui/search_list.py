@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QHeaderView
 
-from dreampower_sms.ui.columns import CENTER, Column
+from dreampower_sms.ui.columns import Column
 from dreampower_sms.ui.jobs import Jobs
 from dreampower_sms.ui.rows import RowsView
 from dreampower_sms.ui.rows_model import Fetch, Index, RowsModel
@@ -16,7 +16,7 @@ from dreampower_sms.ui.ticks import Ticks
 Role = Qt.ItemDataRole
 
 _TICKED, _NOT_TICKED = "出力する", "出力しない"
-TICK_COLUMN = Column("tick", "出力", lambda _row: "", 4, CENTER, firm=True)
+TICK_COLUMN = Column("tick", "出力", lambda _row: "", 4, firm=True)
 _LAST_DIGIT = 9
 _CTRL, _KEYPAD = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.KeypadModifier
 

@@ -17,7 +17,7 @@ from dreampower_sms.ui.ticks import Ticks
 
 UNNAMED = "自由検索"
 EMPTY = "該当するデータはありません。"
-KEYS = "Space 出力の印　Ctrl+A すべて　Ctrl+I 反転　Ctrl+1～9 並べ替え　Ctrl+C コピー　Enter 照会"
+KEYS = "Space 出力の印　Ctrl+A すべて　Ctrl+I 反転　Ctrl+1～9 並べ替え　← → 横に送る　Ctrl+C コピー　Enter 照会"
 _ALWAYS_LISTED = {Target.CUSTOMER: ("name",), Target.VEHICLE: ("plate", "name")}
 """Columns of a list whose title names none: whose row it is has to be seen (manual chapter 5 ticks SMS alone)."""
 
