@@ -10,7 +10,7 @@ from sqlalchemy import text
 from dreampower_sms.db import budgets
 from dreampower_sms.db.engine import Database
 from dreampower_sms.db.tables import ContractRow
-from dreampower_sms.domain.budget import Budget, Limit, Overrun, Spent, Usage, day_end
+from dreampower_sms.domain.budget import Budget, Limit, Overrun, Spent, Usage, day_end, month_end
 from dreampower_sms.domain.charges import Charges
 from dreampower_sms.domain.counting import DEFAULT_PROFILE
 from dreampower_sms.domain.jobs import Held
@@ -51,6 +51,17 @@ def test_today_and_this_month_are_summed_up_apart(database: Database) -> None:
     with database.read() as session:
         assert budget.usage(session, PRACTICE, CHARGES, NOON) == Usage(Spent(3, Decimal(60)), Spent(5, Decimal(100)))
         assert budget.usage(session, "another", CHARGES, NOON) == Usage()
+
+
+def test_what_another_pc_sent_by_a_clock_that_runs_ahead_is_spent_also_at_the_turn_of_the_month(
+    database: Database,
+) -> None:
+    last_minute = month_end(NOON) - timedelta(minutes=1)
+    [id_] = sending.confirm(database, 1)
+    sending.touch(database, id_, state=State.ACCEPTED, posted_at=month_end(NOON) + timedelta(minutes=1))
+    with database.read() as session:
+        assert budget.usage(session, PRACTICE, CHARGES, last_minute).month == Spent(1, Decimal(20))
+        assert budget.usage(session, PRACTICE, CHARGES, NOON).month == Spent(), "a week before it is next month's"
 
 
 def test_only_what_may_be_billed_counts(database: Database) -> None:

@@ -22,7 +22,7 @@ def usage(session: Session, contract_id: str, charges: Charges, now: datetime) -
     """What a contract spent today and this month, in Japan's days. Raises `DatabaseError`."""
     return Usage(
         budgets.spent(session, contract_id, day_start(now), now + _AHEAD, charges),
-        budgets.spent(session, contract_id, month_start(now), month_end(now), charges),
+        budgets.spent(session, contract_id, month_start(now), max(month_end(now), now + _AHEAD), charges),
     )
 
 
