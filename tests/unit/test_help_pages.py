@@ -9,15 +9,20 @@ from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QApplication
 
 from dreampower_sms import paths
+from dreampower_sms.domain.jobs import Held
 from dreampower_sms.domain.messages import Purpose, State
+from dreampower_sms.domain.sendable import Reason, Weight
 from dreampower_sms.domain.templates import FIELDS_BY_NAME, parse
+from dreampower_sms.domain.windows import WindowWrong
 from dreampower_sms.gateways.practice import Fate
+from dreampower_sms.services.errors import ContractUnusable
 from dreampower_sms.services.help_search import KEYS_HERE, sections
 from dreampower_sms.ui.actions import ACTIONS
 from dreampower_sms.ui.help_library import FEES_HERE
 from dreampower_sms.ui.keysheet import HELP_PAGES, SCREENS, keys_html, pages
 from dreampower_sms.ui.wording import gateways
-from dreampower_sms.ui.wording.sending import PURPOSES, STATES
+from dreampower_sms.ui.wording.bulk import GROUPS
+from dreampower_sms.ui.wording.sending import HELD, PURPOSES, SENTENCES, STATES
 from tests.demo_files import e164_of, records
 
 FOLDER = paths.resource("help")
@@ -186,6 +191,40 @@ def test_every_state_is_explained_by_its_name() -> None:
     rows = re.findall("<tr><td>(?:<b>)?([^<]+)", (FOLDER / "states.html").read_text(encoding="utf-8"))
     assert set(STATES.values()) <= set(rows)
     assert len(STATES) == len(State)
+
+
+def first_cells(name: str, heading: str) -> list[str]:
+    """What the rows of the table under this heading are about."""
+    source = (FOLDER / f"{name}.html").read_text(encoding="utf-8")
+    [section] = re.findall(rf"<h2[^>]*>{heading}</h2>(.*?)(?=<h2|</body>)", source, re.DOTALL)
+    return re.findall("<tr><td>(.+?)</td>", section)
+
+
+def beginning(sentence: str) -> str:
+    """As far as it is always the same."""
+    return re.split(r"[\[。]", sentence)[0]
+
+
+def test_every_reason_to_wait_has_a_row_by_its_name() -> None:
+    assert first_cells("states", "送信待ちの理由") == [HELD[held] for held in HELD]
+    assert set(HELD) == set(Held)
+
+
+def test_every_reason_to_leave_somebody_out_has_a_row_by_its_name() -> None:
+    leaving_out = {reason for reason in Reason if reason.weight in {Weight.HARD, Weight.SOFT}}
+    rows = first_cells("states", "「除外」になる理由")
+    assert sorted(rows) == sorted(GROUPS[reason] for reason in leaving_out)
+
+
+@pytest.mark.parametrize("reason", [reason for reason in Reason if reason.weight in {Weight.HELD, Weight.WARNING}])
+def test_every_reason_that_only_warns_is_told_by_its_sentence(reason: Reason) -> None:
+    assert f"「{beginning(SENTENCES[reason])}」" in text_of("sms_send")
+
+
+@pytest.mark.parametrize("code", [ContractUnusable.code, WindowWrong.code, "sender_broken", "poller_broken"])
+def test_what_stands_in_the_message_line_until_it_is_mended_has_a_row(code: str) -> None:
+    sentence = re.sub(r"\{\w+\}", "…", SENTENCES[code])
+    assert [row for row in first_cells("trouble", "画面の下の赤い文が消えない") if sentence.startswith(row)]
 
 
 def test_every_magic_number_of_the_practice_gateway_is_explained() -> None:
