@@ -76,7 +76,7 @@ def test_what_was_said_and_sent_stands_beside_it(
     ):
         at = NOON + timedelta(hours=hours)
         sending.touch(
-            database, message_id, vehicle_id=cars[0].id, customer_id=cars[0].customer_id, state=state, sent_at=at
+            database, message_id, vehicle_id=cars[0].id, customer_id=cars[0].customer_id, state=state, history_at=at
         )
     stamp = datetime(2026, 1, 1, tzinfo=UTC)
     with database.write() as session:
@@ -121,9 +121,9 @@ def test_what_was_sent_about_the_one_before_is_not_shown(
 ) -> None:
     [message] = sending.confirm(database, 1)
     of_car = {"vehicle_id": cars[0].id, "customer_id": cars[0].customer_id, "state": State.DELIVERED}
-    sending.touch(database, message, **of_car, sent_at=datetime(2024, 12, 1, tzinfo=UTC))
+    sending.touch(database, message, **of_car, history_at=datetime(2024, 12, 1, tzinfo=UTC))
     assert {one.last for one in service_list.due(Inspection.EXPIRY, DECEMBER)} == {None}
-    sending.touch(database, message, **of_car, sent_at=datetime(2026, 9, 1, tzinfo=UTC))
+    sending.touch(database, message, **of_car, history_at=datetime(2026, 9, 1, tzinfo=UTC))
     assert [one.vehicle.model for one in service_list.due(Inspection.EXPIRY, DECEMBER) if one.last] == ["車0"]
     year_before = Days(date(2025, 12, 1), date(2025, 12, 31))
     assert [one.vehicle.model for one in service_list.due(Inspection.YEARLY, year_before) if one.last] == ["車0"]

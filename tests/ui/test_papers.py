@@ -1,6 +1,7 @@
 """The 確認書 on paper: nothing cut, nothing lost, headings on each page, and a PDF that anybody can read."""
 
 import io
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -49,7 +50,7 @@ def paper(row: MessageRow, company: Company = SHOP, results: int = 1, *, practic
     record = ConsentRecord(
         NOON - timedelta(days=30), row.e164, ConsentKind.GRANTED, None, "鈴木", "店頭の用紙", "同意します。"
     )
-    return MessagePaper(timeline, Basis(Ground.CONSENT, record), "メディアSMS", practice, NOON, company, NOON, "御中")
+    return MessagePaper(timeline, Basis(Ground.CONSENT, record), "メディアSMS", practice, company, NOON, "御中")
 
 
 def job_paper(count: int, **changed: object) -> JobPaper:
@@ -83,6 +84,22 @@ def test_the_shop_takes_no_page_for_itself() -> None:
     assert len(pages) == 1
     assert_whole(pages, paper_of(A5))
     assert f"{SHOP.formal_name}　{SHOP.address}　{SHOP.phone}" in pages[0].text(), "in one line"
+
+
+@pytest.mark.parametrize(
+    ("state", "label", "in_list"),
+    [
+        (State.UNKNOWN, "送信日時", "26/11/25 09:00"),
+        (State.REJECTED, "送信日時", "26/11/25 09:00"),
+        (State.QUEUED, "送信予定", "26/11/25 09:00 予定"),
+    ],
+)
+def test_the_paper_says_when_also_of_what_no_gateway_took(state: State, label: str, in_list: str) -> None:
+    row = message(state=state, sent_at=None, history_at=datetime(2026, 11, 25, tzinfo=UTC))
+    said = flat(message_pages(paper(row, results=0), paper_of(A5)))
+    assert flat(f"{label}2026/11/25 09:00") in said
+    whole = replace(job_paper(1), messages=[row])
+    assert in_list in job_pages(whole, paper_of(A4))[0].text().split("\n")
 
 
 def test_a_message_of_practice_is_no_proof() -> None:

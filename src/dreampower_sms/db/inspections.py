@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Integer, Table, and_, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Integer, Table, and_, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from dreampower_sms.db.jobs import JOBS
@@ -73,13 +73,12 @@ def due(session: Session, wanted: Inspection, days: Days) -> list[tuple[date, Du
     return sorted(dated, key=lambda one: (one[0], one[1].kana, one[1].id))
 
 
-_AT = func.coalesce(M.sent_at, M.not_before)
 _ABOUT = (
-    select(M.vehicle_id, _AT, M.state)
+    select(M.vehicle_id, M.history_at, M.state)
     .where(
         M.customer_id.in_(bindparam("owners", expanding=True, type_=Integer())),
         M.vehicle_id.is_not(None),
-        bindparam("since", type_=M.not_before.type) <= _AT,
+        bindparam("since", type_=M.not_before.type) <= M.history_at,
         M.state.in_(_TOLD),
     )
     .order_by(M.id)

@@ -118,7 +118,7 @@ class DayOf:
 
 
 _SENT = MessageRecord.state.in_(sorted(MAY_HAVE_ARRIVED))
-_SENT_AT = func.coalesce(MessageRecord.sent_at, MessageRecord.posted_at, MessageRecord.created_at)
+_LEFT_AT = MessageRecord.history_at
 _THEIRS = MessageRecord.customer_id == CustomerRow.id
 
 
@@ -129,7 +129,7 @@ class LastSms:
         """Customers whose last message lies in a range; those who never got one."""
         match term:
             case Dates() | Relative():
-                inside = _on_days(func.max(_SENT_AT), days_of(term, asking.today))
+                inside = _on_days(func.max(_LEFT_AT), days_of(term, asking.today))
                 return CustomerRow.id.in_(_customers().group_by(MessageRecord.customer_id).having(inside))
             case Blank(empty=empty):
                 written_to = CustomerRow.id.in_(_customers())
@@ -139,7 +139,7 @@ class LastSms:
 
     def values(self, asking: Asking) -> tuple[Sql, ...]:
         """The moment of the last message."""
-        return (select(func.max(_SENT_AT)).where(_THEIRS, _SENT).correlate(CustomerRow).scalar_subquery(),)
+        return (select(func.max(_LEFT_AT)).where(_THEIRS, _SENT).correlate(CustomerRow).scalar_subquery(),)
 
     def read(self, row: Sequence[Any], asking: Asking) -> Value:
         """Its day."""
@@ -234,7 +234,7 @@ def _customers() -> Select[Any]:
 
 
 def _within(days: int, asking: Asking) -> Truth:
-    return and_(_begin(asking.today - timedelta(days=days)) <= _SENT_AT, _end(asking.today) > _SENT_AT)
+    return and_(_begin(asking.today - timedelta(days=days)) <= _LEFT_AT, _end(asking.today) > _LEFT_AT)
 
 
 def _on_days(moment: Sql, days: Dates) -> Truth:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dreampower_sms.db import cards, contracts, history, job_list
+from dreampower_sms.db import cards, contracts, history, job_list, jobs
 from dreampower_sms.db.contracts import PRACTICE
 from dreampower_sms.db.engine import Database, Stop
 from dreampower_sms.db.tables_messages import MessageRecord
@@ -15,7 +15,7 @@ from dreampower_sms.db.tables_people import CustomerRow
 from dreampower_sms.db.tables_shop import ContractRow
 from dreampower_sms.domain.company import Company
 from dreampower_sms.domain.consent import Basis, basis_of
-from dreampower_sms.domain.history import HistoryFilter, Timeline
+from dreampower_sms.domain.history import Timeline
 from dreampower_sms.domain.jobs import JobSummary
 from dreampower_sms.domain.messages import MessageRow
 from dreampower_sms.services.gateways import GatewaySource
@@ -34,8 +34,6 @@ class MessagePaper:
     contract: str
     practice: bool
     """It went to nobody: a message of 練習."""
-    posted_at: datetime | None
-    """When the gateway was asked to take it."""
     company: Company
     made_at: datetime
     honorific: str
@@ -74,7 +72,6 @@ class Papers:
                 basis_of(cards.consents(session, row.e164), row.purpose, moment),
                 title,
                 gateway == PRACTICE,
-                posted_at,
                 contracts.company(session),
                 self._clock(),
                 honorific,
@@ -89,7 +86,7 @@ class Papers:
             job = job_list.one(session, job_id, now, mine)
             if job is None:
                 raise JobGone
-            ids = history.ids(session, HistoryFilter(job_id=job_id))[::-1]
+            ids = [id_ for id_, _state in jobs.job_messages(session, job_id)]
             messages: list[MessageRow] = []
             for start in range(0, len(ids), _BLOCK):
                 messages += history.rows(session, ids[start : start + _BLOCK])

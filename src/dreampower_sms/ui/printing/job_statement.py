@@ -26,7 +26,7 @@ HEADINGS = (
     Heading("文字数", "660", right=True),
     Heading("区分", "10", right=True),
     Heading("料金", "1,000円", right=True),
-    Heading("送信日時", "2026/00/00 00:00"),
+    Heading("送信日時", "26/00/00 00:00 予定"),
 )
 
 
@@ -78,5 +78,5 @@ def _row(number: int, message: MessageRow) -> Sequence[str]:
         f"{message.units:,}",
         f"{message.tier}",
         NOTHING if free else show.yen(message.price),
-        show.moment(message.sent_at) or NOTHING,
+        show.sending(message),
     )

@@ -6,6 +6,7 @@ from functools import partial
 from dreampower_sms.domain.company import Company
 from dreampower_sms.domain.consent import Basis
 from dreampower_sms.domain.history import FREE
+from dreampower_sms.domain.messages import NOT_LEFT
 from dreampower_sms.gateways.outcome import Delivery
 from dreampower_sms.services.papers import MessagePaper
 from dreampower_sms.ui import show
@@ -102,7 +103,7 @@ def _result(paper: MessagePaper) -> Sequence[tuple[str, str]]:
     facts = [
         ("結果", show.state(message)),
         ("登録", show.moment(message.created_at)),
-        ("引き渡し", show.moment(message.sent_at) or NOTHING),
+        ("送信予定" if message.state in NOT_LEFT else "送信日時", show.moment(message.history_at)),
         ("到達", show.moment(arrived[-1]) if arrived else NOTHING),
         ("文字数・区分", f"{message.units} 文字　区分 {message.tier}"),
         ("料金", price),
