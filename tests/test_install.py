@@ -2,6 +2,9 @@
 
 import re
 import shlex
+import subprocess
+import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,7 +21,14 @@ from tests.servers import AnyPostgres
 HOME = Path(__file__).parent.parent
 INSTALL = (HOME / "docs" / "install.md").read_text(encoding="utf-8")
 README = (HOME / "README.md").read_text(encoding="utf-8")
-COMMANDS = re.findall(r"^ +(dreampower-sms\b[^#\n]*)", INSTALL + README, re.MULTILINE)
+BLOCKS = re.findall(r"^ {4,}(\S[^#\n]*)", INSTALL + README, re.MULTILINE)
+PROGRAM = "py -m dreampower_sms"
+"""Needs nothing on PATH but what python.org's installer always puts there."""
+COMMANDS = [
+    line.strip()
+    for line in (*BLOCKS, *re.findall(r"`([^`\n]+)`", INSTALL + README))
+    if re.match(rf"({PROGRAM}|dreampower-sms)\b", line)
+]
 MAKE, RENEW = re.findall(r"```sql\n(.*?)```", INSTALL, re.DOTALL)
 [PASSWORD] = re.findall(r"PASSWORD '(.+)'", MAKE)
 [PASSFILE_LINE] = re.findall(r"`(sms-server:5432:.*)`", INSTALL)
@@ -42,8 +52,27 @@ def shop(postgres: AnyPostgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_each_command_is_one(command: str) -> None:
-    words = shlex.split(command.replace("<", "").replace(">", ""))[1:]
+    words = shlex.split(command.replace("<", "").replace(">", "").replace(PROGRAM, "dreampower-sms"))[1:]
     assert program._parser().parse_args(words)
+
+
+def test_nothing_that_is_to_be_typed_needs_another_path_or_a_shell_that_windows_lacks() -> None:
+    assert {line.strip() for line in BLOCKS if line.startswith(PROGRAM)} >= {PROGRAM, f"{PROGRAM} doctor --self-test"}
+    assert not [line for line in BLOCKS if re.match(r"dreampower-sms\b|pip\b|.*\.whl.*\*|.*\*.*\.whl|.*\^$", line)]
+
+
+def test_the_wheel_has_the_name_that_is_to_be_typed() -> None:
+    version = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    wheels = re.findall(r"\S*\.whl", INSTALL + README)
+    assert len(wheels) >= 2
+    assert set(wheels) == {rf"dist\dreampower_sms-{version}-py3-none-any.whl"}
+
+
+def test_the_module_is_the_program() -> None:
+    said = subprocess.run(
+        [sys.executable, "-m", "dreampower_sms", "--help"], capture_output=True, text=True, check=True
+    )
+    assert "usage: dreampower-sms" in said.stdout
 
 
 def test_the_role_of_the_page_gets_its_database_going(
