@@ -112,12 +112,15 @@ class Program(QObject):
         """Import what the menu did not need, and open the database."""
         from dreampower_sms.ui.shell import Shell  # noqa: PLC0415  late: a third of a second that the start doesn't need
 
-        return self._build(), Shell
+        self._backend = (
+            self._build()
+        )  # from here on it is closed with the program, also with one that ends before `_ready`
+        return self._backend, Shell
 
     def _ready(self, loaded: "tuple[Running, type[Shell]]") -> None:
-        self._backend, shell_kind = loaded
-        shell = shell_kind(self.window, self._backend.services, self._settings, self.looks)
-        self._backend.start()
+        backend, shell_kind = loaded
+        shell = shell_kind(self.window, backend.services, self._settings, self.looks)
+        backend.start()
         self.jobs.start(self, lambda _job: shell.read_identity(), lambda identity: self._identified(shell, identity))
 
     def _identified(self, shell: "Shell", identity: "Identity") -> None:
