@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from dreampower_sms.db import contracts, messages
 from dreampower_sms.db.engine import Database
 from dreampower_sms.db.shop_setup import put_setting, put_tariff
-from dreampower_sms.db.tables import ContractRow, MessageRecord
+from dreampower_sms.db.tables import ContractRow, MessageRecord, TariffRow
 from dreampower_sms.domain.counting import DEFAULT_PROFILE, MEDIASMS, Tariff, TierPrice
 from dreampower_sms.domain.jobs import JobKind
 from dreampower_sms.domain.messages import BILLABLE, Purpose, State
@@ -144,6 +144,18 @@ def test_a_fee_table_whose_tiers_are_not_the_sms_leaves_the_estimate(database: D
     _charged(database, MIDNIGHT, 3, tier=2, price=Decimal(30))
     _charged(database, MIDNIGHT, 1, tier=2, price=Decimal(30))
     assert _price(database) == 30 + 20
+
+
+def test_damaged_fees_are_told_and_the_example_ones_stand_in(database: Database) -> None:
+    _charged(database, MIDNIGHT, 2)
+    assert (_price(database), _statement(database).damaged) == (40, False)
+    with database.write() as session:
+        for tier, end in ((1, 670), (2, 70)):
+            row = TariffRow(contract_id=PRACTICE, valid_from=date(2020, 1, 1), tier=tier, end_units=end, price=tier)
+            session.add(row)
+    assert (_price(database), _statement(database).damaged) == (40, True)
+    usage = UsageStatements(database)
+    assert usage.month(_statement(database), date(2026, 10, 1)).damaged
 
 
 def test_another_month_of_those_shown_is_read_alone(database: Database) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import update
 
 from dreampower_sms.db import contracts, reconciling
 from dreampower_sms.db.engine import Database, Stop
-from dreampower_sms.db.tables import ContractRow, MessageRecord
+from dreampower_sms.db.tables import ContractRow, MessageRecord, TariffRow
 from dreampower_sms.domain.counting import DEFAULT_PROFILE, MEDIASMS, PROFILES, TWILIO
 from dreampower_sms.domain.messages import BILLABLE, State
 from dreampower_sms.domain.reconciling import Kind
@@ -21,6 +21,7 @@ from dreampower_sms.services.importing.opening import open_source
 from dreampower_sms.services.reconciling import BillWrong, Field, Reconciling, _lines, guess, open_bill
 from dreampower_sms.services.terms import charges
 from dreampower_sms.services.usage import UsageStatements
+from dreampower_sms.ui.reconciled import sums
 from tests import sending
 from tests.sending import NOON, PRACTICE
 
@@ -203,6 +204,20 @@ def test_statement_and_comparison_hold_the_same_to_be_right(
         since, until = NOON - timedelta(days=1), NOON + timedelta(days=1)
         own = reconciling.own(session, PRACTICE, since, until, charges(session, contract))
     assert sum(one.price for one in own) == month.bill.net
+
+
+def test_a_bill_of_a_contract_with_damaged_fees_is_compared_and_it_is_said(database: Database, write: Write) -> None:
+    [id_] = _delivered(database, 1)
+    sending.touch(database, id_, charged_units=2)
+    with database.write() as session:
+        for tier, end in ((1, 670), (2, 70)):
+            row = TariffRow(contract_id=PRACTICE, valid_from=date(2020, 1, 1), tier=tier, end_units=end, price=tier)
+            session.add(row)
+    path = write("id,金額\nSM0,40\n", "utf-8")
+    found = Reconciling(database).compare(path, open_bill(path).guessed, PRACTICE, NOVEMBER)
+    assert (found.differing, found.ours, found.damaged) == ([], 40, True)
+    assert "料金表に誤りがある" in sums(found)
+    assert "F7（設定2）で直してください" in sums(found)
 
 
 def test_money_that_comes_back_is_not_a_cost(database: Database, write: Write) -> None:

@@ -102,6 +102,14 @@ def test_the_paper_has_every_way_to_part_the_month() -> None:
     assert flat(show.short_moment(NOON)) in said
 
 
+def test_the_paper_says_that_the_fees_are_damaged() -> None:
+    made = statement(jobs(2))
+    assert flat(usage_words.DAMAGED) not in flat(pages_of(made))
+    damaged = pages_of(replace(made, damaged=True))
+    assert_whole(damaged, A4)
+    assert flat(usage_words.DAMAGED) in flat(damaged)
+
+
 def test_a_workbook_has_a_sheet_for_every_way_to_part_the_month(tmp_path: Path) -> None:
     made = statement(jobs(2, Decimal("55.5")))
     export(usage_table(made, By.JOB), tmp_path / "x.xlsx", FileKind.XLSX)

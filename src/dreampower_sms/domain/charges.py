@@ -21,6 +21,8 @@ class Charges:
     """With the example tiers: they are where its SMS end."""
     tariffs: TariffTable
     """Its own fee tables."""
+    damaged: bool = False
+    """Its own contradict themselves: the example ones of its profile stand in for them."""
 
     @property
     def only_delivered(self) -> bool:

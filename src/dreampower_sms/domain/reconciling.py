@@ -137,6 +137,8 @@ class Reconciled:
     """Lines of the bill without a price in yen: their money is not compared."""
     priced: int = 0
     """Lines of the bill with one."""
+    damaged: bool = False
+    """The fee tables of the contract contradict themselves (`domain.charges`)."""
 
     @property
     def difference(self) -> Decimal:

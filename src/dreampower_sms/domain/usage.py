@@ -78,6 +78,8 @@ class UsageStatement:
     """The first day of the month of the statement, which is one of them."""
     lines: Mapping[By, Sequence[UsageLine]]
     """That month in every way to part it, dearest first; and the months in which anything was sent, newest first."""
+    damaged: bool = False
+    """The fee tables of the contract contradict themselves (`domain.charges`)."""
 
     @property
     def place(self) -> int:

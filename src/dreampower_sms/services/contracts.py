@@ -27,7 +27,7 @@ from dreampower_sms.services.contract_keys import keeps, missing, place_of
 from dreampower_sms.services.contract_kinds import LIMITS, MOST, ContractWrong, Kind, kind_of, read_option
 from dreampower_sms.services.secrets import SecretPlace, Secrets
 from dreampower_sms.services.shop_fields import Flaw, flaw_of, read_whole
-from dreampower_sms.services.terms import CONTRACT, ShopTerms
+from dreampower_sms.services.terms import CONTRACT, ShopTerms, charges
 
 _TITLE, _SENDER = 80, 60
 
@@ -93,7 +93,7 @@ class Contracts:
                 Entry(
                     one,
                     one.id == current,
-                    budget.usage(session, one.id, self._terms.charges(one), now),
+                    budget.usage(session, one.id, charges(session, one), now),
                     (),
                     waits.get(one.id, 0),
                 )

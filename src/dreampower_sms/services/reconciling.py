@@ -192,7 +192,7 @@ class Reconciling:
             if stop.wanted:
                 raise SearchStopped
 
-        return reconcile(lines, own, go_on)
+        return replace(reconcile(lines, own, go_on), damaged=billed.damaged)
 
 
 def _lines(source: Source, columns: Columns, stop: Stop, progress: Progress | None) -> Iterator[BillLine]:

@@ -98,16 +98,6 @@ class ShopTerms:
             raise ContractMissing(contract=self._current)
         return self._contracts[self._current]
 
-    def charges(self, contract: Contract) -> Charges:
-        """How a contract is billed; by the example fees of its profile while its own terms are not sound.
-
-        Raises `DatabaseError`.
-        """
-        if self.is_sound(contract.id):
-            return self.of(contract.id).charges
-        profile = _counted(contract)
-        return Charges(profile, profile.tariffs)
-
     def forget(self) -> None:
         """Read again at the next question: settings, fees or contracts were changed here."""
         with self._lock:
@@ -158,11 +148,7 @@ def _profile(session: Session, contract: Contract) -> CountingProfile | Contract
         profile, tariffs = _counted(contract), contracts.tariffs(session, contract.id)
         return profile if tariffs is None else profile.with_tariffs(tariffs)
     except TariffWrong as error:
-        return _with_fees_wrong(contract, error)
-
-
-def _with_fees_wrong(contract: Contract, cause: TariffWrong) -> ContractUnusable:
-    return _unusable("contract_unusable", cause, contract=contract.id, title=contract.title or contract.id)
+        return _unusable("contract_unusable", error, contract=contract.id, title=contract.title or contract.id)
 
 
 def _unusable(code: str, cause: DomainError, **details: str) -> ContractUnusable:
@@ -172,12 +158,15 @@ def _unusable(code: str, cause: DomainError, **details: str) -> ContractUnusable
 
 
 def charges(session: Session, contract: Contract) -> Charges:
-    """How a contract is billed. Raises `ContractUnusable`."""
+    """How a contract is billed; by the example fees of its profile while its own are damaged.
+
+    Unlike its `Terms` it is always known: what was sent has to be shown. Raises `DatabaseError`.
+    """
     profile = _counted(contract)
     try:
         return Charges(profile, contracts.tariffs(session, contract.id) or profile.tariffs)
-    except TariffWrong as error:
-        raise _with_fees_wrong(contract, error) from error
+    except TariffWrong:
+        return Charges(profile, profile.tariffs, damaged=True)
 
 
 def _counted(contract: Contract) -> CountingProfile:

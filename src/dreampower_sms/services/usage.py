@@ -59,13 +59,15 @@ class UsageStatements:
         borders = [begins(each) for each in (*firsts, month_after(firsts[-1]))]
         with self._database.stoppable(stop or Stop()) as session:
             contract, values = _contract(session, contract_id), shop_values.read(session)
-            found = usage.months(session, contract_id, borders, charges(session, contract))
+            billed = charges(session, contract)
+            found = usage.months(session, contract_id, borders, billed)
             lines = _lines(session, contract, first)
         months = [_month(each, line, values) for each, line in zip(firsts, found, strict=True)]
         shop = int(values["send.budget"] or 0)
         made = UsageStatement(
-            contract.id, contract.title, contract.practice, contract.budget.month.yen, shop, months, first, {}
-        )
+            contract.id, contract.title, contract.practice, contract.budget.month.yen, shop, months, first, {},
+            billed.damaged,
+        )  # fmt: skip
         return _with(made, first, lines, values)
 
     def month(self, statement: UsageStatement, first: date, stop: Stop | None = None) -> UsageStatement:

@@ -3,6 +3,7 @@
 from dreampower_sms.domain.reconciling import Kind, Pair, Reconciled
 from dreampower_sms.ui import show
 from dreampower_sms.ui.columns import RIGHT, Column
+from dreampower_sms.ui.usage_words import DAMAGED
 from dreampower_sms.ui.wording.reconciling import ADVICE, KINDS
 
 SAME = "差はありません。"
@@ -55,7 +56,11 @@ COLUMNS = (
 
 
 def sums(found: Reconciled) -> str:
-    """The whole bill in a sentence or two."""
+    """The whole bill in a few sentences."""
+    return f"{_compared(found)}　{DAMAGED}" if found.damaged else _compared(found)
+
+
+def _compared(found: Reconciled) -> str:
     count = f"違い {len(found.differing):,} 件" if found.differing else SAME
     if found.totals:
         count += f"　合計などの {len(found.totals):,} 行は入れていません。"

@@ -100,7 +100,8 @@ class UsageTab(Tab):
         self.before, self.after = Button("前の月(Alt+←)", name="前の月"), Button("次の月(Alt+→)", name="次の月")
         self.summary = Reading("この月の合計", name="sectionTitle")
         self.note = Reading("お知らせ", usage_words.ESTIMATE, name="caption")
-        self.summary.setWordWrap(True)
+        for words in (self.summary, self.note):
+            words.setWordWrap(True)
         self.chart = UsageChart()
         self.months_model = RowsModel(MONTH_COLUMNS, self._months, jobs, self)
         self.months = RowsView(self.months_model, "13 か月の一覧")
@@ -260,7 +261,7 @@ class UsageTab(Tab):
         self.months.select_id(statement.place)
         self._filling = False
         self.summary.setText(usage_words.summary(statement))
-        self.note.setText(usage_words.PRACTICE if statement.practice else usage_words.ESTIMATE)
+        self.note.setText(usage_words.note(statement))
         self.after.setEnabled(statement.first < first_of(self._doors.today()))
         self._show_lines()
 

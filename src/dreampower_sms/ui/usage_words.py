@@ -13,6 +13,10 @@ ESTIMATE = (
     "料金は見込み（税別）です。送信サービスから請求の通数が届いたものは、それに合わせています。"
     "消費税は 1 か月の合計に対して計算します。"
 )
+DAMAGED = (
+    "この契約の料金表に誤りがあるため、請求の通数に合わせる料金は標準の料金表で計算しています。"
+    "料金表は「会社情報マスタ（初期設定）」の F7（設定2）で直してください。"
+)
 
 
 def name(by: By, line: UsageLine) -> str:
@@ -34,6 +38,12 @@ def name(by: By, line: UsageLine) -> str:
 def job_title(line: UsageLine) -> str:
     """A job without the moment that tells it from others of its name."""
     return "1 通ずつの送信" if not line.key else line.title or "（タイトルなし）"
+
+
+def note(statement: UsageStatement) -> str:
+    """How the figures are to be read."""
+    words = PRACTICE if statement.practice else ESTIMATE
+    return f"{DAMAGED}{words}" if statement.damaged else words
 
 
 def limits(statement: UsageStatement) -> list[tuple[str, int]]:

@@ -36,7 +36,7 @@ def usage_pages(statement: UsageStatement, company: Company, now: datetime, on: 
     flow.space(mm(3))
     flow.facts(_facts(statement, named))
     flow.space(mm(1))
-    flow.text(usage_words.PRACTICE if statement.practice else usage_words.ESTIMATE, SMALL)
+    flow.text(usage_words.note(statement), SMALL)
     flow.space(mm(4))
     flow.text(_chart_title(statement, on.width), HEAD)
     flow.figure(mm(_CHART_MM), partial(_chart, statement))
