@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QComboBox, QMenu, QWidget
 from shiboken6 import isValid
 from sqlalchemy import select
 
@@ -21,6 +21,8 @@ from dreampower_sms.ui.screens.sms_details import SmsDetailsScreen
 from dreampower_sms.ui.screens.sms_send import SmsSendScreen
 
 Key = Qt.Key
+_STOPS = 60
+"""More than any screen has for Tab."""
 
 
 def inquiry(player: Player, kana: str = "レンシュウ トウタツ") -> InquiryScreen:
@@ -140,6 +142,24 @@ def answer(player: Player, key: Qt.Key) -> None:
     asked = next(box for box in window.findChildren(Question) if box.isVisible())
     QTest.keyClick(asked, key)
     player.see("its end", lambda: not isValid(asked) or not asked.isVisible())  # a letter clicks 0.1 s later
+
+
+def reach(player: Player, widget: QWidget) -> None:
+    """Go on by Tab until it has the focus."""
+    for _ in range(_STOPS):
+        if player.application.focusWidget() is widget:
+            return
+        player.press(Key.Key_Tab)
+    message = f"{widget.accessibleName()} was not reached by Tab"
+    raise AssertionError(message)
+
+
+def choose(player: Player, choice: QComboBox, value: str) -> None:
+    """By Tab and the arrows."""
+    reach(player, choice)
+    steps = choice.findData(value) - choice.currentIndex()
+    player.press(*[Key.Key_Down if steps > 0 else Key.Key_Up] * abs(steps))
+    assert choice.currentData() == value
 
 
 def said(player: Player) -> str:

@@ -44,10 +44,14 @@ def about(heard: Heard, words: str) -> list[QAccessible.AnnouncementPoliteness]:
     return [politeness for text, politeness in heard if words in text]
 
 
-def send(player: Player, kana: str) -> None:
+def send(player: Player, kana: str, override: str = "") -> None:
     """To this customer, and off to the menu."""
-    acts.write(player, kana)
+    screen = acts.write(player, kana)
     player.press(Key.Key_1)
+    if override:
+        player.see("a reason that is asked for", screen.view.override.widget.isVisible)
+        acts.reach(player, screen.view.override.widget)
+        player.commit(override)
     acts.confirm(player)
     player.press(Key.Key_Return)
     player.see("照会 again", lambda: "送信しています" in acts.said(player))
@@ -73,3 +77,13 @@ def test_results_are_told_on_whatever_screen_the_clerk_is(player: Player, heard:
     assert about(heard, "練習 拒否") == [ASSERTIVE]
     singles = [text for text, _ in heard if "SMS が届きました" in text or "SMS を送信しました" in text]
     assert all("練習 到達" in text for text in singles), "each message of a list was told"
+
+
+def test_what_did_not_arrive_and_what_nobody_can_tell_is_told_at_once(player: Player, heard: Heard) -> None:
+    undelivered = "練習 不達 様（070-9800-0002） に SMS が届きませんでした。"
+    unknown = "練習 結果不明 様（070-9800-0004） への SMS は結果不明です。"
+    send(player, "レンシュウ フタツ", override="電話で番号を確かめたため")
+    player.see("不達, in the line", lambda: undelivered in acts.said(player))
+    send(player, "レンシュウ ケッカフメイ")
+    player.see("結果不明, in the line", lambda: unknown in acts.said(player))
+    assert about(heard, undelivered) == about(heard, unknown) == [ASSERTIVE]

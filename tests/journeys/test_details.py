@@ -1,17 +1,21 @@
 """詳細: the history's filter, by keys."""
 
 from array import array
+from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox
 from sqlalchemy import select
 
 from dreampower_sms.db.engine import Stop
 from dreampower_sms.db.tables import JobRow, MessageRecord
-from dreampower_sms.domain.history import HistoryFilter
+from dreampower_sms.domain.history import GROUPS, HistoryFilter, StateGroup
+from dreampower_sms.domain.messages import Purpose, State
 from dreampower_sms.domain.usage import first_of, month_after
 from dreampower_sms.domain.windows import in_japan
 from dreampower_sms.tour import Player, half_past_ten
@@ -24,6 +28,14 @@ from tests import sending
 from tests.journeys import acts
 
 Key = Qt.Key
+
+
+@pytest.fixture
+def filtering(demo_sqlite: Path, tmp_path: Path, start: Callable[[str], Player]) -> Player:
+    """On one database: each question is held on both by the tests of the history."""
+    copy = tmp_path / "shop.sqlite3"
+    copy.write_bytes(demo_sqlite.read_bytes())
+    return start(str(copy))
 
 
 def details(player: Player) -> SmsDetailsScreen:
@@ -59,6 +71,42 @@ def test_the_history_is_filtered_and_the_filter_is_remembered(player: Player) ->
     assert named
 
 
+Holds = Callable[[MessageRecord, JobRow], bool]
+
+
+def last_days(record: MessageRecord, _job: JobRow) -> bool:
+    return in_japan(record.history_at).date() > in_japan(half_past_ten()()).date() - timedelta(days=31)
+
+
+@pytest.mark.parametrize(
+    ("name", "chosen", "holds"),
+    [
+        ("period", "31", last_days),
+        ("state", "failed", lambda record, _: record.state in GROUPS[StateGroup.FAILED]),
+        ("state", "=rejected", lambda record, _: record.state is State.REJECTED),
+        ("purpose", "campaign", lambda record, _: record.purpose is Purpose.CAMPAIGN),
+        ("clerk", "三浦 香織", lambda record, _: record.clerk == "三浦 香織"),
+        ("number", "9800", lambda record, _: "9800" in record.e164),
+        ("job", "車検のご案内", lambda _, job: "車検のご案内" in job.title),
+    ],
+)
+def test_each_field_finds_by_keys_what_it_says(filtering: Player, name: str, chosen: str, holds: Holds) -> None:
+    screen = details(filtering)
+    field = getattr(screen.history.filter, name)
+    if isinstance(field, QComboBox):
+        filtering.see("its choices", lambda: field.findData(chosen) > 0)
+        acts.choose(filtering, field, chosen)
+    else:
+        acts.reach(filtering, field)
+        filtering.commit(chosen)
+        filtering.press(Key.Key_Return)
+    with acts.database(filtering).read() as session:
+        rows = session.execute(select(MessageRecord, JobRow).join(JobRow, JobRow.id == MessageRecord.job_id)).all()
+        wanted = {record.id for record, job in rows if holds(record, job)}
+    assert 0 < len(wanted) < len(rows)
+    filtering.see("what was asked for", lambda: set(screen.history.model.ids) == wanted)
+
+
 def test_a_list_is_found_under_the_month_in_which_it_leaves(player: Player) -> None:
     today = in_japan(half_past_ten()()).date()
     first, last = month_after(first_of(today)), month_after(first_of(today), 2) - timedelta(days=1)
@@ -74,12 +122,11 @@ def test_a_list_is_found_under_the_month_in_which_it_leaves(player: Player) -> N
     screen = details(player)
     period, since, until = screen.history.filter.period, screen.history.filter.since, screen.history.filter.until
     for choice in ("today", "7", "month"):
-        period.setFocus()
-        period.setCurrentIndex(period.findData(choice))
+        acts.choose(player, period, choice)
         player.see("searched", lambda: not screen.history._first.running)
         assert not of_list & set(screen.history.model.ids), choice
     for field, day in ((since, first), (until, last)):
-        field.setFocus()
+        acts.reach(player, field)
         field.selectAll()
         player.commit(f"{day:%Y/%m/%d}")
     player.press(Key.Key_Return)
@@ -95,8 +142,7 @@ def details_again(player: Player) -> SmsDetailsScreen:
 
 def test_a_message_is_written_anew_through_every_check(player: Player) -> None:
     screen = details(player)
-    arrived = screen.history.filter.state
-    arrived.setCurrentIndex(arrived.findData("arrived"))
+    acts.choose(player, screen.history.filter.state, "arrived")
     player.see("what arrived", lambda: screen.history.why_not_again() == "")
     timeline = screen.history._timeline
     assert timeline is not None
