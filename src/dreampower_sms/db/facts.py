@@ -109,7 +109,7 @@ def number_facts(
         when = {"counting": list(counting), "since": since}
         for id_, e164, at, body, counts, is_undecided in run(session, _PAST_OF, {**of, **when}):
             if counts and id_ not in without:
-                past[e164].append(Past(at, body))
+                past[e164].append(Past(at, body, id_))
             if is_undecided and id_ not in without:
                 undecided[e164].append(body)
     return NumberFacts(stops, consents, past, undecided)

@@ -22,7 +22,7 @@ from enum import Enum, StrEnum
 from dreampower_sms.domain.characters import Trouble, Why, is_blank
 from dreampower_sms.domain.messages import Purpose
 from dreampower_sms.domain.people import ConsentKind, ConsentRecord, Stop
-from dreampower_sms.domain.rules import Rules
+from dreampower_sms.domain.rules import Limits, Rules
 from dreampower_sms.domain.windows import day_of, departure
 
 
@@ -119,6 +119,8 @@ class Refusal:
     """When a held message may leave."""
     told_only: bool = False
     """The shop decided that this reason is a warning (`Limits.warns`)."""
+    because: frozenset[int] = frozenset()
+    """The messages (`Past.id`) that a limit of frequency counts."""
 
     @property
     def weight(self) -> Weight:
@@ -133,6 +135,8 @@ class Past:
     at: datetime
     """When it left, or will leave."""
     body: str
+    id: int = 0
+    """0: one that is not on record, the greeting that goes before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +209,17 @@ def blocking(refusals: Iterable[Refusal], overridden: Iterable[Reason] = ()) -> 
         for refusal in refusals
         if refusal.weight is Weight.HARD or (refusal.weight is Weight.SOFT and refusal.reason not in allowed)
     )
+
+
+def something_new(seen: Iterable[Refusal], fresh: Iterable[Refusal]) -> bool:
+    """Whether one of the reasons that only a person's word outweighs is another one than that person saw.
+
+    By the messages that it counts: a repeat of which one was told is another one when there is one more message, and
+    the same when that one has left meanwhile.
+    """
+    known = {refusal.reason: refusal for refusal in seen}
+    ruled = (refusal for refusal in fresh if refusal.told_only or refusal.weight is Weight.SOFT)
+    return any(one.reason not in known or not one.because <= known[one.reason].because for one in ruled)
 
 
 def held_until(refusals: Iterable[Refusal]) -> datetime | None:
@@ -286,14 +301,21 @@ def _frequency(candidate: Candidate, rules: Rules, now: datetime) -> Iterable[Re
         yield Refusal(Reason.UNDECIDED)
     if limits.same_content_days:
         near = timedelta(days=limits.same_content_days)
-        same = [past.at for past in candidate.past if past.body == candidate.body and abs(leaves - past.at) < near]
+        same = [past for past in candidate.past if past.body == candidate.body and abs(leaves - past.at) < near]
         if same:
-            yield Refusal(Reason.SAME_CONTENT, max(same).isoformat(), told_only=limits.warns)
-    days = [day_of(past.at) for past in candidate.past]
-    if limits.per_day and days.count(day) >= limits.per_day:
-        yield Refusal(Reason.CAP_PER_DAY, str(limits.per_day), told_only=limits.warns)
-    if limits.per_month and sum((d.year, d.month) == (day.year, day.month) for d in days) >= limits.per_month:
-        yield Refusal(Reason.CAP_PER_MONTH, str(limits.per_month), told_only=limits.warns)
+            last = max(past.at for past in same)
+            yield _counted(Reason.SAME_CONTENT, last.isoformat(), limits, same)
+    days = [(day_of(past.at), past) for past in candidate.past]
+    that_day = [past for on, past in days if on == day]
+    if limits.per_day and len(that_day) >= limits.per_day:
+        yield _counted(Reason.CAP_PER_DAY, str(limits.per_day), limits, that_day)
+    that_month = [past for on, past in days if (on.year, on.month) == (day.year, day.month)]
+    if limits.per_month and len(that_month) >= limits.per_month:
+        yield _counted(Reason.CAP_PER_MONTH, str(limits.per_month), limits, that_month)
+
+
+def _counted(reason: Reason, detail: str, limits: Limits, found: Sequence[Past]) -> Refusal:
+    return Refusal(reason, detail, told_only=limits.warns, because=frozenset(past.id for past in found))
 
 
 def _time(candidate: Candidate, rules: Rules, now: datetime) -> Iterable[Refusal]:

@@ -23,7 +23,7 @@ from dreampower_sms.domain.listing import Line, Person
 from dreampower_sms.domain.messages import State
 from dreampower_sms.domain.people import Customer, Vehicle
 from dreampower_sms.domain.phone import parse_phone
-from dreampower_sms.domain.sendable import Reason, Weight
+from dreampower_sms.domain.sendable import Reason, Weight, something_new
 from dreampower_sms.domain.windows import day_of
 from dreampower_sms.services import budget
 from dreampower_sms.services.changes import Changes
@@ -133,7 +133,7 @@ class BulkSend:
         to_write = self._jobs(job_id, fresh, terms, now)
         with self._database.write() as session:
             messages.lock_confirms(session)
-            if (before := self._before(session, job_id, request, ids)) is not None:
+            if (before := self._before(session, job_id, seen)) is not None:
                 return before
             if (audience := self._audience(session, request.kind, ids)) != before_lock:
                 fresh = sort_list(audience, request, terms, now, progress, stopped)
@@ -151,9 +151,13 @@ class BulkSend:
         return Registered(job_id, greeting, first=True, messages=fresh.totals.messages, price=fresh.totals.price)
 
     def differs(self, seen: Sorting, fresh: Sorting) -> bool:
-        """Whether the clerk who saw one sorting would say yes to something else by the other one."""
-        now = self._clock()
-        return _what_leaves(seen, now) != _what_leaves(fresh, now)
+        """Whether the clerk who saw one sorting would say yes to something else by the other one: to whom which text
+        goes, for how much, on which day, and in spite of what.
+        """
+        now, before, after = self._clock(), _leaving(seen), _leaving(fresh)
+        return [_what_leaves(line, now) for line in before] != [_what_leaves(line, now) for line in after] or any(
+            something_new(was.refusals, line.refusals) for was, line in zip(before, after, strict=True)
+        )
 
     def _audience(self, session: Session, kind: JobKind, ids: Sequence[int]) -> Audience:
         since = look_back(self._terms.current().rules, self._clock())
@@ -177,19 +181,18 @@ class BulkSend:
             len(ids) - len(found),
         )
 
-    def _before(
-        self, session: Session, job_id: str, request: BulkRequest, people_ids: Sequence[int]
-    ) -> Registered | None:
+    def _before(self, session: Session, job_id: str, seen: Sorting) -> Registered | None:
         """What an earlier press with this id wrote. Raises `ListIdTaken`."""
-        ids = [job_id, greeting_job_id(job_id)]
+        request, ids = seen.request, [job_id, greeting_job_id(job_id)]
         found = [jobs.job(session, id_) for id_ in ids]
         if found[0] is None:
             return None
         stored = job_list.recipients(session, job_id, list(State))
         theirs = {vehicle if request.kind is JobKind.VEHICLES else customer for customer, vehicle in stored}
-        if (found[0].kind, found[0].body) != (request.kind, normalise_text(request.text)) or not theirs.issuperset(
-            people_ids
-        ):
+        # of those who get nothing some may have been removed before the list was written: it does not name them
+        wanted = [line.person.id for line in seen.lines if line.out is None]
+        same = (found[0].kind, found[0].body) == (request.kind, normalise_text(request.text))
+        if not same or not theirs.issuperset(wanted):
             raise ListIdTaken
         counted = [jobs.leaving(session, one.id) for one in found if one is not None]
         greeting = ids[1] if found[1] is not None else ""
@@ -231,10 +234,12 @@ class BulkSend:
         )
 
 
-def _what_leaves(sorting: Sorting, now: datetime) -> list[tuple[str, str, Decimal, date]]:
-    """To whom which text, for how much, on which day: what the clerk said yes to."""
-    lines = (*sorting.greetings, *(line for line in sorting.lines if line.out is None))
-    return [(line.person.phone.e164 or "", line.text, line.price, day_of(line.leaves_at or now)) for line in lines]
+def _leaving(sorting: Sorting) -> Sequence[Line]:
+    return *sorting.greetings, *(line for line in sorting.lines if line.out is None)
+
+
+def _what_leaves(line: Line, now: datetime) -> tuple[str, str, Decimal, date]:
+    return line.person.phone.e164 or "", line.text, line.price, day_of(line.leaves_at or now)
 
 
 def _message(line: Line, request: BulkRequest, now: datetime) -> NewMessage:

@@ -24,7 +24,16 @@ from dreampower_sms.domain.jobs import Held, JobKind, NewJob, NewMessage, new_jo
 from dreampower_sms.domain.messages import Purpose
 from dreampower_sms.domain.people import Customer, Vehicle
 from dreampower_sms.domain.phone import ParsedPhone, parse_phone
-from dreampower_sms.domain.sendable import Candidate, Reason, Refusal, Weight, blocking, held_until, why_not_sendable
+from dreampower_sms.domain.sendable import (
+    Candidate,
+    Reason,
+    Refusal,
+    Weight,
+    blocking,
+    held_until,
+    something_new,
+    why_not_sendable,
+)
 from dreampower_sms.domain.templates import FieldError, Merged, merge, parse
 from dreampower_sms.domain.windows import day_of
 from dreampower_sms.services.changes import Changes
@@ -189,7 +198,7 @@ class SendService:
             preview = self._preview(request, terms, now)
             if preview.stopping:
                 return Refused(preview)
-            if _what_leaves(preview) != _what_leaves(seen):
+            if _what_leaves(preview) != _what_leaves(seen) or something_new(seen.refusals, preview.refusals):
                 return Changed(preview)
             messages.confirm(session, self._job(job_id, request, preview, terms, now), now)
             [(message_id, _)] = jobs.job_messages(session, job_id)
