@@ -8,7 +8,7 @@ from dreampower_sms.db import claims, jobs, messages
 from dreampower_sms.db.tables import CustomerRow, StopRow, VehicleRow
 from dreampower_sms.domain.jobs import Held, JobKind
 from dreampower_sms.domain.messages import Purpose, State
-from dreampower_sms.domain.people import ContactState, Customer, Vehicle
+from dreampower_sms.domain.people import Customer, Vehicle
 from dreampower_sms.domain.sendable import Reason
 from dreampower_sms.domain.windows import JAPAN
 from tests import sending
@@ -63,22 +63,6 @@ def test_who_or_what_was_removed_after_confirming_gets_nothing(
     codes = [sending.record(bench.database, id_).code for id_ in (1, 2, 3, 4, 5)]
     gone = [Reason.CUSTOMER_GONE, Reason.VEHICLE_GONE, Reason.VEHICLE_GONE, Reason.CUSTOMER_GONE]
     assert codes == ["", *gone]
-
-
-def test_a_vehicle_whose_message_is_left_out_when_it_would_leave_is_not_told(
-    bench: Bench, add_customer: Callable[..., Customer], add_vehicle: Callable[..., Vehicle]
-) -> None:
-    people = [add_customer(mobile=f"090-2000-000{n}") for n in range(2)]
-    cars = [add_vehicle(person, contact_state=ContactState.CONTACTED).id for person in people]
-    listed = [replace(recipient(n), customer_id=people[n].id, vehicle_id=cars[n]) for n in range(2)]
-    with bench.database.write() as session:
-        messages.confirm(session, replace(job_of(listed, JobKind.VEHICLES), about_inspection=True), NOON)
-        session.add(StopRow(e164=sending.number(1), at=NOON, clerk="鈴木"))
-    bench.start()
-    until(bench.all_are(State.ACCEPTED, State.EXCLUDED))
-    with bench.database.read() as session:
-        states = [session.get_one(VehicleRow, car).contact_state for car in cars]
-    assert states == [ContactState.CONTACTED, ContactState.NOT_CONTACTED]
 
 
 def test_a_single_message_keeps_its_override_and_its_number(

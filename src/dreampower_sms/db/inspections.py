@@ -1,25 +1,22 @@
 """車検一覧: vehicles by what falls due, with their owners and what was sent about it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Integer, Table, and_, bindparam, or_, select, update
+from sqlalchemy import Integer, Table, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from dreampower_sms.db.jobs import JOBS
-from dreampower_sms.db.moves import MESSAGES, M, run
+from dreampower_sms.db.contact import TOLD
+from dreampower_sms.db.moves import M, run
 from dreampower_sms.db.tables_people import CustomerRow, VehicleRow
 from dreampower_sms.domain.inspections import Days, Inspection, expiries, falls_due
-from dreampower_sms.domain.messages import MAY_HAVE_ARRIVED, WAITING, State
+from dreampower_sms.domain.messages import State
 from dreampower_sms.domain.people import ContactState
 
 _C = cast("Table", CustomerRow.__table__).c
-_VEHICLES = cast("Table", VehicleRow.__table__)
-_V = _VEHICLES.c
-_TOLD = MAY_HAVE_ARRIVED | WAITING | {State.UNDELIVERED}
-"""Messages that went or will go, whatever becomes of them."""
+_V = cast("Table", VehicleRow.__table__).c
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +76,7 @@ _ABOUT = (
         M.customer_id.in_(bindparam("owners", expanding=True, type_=Integer())),
         M.vehicle_id.is_not(None),
         bindparam("since", type_=M.not_before.type) <= M.history_at,
-        M.state.in_(_TOLD),
+        M.state.in_(TOLD),
     )
     .order_by(M.id)
 )
@@ -100,57 +97,6 @@ def last_messages(
             if vehicle in since and at >= since[vehicle]:
                 found[vehicle] = LastMessage(at, state)
     return found
-
-
-def told(session: Session, job_id: str, now: datetime) -> None:
-    """A list from 車検一覧 is confirmed: its vehicles are 案内済, where nobody was further with them."""
-    of_job = select(M.vehicle_id).where(M.job_id == job_id, M.state == State.QUEUED)
-    _set(session, _V.id.in_(of_job), ContactState.CONTACTED, now, [ContactState.NOT_CONTACTED])
-
-
-def not_told(session: Session, messages: Sequence[int], now: datetime) -> None:
-    """These messages don't leave after all: vehicles that no other list from 車検一覧 told are 未案内 again."""
-    other = MESSAGES.alias()
-    told_too = (
-        select(other.c.id)
-        .join(JOBS, JOBS.c.id == other.c.job_id)
-        .where(
-            other.c.customer_id == _V.customer_id, other.c.vehicle_id == _V.id, JOBS.c.about_inspection,
-            other.c.state.in_(_TOLD),
-        )
-    )  # fmt: skip
-    for start in range(0, len(messages), _CHUNK):
-        some = messages[start : start + _CHUNK]
-        cancelled = (
-            select(M.vehicle_id).join(JOBS, JOBS.c.id == M.job_id).where(M.id.in_(some), JOBS.c.about_inspection)
-        )
-        which = _V.id.in_(cancelled) & ~told_too.exists()
-        _set(session, which, ContactState.NOT_CONTACTED, now, [ContactState.CONTACTED])
-
-
-def states(session: Session, vehicles: Collection[int]) -> dict[int, ContactState]:
-    """How far the shop is with these vehicles."""
-    wanted = select(_V.id, _V.contact_state).where(_V.id.in_(vehicles))
-    return dict(session.execute(wanted).all())
-
-
-def set_state(
-    session: Session, vehicles: Collection[int], state: ContactState, now: datetime, sources: Collection[ContactState]
-) -> list[int]:
-    """Move those of these vehicles that are in one of `sources` to a state. Returns which ones changed."""
-    return _set(session, _V.id.in_(vehicles), state, now, sources)
-
-
-def _set(
-    session: Session, which: ColumnElement[bool], state: ContactState, now: datetime, sources: Collection[ContactState]
-) -> list[int]:
-    changed = (
-        update(_VEHICLES)
-        .where(which, _V.contact_state.in_(sources))
-        .values(contact_state=state, updated_at=now, version=_V.version + 1)
-        .returning(_V.id)
-    )
-    return sorted(session.scalars(changed))
 
 
 def _vehicle(row: Sequence[Any]) -> DueVehicle:

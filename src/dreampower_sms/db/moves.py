@@ -14,8 +14,9 @@ from typing import Any, TypeAlias, cast
 from sqlalchemy import Column, ColumnElement, CursorResult, Executable, Row, Table, bindparam, update
 from sqlalchemy.orm import Session
 
+from dreampower_sms.db import contact
 from dreampower_sms.db.tables_messages import MessageRecord
-from dreampower_sms.domain.messages import Move, State
+from dreampower_sms.domain.messages import NOTHING_SENT, Move, State
 
 Condition: TypeAlias = ColumnElement[bool]
 AnyColumn: TypeAlias = Column[Any]
@@ -49,7 +50,8 @@ class Step:
     ) -> None:
         """`writes` are columns whose values come with each call as ``to_<column>``; `sets` are always the same.
 
-        A step that says when a message left, or will leave, moves it there in the history.
+        A step that says when a message left, or will leave, moves it there in the history. One that ends it without
+        its having been sent writes `settled_at`, and takes back that its vehicle is 案内済.
         """
         fixed: dict[AnyColumn, Any] = {M.state: move.target, **(sets or {})}
         if move.target is State.QUEUED:
@@ -59,11 +61,12 @@ class Step:
         given = {column: bindparam(f"to_{column.key}", type_=column.type) for column in writes}
         if moments := [given[column] for column in (M.posted_at, M.not_before) if column in given]:
             given[M.history_at] = moments[0]
+        self._ends_unsent = move.target in NOTHING_SENT
         self._statement = (
             update(MESSAGES)
             .where(M.state.in_(move.sources), *where)
             .values({**fixed, **given})
-            .returning(M.id, *returning)
+            .returning(M.id, *returning, *([M.vehicle_id] if self._ends_unsent else []))
         )
 
     def __call__(self, session: Session, **values: Any) -> list[int]:
@@ -72,7 +75,10 @@ class Step:
 
     def rows(self, session: Session, **values: Any) -> Sequence[Row[*tuple[Any, ...]]]:
         """The same, with the id and the `returning` columns of each."""
-        return run(session, self._statement, values).all()
+        rows = run(session, self._statement, values).all()
+        if self._ends_unsent and (about := [row[0] for row in rows if row[-1] is not None]):
+            contact.not_told(session, about, values["to_settled_at"])
+        return rows
 
 
 def entered(move: Move) -> State:

@@ -45,7 +45,7 @@ class JobRow(Base):
     pc: Mapped[str] = mapped_column(String(80), default="")
     recipients_total: Mapped[int] = mapped_column(default=0)
     about_inspection: Mapped[bool] = mapped_column(default=False)
-    """Sent from 車検一覧: its vehicles are 案内済 by it, and where it is cancelled they are not."""
+    """Sent from 車検一覧: its vehicles are 案内済 by it, and where nothing was sent they are not."""
 
     __table_args__ = (Index("ix_send_jobs_created_at", "created_at"), Index("ix_send_jobs_state", "state"))
 

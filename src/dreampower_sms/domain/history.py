@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from dreampower_sms.domain.messages import SETTLED, MessageRow, Purpose, State
+from dreampower_sms.domain.messages import NOTHING_SENT, SETTLED, MessageRow, Purpose, State
 
 
 class StateGroup(StrEnum):
@@ -70,7 +70,7 @@ class Totals:
     """Expected price in yen of those that were sent or will be: not of those in `FREE`."""
 
 
-FREE = frozenset({State.EXCLUDED, State.CANCELLED, State.REJECTED})
+FREE = NOTHING_SENT
 """States that cost nothing: it never left, or the gateway took nothing."""
 
 

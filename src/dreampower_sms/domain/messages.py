@@ -86,6 +86,9 @@ WAITING = frozenset({State.QUEUED, State.CLAIMED})
 NOT_LEFT = WAITING | {State.CANCELLED, State.EXCLUDED}
 """No request was made: their moment is the one that was planned."""
 
+NOTHING_SENT = frozenset({State.REJECTED, State.CANCELLED, State.EXCLUDED})
+"""Settled, and nobody got anything: the gateway took nothing, or no request was made."""
+
 MAY_HAVE_ARRIVED = frozenset({State.POSTING, State.ACCEPTED, State.DELIVERED, State.UNKNOWN})
 """States that count as written to, for the rules on repeats and frequency."""
 

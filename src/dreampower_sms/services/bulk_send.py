@@ -14,7 +14,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from dreampower_sms.db import audience as people
-from dreampower_sms.db import facts, inspections, job_list, jobs, messages
+from dreampower_sms.db import contact, facts, job_list, jobs, messages
 from dreampower_sms.db.engine import Database
 from dreampower_sms.domain.budget import month_end
 from dreampower_sms.domain.characters import normalise_text
@@ -145,7 +145,7 @@ class BulkSend:
                 messages.confirm(session, job, now)
                 written += [id_ for id_, _ in jobs.job_messages(session, job.id)]
             if request.about_inspection:
-                inspections.told(session, job_id, now)
+                contact.told(session, job_id, now)
         self._changes.tell(written)
         greeting = to_write[0].id if len(to_write) > 1 else ""
         return Registered(job_id, greeting, first=True, messages=fresh.totals.messages, price=fresh.totals.price)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from dreampower_sms.db import budgets, claims, facts, inspections, jobs, messages
+from dreampower_sms.db import budgets, claims, facts, jobs, messages
 from dreampower_sms.db import dispatch as rows
 from dreampower_sms.db.dispatch import Claimed, Overdue
 from dreampower_sms.domain.budget import Overrun
@@ -75,10 +75,8 @@ class Dispatch:
         batch = rows.claimed(session, token, ids)
         messages.lock_numbers(session, {message.e164 for message in batch})
         sorted_ = self._sort(session, batch, now)
-        left_out = claims.leave_out(session, token, sorted_.refused, now)
-        inspections.not_told(session, left_out, now)
         settled = [
-            *left_out,
+            *claims.leave_out(session, token, sorted_.refused, now),
             *claims.hold(session, token, sorted_.held, Held.OUTSIDE_WINDOW),
             *claims.hold(session, token, sorted_.ungreeted, Held.GREETING),
         ]

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 
 from sqlalchemy.orm import Session
 
-from dreampower_sms.db import audit, facts, inspections
+from dreampower_sms.db import audit, contact, facts, inspections
 from dreampower_sms.db.audit import By
 from dreampower_sms.db.engine import Database
 from dreampower_sms.db.inspections import DueVehicle, LastMessage
@@ -73,9 +73,9 @@ class Inspections:
     def mark(self, vehicles: Sequence[int], state: ContactState, clerk: str) -> StateStep:
         """Set 状態 of these vehicles. Returns the step, so that it can be taken back."""
         with self._database.write() as session:
-            before = inspections.states(session, vehicles)
+            before = contact.states(session, vehicles)
             others = [other for other in ContactState if other is not state]
-            changed = inspections.set_state(session, vehicles, state, self._clock(), others)
+            changed = contact.set_state(session, vehicles, state, self._clock(), others)
             step = StateStep({id_: before[id_] for id_ in changed}, state)
             self._note(session, clerk, "contact_state", step)
         return step
@@ -86,7 +86,7 @@ class Inspections:
         with self._database.write() as session:
             for state in ContactState:
                 ids = [id_ for id_, before in step.before.items() if before is state]
-                back += len(inspections.set_state(session, ids, state, self._clock(), [step.state])) if ids else 0
+                back += len(contact.set_state(session, ids, state, self._clock(), [step.state])) if ids else 0
             self._note(session, clerk, "contact_state_undone", step)
         return back
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from dreampower_sms.db import audit, history, inspections, job_list, jobs, liveness, messages, receipts
+from dreampower_sms.db import audit, history, job_list, jobs, liveness, messages, receipts
 from dreampower_sms.db.audit import By
 from dreampower_sms.db.engine import Database
 from dreampower_sms.domain.jobs import JobKind, JobSummary
@@ -104,7 +104,6 @@ class SendJobs:
         """Cancel what has not left yet; returns how many could still be stopped."""
         with self._database.write() as session:
             stopped = jobs.cancel(session, job_id, clerk, self._clock())
-            inspections.not_told(session, stopped, self._clock())
             self._note(session, clerk, "job_cancelled", job_id, messages=len(stopped))
         self._tell_job(job_id)
         return len(stopped)
@@ -182,7 +181,6 @@ class SendJobs:
         """Cancel messages that have not left; returns how many could still be stopped."""
         with self._database.write() as session:
             stopped = messages.cancel_messages(session, ids, clerk, self._clock())
-            inspections.not_told(session, stopped, self._clock())
             for id_ in stopped:
                 self._note(session, clerk, "message_cancelled", id_, entity="message")
         self._changes.tell(stopped)
