@@ -18,6 +18,7 @@ from dreampower_sms.domain.jobs import JobKind
 from dreampower_sms.domain.messages import BILLABLE, Purpose, State
 from dreampower_sms.domain.usage import MONTHS, By, UsageStatement, sum_of
 from dreampower_sms.services.usage import UsageStatements
+from dreampower_sms.ui import usage_words
 from tests import sending
 from tests.sending import PRACTICE, job_of, recipient
 
@@ -184,7 +185,30 @@ def test_the_contract_in_use_comes_first_and_its_limit_is_told(database: Databas
         put_setting(session, "shop", "month_budget", 30_000)
     statement = _statement(database)
     assert (statement.budget, statement.shop_budget) == (5000, 30_000)
+    assert statement.elsewhere == ()
     accounts = UsageStatements(database).accounts()
     with database.read() as session:
         assert {one.id for one in accounts} == {one.id for one in contracts.contracts(session)}
     assert (accounts[0].id, accounts[0].practice) == (PRACTICE, True)
+
+
+def test_the_budget_of_the_shop_is_for_all_contracts_together(database: Database) -> None:
+    with database.write() as session:
+        for id_ in ("first", "second"):
+            session.add(ContractRow(id=id_, gateway="karaden", title=id_, profile=DEFAULT_PROFILE.name))
+        put_setting(session, "shop", "month_budget", 100)
+    _sent(database, MIDNIGHT, count=2, contract_id="first")
+    usage = UsageStatements(database)
+    alone = usage.statement("first", NOVEMBER)
+    assert usage_words.limits(alone) == [("お店全体の予算", 100)]
+    assert "お店全体の予算 100円の 40 %" in usage_words.summary(alone)
+    assert usage_words.shared(alone) == ""
+    _sent(database, MIDNIGHT, count=6, contract_id="second")
+    _sent(database, MIDNIGHT - timedelta(days=1), count=3, contract_id="second")
+    _sent(database, MIDNIGHT, count=9)
+    both = usage.statement("first", NOVEMBER)
+    assert (both.month.bill.net, both.of_shop) == (40, 160)
+    assert usage_words.limits(both) == [], "a line across the bars of one of them would say too little"
+    assert usage_words.summary(both).endswith("お店全体 160円（予算 100円の 160 %）")
+    assert usage.month(both, date(2026, 10, 1)).of_shop == 60
+    assert (usage.statement("second", NOVEMBER).of_shop, usage.statement(PRACTICE, NOVEMBER).shop_budget) == (160, 0)

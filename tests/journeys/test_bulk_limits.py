@@ -12,8 +12,9 @@ from sqlalchemy import select
 from dreampower_sms.db.contracts import SHOP
 from dreampower_sms.db.engine import Database
 from dreampower_sms.db.shop_setup import put_setting
-from dreampower_sms.db.tables import MessageRecord
-from dreampower_sms.domain.messages import Purpose
+from dreampower_sms.db.tables import ContractRow, MessageRecord
+from dreampower_sms.domain.counting import DEFAULT_PROFILE
+from dreampower_sms.domain.messages import Purpose, State
 from dreampower_sms.domain.sendable import Reason
 from dreampower_sms.domain.windows import day_of
 from dreampower_sms.services.terms import FREQUENCIES
@@ -73,6 +74,26 @@ def test_the_month_and_what_waits_stand_against_the_budget(shop_url: str, start:
     waiting = Decimal(0) if again._month is None else again._month.waiting
     assert waiting == month.waiting + sorting.totals.price
     assert f" + 送信待ち {show.yen(waiting)}／予算 100円。" in again.text.totals.hint.text()
+
+
+def test_the_budget_of_the_shop_is_for_all_contracts_together(shop_url: str, start: Start) -> None:
+    database = Database(shop_url)
+    with database.write() as session:
+        session.add(ContractRow(id="second", gateway="karaden", title="二つめの契約", profile=DEFAULT_PROFILE.name))
+        session.flush()
+        last = select(MessageRecord.id).where(MessageRecord.state == State.DELIVERED)
+        one = session.get_one(MessageRecord, session.scalars(last.order_by(MessageRecord.posted_at.desc())).first())
+        one.contract_id, one.price, one.charged_units = "second", Decimal(120), None
+    database.close()
+    player = with_setting(shop_url, start, "month_budget", 100)
+    screen = acts.bulk(player)
+    hint, sorting, month = screen.text.totals.hint.text(), screen._sorting, screen._month
+    assert sorting is not None
+    assert month is not None
+    assert month.elsewhere == 120
+    so_far = month.spent + month.waiting + 120
+    assert f"、お店全体で {show.yen(so_far)}／予算 100円。" in hint
+    assert f"送信後は予算を {show.yen(so_far + sorting.totals.price - 100)}超えます（見込み）。" in hint
 
 
 def test_what_a_shorter_text_would_save_is_said_and_comes_true(player: Player) -> None:

@@ -92,3 +92,19 @@ def test_of_a_list_only_what_leaves_this_month_belongs_to_it(bulk: BulkSend, add
     bulk.confirm(bulk.new_job_id(), sorting)
     after = bulk.month_to_date()
     assert (before.waiting, after.waiting, after.spent) == (0, sorting.this_month, 0)
+
+
+def test_what_other_contracts_are_used_for_is_told_beside_it(bulk: BulkSend, database: Database) -> None:
+    """60 yen in use; 120 sent and 20 due by a contract that is billed, 20 by one for practice."""
+    with database.write() as session:
+        for id_, gateway in (("real", "karaden"), ("drill", "practice")):
+            session.add(ContractRow(id=id_, gateway=gateway, title=id_, profile=DEFAULT_PROFILE.name))
+    sent: dict[str, Any] = {"state": State.DELIVERED, "posted_at": NOON}
+    several = [*([{**sent, "contract_id": "real"}] * 6), {"contract_id": "real"}, {**sent, "contract_id": "drill"},
+               sent, sent, {}]  # fmt: skip
+    for id_, values in zip(sending.confirm(database, len(several)), several, strict=True):
+        if values:
+            sending.touch(database, id_, **values)
+    month, others = bulk.month_to_date(), bulk.month_to_date("real")
+    assert (month.spent, month.waiting, month.elsewhere) == (40, 20, 140)
+    assert (others.spent, others.waiting, others.elsewhere) == (120, 20, 0), "practice takes nothing from the budget"

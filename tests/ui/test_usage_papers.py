@@ -102,6 +102,14 @@ def test_the_paper_has_every_way_to_part_the_month() -> None:
     assert flat(show.short_moment(NOON)) in said
 
 
+def test_the_paper_has_the_budget_that_several_contracts_share() -> None:
+    made = replace(statement(jobs(1, Decimal(40)), shop_budget=100), elsewhere=[Decimal(0)] * 12 + [Decimal(120)])
+    pages = pages_of(made)
+    assert_whole(pages, A4)
+    assert flat("お店全体（税別）160円（予算 100円の 160 %）") in flat(pages)
+    assert not [mark for mark in pages[0].marks if isinstance(mark, Rule) and mark.dashed]
+
+
 def test_the_paper_says_that_the_fees_are_damaged() -> None:
     made = statement(jobs(2))
     assert flat(usage_words.DAMAGED) not in flat(pages_of(made))

@@ -80,11 +80,19 @@ class UsageStatement:
     """That month in every way to part it, dearest first; and the months in which anything was sent, newest first."""
     damaged: bool = False
     """The fee tables of the contract contradict themselves (`domain.charges`)."""
+    elsewhere: Sequence[Decimal] = ()
+    """What the other contracts came to that share the shop's budget, month by month, in yen without tax; none where
+    no other one was used."""
 
     @property
     def place(self) -> int:
         """Where the month of the statement is among the months."""
         return next(place for place, month in enumerate(self.months) if month.first == self.first)
+
+    @property
+    def of_shop(self) -> Decimal:
+        """What the month of the statement comes to on all contracts that share the shop's budget."""
+        return self.month.bill.net + (self.elsewhere[self.place] if self.elsewhere else 0)
 
     @property
     def month(self) -> Month:

@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from dreampower_sms.db import budgets
+from dreampower_sms.db import budgets, contracts
 from dreampower_sms.domain.budget import Overrun, Spent, Usage, day_end, day_start, month_end, month_start
 from dreampower_sms.domain.charges import Charges
+from dreampower_sms.services.terms import charges as charges_of
 
 _AHEAD = timedelta(days=1)
 """Another PC's clock may run ahead of ours: what it sent "tomorrow" is spent all the same."""
@@ -34,17 +35,25 @@ class MonthToDate:
     """As 利用明細 has it."""
     waiting: Decimal
     """What has not left yet and is due before the month ends, held or not (見込み)."""
+    elsewhere: Decimal
+    """Both of the shop's other contracts, but for practice: they share the shop's budget."""
     ends: datetime
 
 
-def month_to_date(session: Session, contract_id: str, charges: Charges, now: datetime) -> MonthToDate:
+def month_to_date(session: Session, contract_id: str, now: datetime) -> MonthToDate:
     """What a contract is used for this month, in Japan's days. Raises `DatabaseError`."""
     start, end = month_start(now), month_end(now)
-    return MonthToDate(
-        budgets.spent(session, contract_id, start, end, charges).price,
-        budgets.waiting(session, contract_id, _EVER, end).price,
-        end,
-    )
+    spent = waiting = elsewhere = Decimal(0)
+    for one in contracts.contracts(session):
+        if one.practice and one.id != contract_id:
+            continue
+        left = budgets.spent(session, one.id, start, end, charges_of(session, one)).price
+        waits = budgets.waiting(session, one.id, _EVER, end).price
+        if one.id == contract_id:
+            spent, waiting = left, waits
+        else:
+            elsewhere += left + waits
+    return MonthToDate(spent, waiting, elsewhere, end)
 
 
 @dataclass(frozen=True, slots=True)

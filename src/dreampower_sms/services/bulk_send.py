@@ -112,7 +112,7 @@ class BulkSend:
         """What a contract, or the one in use, is used for this month. Raises `DatabaseError`."""
         terms = self._terms_of(contract_id)
         with self._database.read() as session:
-            return budget.month_to_date(session, terms.contract.id, terms.charges, self._clock())
+            return budget.month_to_date(session, terms.contract.id, self._clock())
 
     def confirm(
         self, job_id: str, seen: Sorting, progress: Progress = nobody, stopped: Stopped = never

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -62,11 +63,14 @@ class UsageStatements:
             billed = charges(session, contract)
             found = usage.months(session, contract_id, borders, billed)
             lines = _lines(session, contract, first)
+            shop = int(values["send.budget"] or 0)
+            elsewhere = _elsewhere(session, contract, borders) if shop else ()
+        if elsewhere and contract.practice:
+            shop, elsewhere = 0, ()  # it takes nothing from the budget of the others
         months = [_month(each, line, values) for each, line in zip(firsts, found, strict=True)]
-        shop = int(values["send.budget"] or 0)
         made = UsageStatement(
             contract.id, contract.title, contract.practice, contract.budget.month.yen, shop, months, first, {},
-            billed.damaged,
+            billed.damaged, elsewhere,
         )  # fmt: skip
         return _with(made, first, lines, values)
 
@@ -88,6 +92,16 @@ def _contract(session: Session, contract_id: str) -> Contract:
 def _lines(session: Session, contract: Contract, first: date) -> dict[By, Sequence[UsageLine]]:
     since, until = begins(first), begins(month_after(first))
     return parted(usage.parts(session, contract.id, since, until, charges(session, contract)))
+
+
+def _elsewhere(session: Session, contract: Contract, borders: Sequence[datetime]) -> Sequence[Decimal]:
+    """What the other contracts, but for practice, came to between each border and the next; nothing where none of them
+    was used.
+    """
+    others = [one for one in contracts.contracts(session) if one.id != contract.id and not one.practice]
+    found = [usage.months(session, one.id, borders, charges(session, one)) for one in others]
+    sums = [sum((line.price for line in lines), Decimal(0)) for lines in zip(*found, strict=True)]
+    return sums if any(sums) else ()
 
 
 def _month(first: date, line: UsageLine, values: Mapping[str, Any]) -> Month:

@@ -60,7 +60,7 @@ class Totals(QFrame):
         hints: list[str] = []
         if month is not None:
             whole = month.spent + month.waiting + sorting.this_month
-            mark(self, "over", budget is not None and whole > budget)
+            mark(self, "over", budget is not None and whole + month.elsewhere > budget)
             hints.append(_month(month, whole, budget))
         if (cut := sorting.cut) is not None:
             hints.append(
@@ -182,6 +182,8 @@ def _month(month: MonthToDate, whole: Decimal, budget: Decimal | None) -> str:
     so_far = f"今月 {show.yen(month.spent)}" + (f" + 送信待ち {show.yen(month.waiting)}" if month.waiting else "")
     if budget is None:
         return f"{so_far}、この送信を足すと {show.yen(whole)}（見込み）。"
-    left = budget - whole
+    if month.elsewhere:
+        so_far += f"、お店全体で {show.yen(month.spent + month.waiting + month.elsewhere)}"
+    left = budget - whole - month.elsewhere
     rest = f"残り {show.yen(left)}" if left >= 0 else f"予算を {show.yen(-left)}超えます"
     return f"{so_far}／予算 {show.yen(budget)}。送信後は{rest}（見込み）。"

@@ -47,9 +47,19 @@ def note(statement: UsageStatement) -> str:
 
 
 def limits(statement: UsageStatement) -> list[tuple[str, int]]:
-    """What the months are held against, each by its name, in yen."""
-    named = (("契約の限度", statement.budget), ("お店全体の予算", statement.shop_budget))
+    """What the months of the contract are held against, each by its name, in yen. The shop's budget only where no
+    other contract shares it.
+    """
+    named = (("契約の限度", statement.budget), ("お店全体の予算", 0 if statement.elsewhere else statement.shop_budget))
     return [(name, yen) for name, yen in named if yen]
+
+
+def shared(statement: UsageStatement) -> str:
+    """The month of all contracts together against the shop's budget, where there are several; else nothing."""
+    if not statement.elsewhere:
+        return ""
+    whole, yen = statement.of_shop, statement.shop_budget
+    return f"{show.yen(whole)}（予算 {yen:,}円の {whole / yen * 100:.0f} %）"
 
 
 def share(line: UsageLine, whole: Decimal) -> str:
@@ -70,4 +80,6 @@ def summary(statement: UsageStatement) -> str:
     if month.line.unknown:
         words.append(f"うち結果不明 {month.line.unknown:,} 件")
     words += [f"{name} {yen:,}円の {month.bill.net / yen * 100:.0f} %" for name, yen in limits(statement)]
+    if together := shared(statement):
+        words.append(f"お店全体 {together}")
     return "　".join(words)

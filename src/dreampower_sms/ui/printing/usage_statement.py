@@ -70,7 +70,9 @@ def _facts(statement: UsageStatement, named: str) -> Sequence[tuple[str, str]]:
     ]
     if month.line.unknown:
         facts.append(("うち結果不明", f"{month.line.unknown:,} 件"))
-    return [*facts, *((f"{name}（1 か月）", f"{yen:,}円") for name, yen in usage_words.limits(statement))]
+    facts += [(f"{name}（1 か月）", f"{yen:,}円") for name, yen in usage_words.limits(statement)]
+    together = usage_words.shared(statement)
+    return [*facts, ("お店全体（税別）", together)] if together else facts
 
 
 _LINE_HEADINGS = (
