@@ -102,6 +102,27 @@ def test_fees_that_break_while_messages_leave_hold_up_their_own_contract_alone(b
     assert codes(bench) == ["contract_unusable"]
 
 
+def test_a_contract_that_another_pc_added_within_the_minute_is_used_at_once(bench: Bench) -> None:
+    bench.terms.current()
+    source = Keyless()
+    source.gateways = {FIRST: bench.gateway, sending.PRACTICE: bench.gateway}
+    with bench.database.write() as session:
+        session.add(ContractRow(id=FIRST, gateway="practice", title="新契約", profile="default"))
+    confirm_by_both(bench)
+    bench.start(source=source)
+    until(bench.all_are(State.ACCEPTED))
+    assert codes(bench) == []
+
+
+def test_a_contract_that_is_gone_since_its_gateway_was_built_holds_up_no_other(bench: Bench) -> None:
+    source = Keyless()
+    source.gateways = {FIRST: bench.gateway, sending.PRACTICE: bench.gateway}
+    sending.confirm(bench.database, 1)
+    bench.start(source=source)
+    until(bench.all_are(State.ACCEPTED))
+    assert codes(bench) == []
+
+
 def test_what_was_missed_by_a_broken_contract_waits_for_a_person_when_it_is_mended(bench: Bench, two: Keyless) -> None:
     break_fees(bench)
     confirm_by_both(bench)

@@ -24,7 +24,7 @@ from dreampower_sms.services.answers import SLEPT, Answered, Failures, Patience
 from dreampower_sms.services.changes import Changes
 from dreampower_sms.services.couriers import Couriers
 from dreampower_sms.services.dispatch import Dispatch, Watch
-from dreampower_sms.services.errors import ContractUnusable
+from dreampower_sms.services.errors import ContractMissing, ContractUnusable
 from dreampower_sms.services.gateways import GatewaySource
 from dreampower_sms.services.terms import ShopTerms
 from dreampower_sms.services.turnstile import Turnstile
@@ -172,6 +172,8 @@ class SendRun:
                 usable[contract] = gateway
             except ContractUnusable as error:
                 unusable.append(error)
+            except ContractMissing:
+                _log.warning("contract %s has a gateway and no terms", contract)
         self._gateways, self.left_out = usable, next(iter(unusable), None)
         return not self._spoken_for.issuperset(self._gateways)
 

@@ -78,7 +78,11 @@ class ShopTerms:
 
     def of(self, contract_id: str) -> Terms:
         """The terms of a contract. Raises `ContractMissing`, `ContractUnusable`, `DatabaseError`."""
-        return _sound(self._fresh(), contract_id)
+        known = self._fresh()
+        if contract_id not in known:  # another PC may have added it within the minute
+            self.forget()
+            known = self._fresh()
+        return _sound(known, contract_id)
 
     def is_sound(self, contract_id: str) -> bool:
         """Whether `of` gives them. Raises `DatabaseError`."""
