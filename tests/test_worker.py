@@ -10,7 +10,8 @@ from pathlib import Path
 from dreampower_sms.db.engine import Database
 from dreampower_sms.db.upgrade import upgrade
 from dreampower_sms.domain.messages import State
-from dreampower_sms.services.send_run import STOPPED
+from dreampower_sms.services import runner
+from dreampower_sms.services.send_run import STOPPED, SenderConfig
 from tests import sending
 from tests.servers import start_postgres
 from tests.services.fakes import PATIENCE_S, until
@@ -53,6 +54,12 @@ def end(worker: subprocess.Popen[bytes]) -> int:
     """Ask it to end, as a service manager does, and wait for how it ended."""
     worker.send_signal(signal.SIGTERM)
     return worker.wait(PATIENCE_S)
+
+
+def test_whatever_a_stop_waits_for_leaves_time_to_write_it_down_and_to_end_within_five_seconds() -> None:
+    """How long it takes in fact is measured beside the other figures: `worker_stop`."""
+    assert SenderConfig().end.total_seconds() + 0.5 <= runner.PATIENCE_S
+    assert runner.PATIENCE_S + 0.5 <= 5
 
 
 def test_a_server_that_comes_up_later_is_waited_for_and_what_is_in_it_sent(tmp_path: Path) -> None:

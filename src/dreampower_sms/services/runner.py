@@ -7,6 +7,9 @@ from typing import Protocol
 
 _log = logging.getLogger(__name__)
 
+PATIENCE_S = 4.5
+"""How long a stop waits for all loops: a service manager and a closed window give the process five seconds."""
+
 
 class Loop(Protocol):
     """Something that works until it is asked to stop."""
@@ -46,7 +49,7 @@ class Runner:
         for loop in self._loops:
             loop.wake()
 
-    def stop(self, patience: float = 5.0) -> bool:
+    def stop(self, patience: float = PATIENCE_S) -> bool:
         """Ask every loop to end and wait at most `patience` seconds for all. False when one did not end in time."""
         for loop in self._loops:
             loop.ask_to_stop()
