@@ -10,7 +10,16 @@ import pytest
 from sqlalchemy import select
 
 from dreampower_sms.db.engine import Database
-from dreampower_sms.db.tables import ConsentRow, CustomerRow, JobRow, MessageRecord, SettingRow, StopRow, VehicleRow
+from dreampower_sms.db.tables import (
+    ConsentRow,
+    ContractRow,
+    CustomerRow,
+    JobRow,
+    MessageRecord,
+    SettingRow,
+    StopRow,
+    VehicleRow,
+)
 from dreampower_sms.domain.jobs import JobKind
 from dreampower_sms.domain.messages import Purpose, State
 from dreampower_sms.domain.people import ConsentKind, ContactState, Customer, Vehicle
@@ -135,6 +144,23 @@ def test_those_left_out_stand_in_the_job_with_their_reason(
         "sms_off_customer",
         Decimal(0),
     )
+
+
+def test_a_budget_that_another_list_ate_meanwhile_is_shown_before_anything_is_written(
+    bulk: BulkSend, people: list[Customer], database: Database
+) -> None:
+    with database.write() as session:
+        session.get_one(ContractRow, "practice").day_messages = 5
+    seen = of(ids_of(people)[:3])(bulk)
+    assert seen.stop is None
+    registered(bulk.confirm(bulk.new_job_id(), of(ids_of(people)[2:])(bulk, text="別のお知らせです。")))
+    job_id = bulk.new_job_id()
+    changed = bulk.confirm(job_id, seen)
+    assert isinstance(changed, Changed)
+    assert changed.sorting.stop is not None
+    assert changed.sorting.stop.fits == 2
+    assert stored(database, job_id) == []
+    registered(bulk.confirm(job_id, changed.sorting))
 
 
 def test_pressing_twice_is_pressing_once(bulk: BulkSend, people: list[Customer], database: Database) -> None:

@@ -138,8 +138,10 @@ class BulkSend:
             if (audience := self._audience(session, request.kind, ids)) != before_lock:
                 fresh = sort_list(audience, request, terms, now, progress, stopped)
                 to_write = self._jobs(job_id, fresh, terms, now)
-            if self.differs(seen, fresh) or not fresh.totals.messages:
-                return Changed(self._with_stop(session, fresh), audience)
+            fresh = self._with_stop(session, fresh)  # asks no more than for the limits where there are none
+            stops_now = fresh.stop is not None and seen.stop is None
+            if self.differs(seen, fresh) or not fresh.totals.messages or stops_now:
+                return Changed(fresh, audience)
             written: list[int] = []
             for job in to_write:
                 messages.confirm(session, job, now)
