@@ -41,6 +41,9 @@ class SenderConfig:
 
     couriers: int = 8
     """Requests at the same time."""
+    together: timedelta = timedelta(milliseconds=25)
+    """How long an answer waits at most for others: as long as the last commits took, while requests are under way. So
+    half of the couriers share one commit, and the other half carries meanwhile."""
     poll: timedelta = timedelta(seconds=2)
     """How often to look for messages that other PCs confirmed or whose time has come."""
     lease: timedelta = liveness.ABSENT_AFTER
@@ -100,6 +103,11 @@ class SendRun:
     def is_waiting(self) -> bool:
         """Whether requests are under way, or their answers not yet written down."""
         return bool(self._in_flight)
+
+    @property
+    def is_worth_waiting(self) -> bool:
+        """Whether more answers may come in soon that could be written down together with these."""
+        return len(self._answers) < min(self._config.couriers // 2, len(self._in_flight))
 
     def needs_beat(self, now: datetime) -> bool:
         """Whether a heartbeat is due, or a clock jumped."""

@@ -62,6 +62,8 @@ class Sender:
         """What was told last."""
         self._failed = False
         """Whether the last turn came to nothing."""
+        self._took = 0.0
+        """Seconds of the last turn."""
         self._woken = False
         """Something may have changed: a contract too, whose gateway is needed at once."""
 
@@ -82,7 +84,10 @@ class Sender:
         couriers = Couriers(self._config.couriers, "courier")
         try:
             while not self._stopping.is_set():
-                self._collect(run, self._guarded(run, lambda: self._round(run, couriers)))
+                began = time.monotonic()
+                wait = self._guarded(run, lambda: self._round(run, couriers))
+                self._took = time.monotonic() - began
+                self._collect(run, wait)
             self._wind_down(run)
         finally:
             couriers.close()
@@ -119,15 +124,17 @@ class Sender:
         return wait
 
     def _collect(self, run: SendRun, wait: float) -> None:
-        """Sleep until an answer or a wake-up comes in, or the time is over; then take all that is there."""
+        """Sleep until an answer or a wake-up comes in, or the time is over; then take what comes together with it."""
         try:
             came_in = self._inbox.get(timeout=wait) if wait > 0 else self._inbox.get_nowait()
+            until = time.monotonic() + min(self._took, self._config.together.total_seconds())
             while True:
                 if came_in is None:
                     self._woken = True
                 else:
                     run.take(came_in)
-                came_in = self._inbox.get_nowait()
+                left = until - time.monotonic() if run.is_worth_waiting else 0.0
+                came_in = self._inbox.get(timeout=left) if left > 0 else self._inbox.get_nowait()
         except queue.Empty:
             return
 
