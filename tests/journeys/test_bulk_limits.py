@@ -132,6 +132,9 @@ def test_who_got_enough_is_left_out_and_gets_it_with_a_reason_on_record(
     player = with_setting(shop_url, start, FREQUENCIES, {Purpose.ROUTINE.value: limits})
     screen = acts.bulk(player)
     retype(player, screen, "山川自動車です。お知らせの一通目です。")
+    screen.text.when.widget.setFocus()
+    player.commit("今日 18:00")  # none of them fails meanwhile, which would be another thing to say yes to
+    player.see("planned", lambda: not screen.why_not_on())
     player.press(Key.Key_F9, Key.Key_F9, Key.Key_F9)
     player.see("車検一覧", lambda: player.on(InspectionListScreen))
     second = acts_again(player)
@@ -151,7 +154,7 @@ def test_who_got_enough_is_left_out_and_gets_it_with_a_reason_on_record(
     with acts.database(player).read() as session:
         why = MessageRecord.override_reason == "お急ぎの連絡のため"
         codes = set(session.scalars(select(MessageRecord.override_code).where(why)))
-    assert reason in codes, "but for those whose first one failed meanwhile"
+    assert reason in codes
 
 
 def acts_again(player: Player) -> BulkSendScreen:

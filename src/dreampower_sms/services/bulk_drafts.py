@@ -1,7 +1,7 @@
 """The text of a まとめ送信 that is not sent yet: it survives a crash and a closed window, one a clerk."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from hashlib import sha256
 from typing import Any
 
@@ -33,7 +33,6 @@ class BulkDraft:
     """The template of 挨拶; None: nobody is greeted."""
     greeting_days: int = 0
     taken_out: Sequence[int] = ()
-    override_reason: str = ""
     when_at: str = ""
     """… and as it was understood then, in ISO 8601; "" for at once."""
 
@@ -85,5 +84,7 @@ def _of(clerk: str, place: str) -> tuple[ColumnElement[bool], ColumnElement[bool
 
 
 def _draft(kept: Mapping[str, Any]) -> BulkDraft:
-    values: dict[str, Any] = {**kept, "purpose": Purpose(kept["purpose"])}
+    """Whatever else an earlier program kept in it is left out."""
+    values: dict[str, Any] = {one.name: kept[one.name] for one in fields(BulkDraft) if one.name in kept}
+    values["purpose"] = Purpose(kept["purpose"])
     return BulkDraft(**values)

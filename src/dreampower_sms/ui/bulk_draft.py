@@ -82,13 +82,14 @@ def draft_of(
         greeting=greeting.template_id if greeting is not None else None,
         greeting_days=greeting.days if greeting is not None else 0,
         taken_out=sorted(taken_out),
-        override_reason=register.override_reason(),
         when_at=when.at.isoformat() if when.at is not None else "",
     )
 
 
-def fill_from(draft: BulkDraft, text: TextPanel, register: RegisterPanel, title: str, *, same_list: bool) -> None:
-    """Show a draft. Its title gives way to `title`, where there is one; a reason holds for its own list only."""
+def fill_from(draft: BulkDraft, text: TextPanel, register: RegisterPanel, title: str) -> None:
+    """Show a draft. Its title gives way to `title`, where there is one. No draft keeps a reason: that is for what is
+    shown when it is typed.
+    """
     when = Chosen(draft.when, datetime.fromisoformat(draft.when_at) if draft.when_at else None)
     text.fill(title or draft.title, draft.text, draft.purpose, draft.template_id, when)
-    register.fill(draft.greeting, draft.greeting_days, draft.override_reason if same_list else "")
+    register.fill(draft.greeting, draft.greeting_days)

@@ -1,15 +1,17 @@
 """The second and third step of まとめ送信: look at what goes to each, then send."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from dreampower_sms.domain.budget import Overrun
 from dreampower_sms.domain.listing import LIST_OVERRIDES, Line
+from dreampower_sms.domain.sendable import Reason
 from dreampower_sms.services.listing import Greeting, Sorting
 from dreampower_sms.services.templates import TemplateEntry
 from dreampower_sms.ui import show
+from dreampower_sms.ui.bulk_reason import SetAside
 from dreampower_sms.ui.bulk_sorting import number_of
 from dreampower_sms.ui.forms import Area, Button, Check, Choice, Reading, Tail, caption, field
 from dreampower_sms.ui.forms import Line as TextLine
@@ -89,8 +91,11 @@ class RegisterPanel(QWidget):
         self.reason = field(
             "上限・重複・前回の不達があっても送る理由（記録に残ります）",
             TextLine("上限・重複・前回の不達があっても送る理由"),
-            self._tell,
+            self._reason_typed,
         )
+        self.reason.widget.editingFinished.connect(self._reason_left)
+        self._set_aside = SetAside()
+        self._sorting: Sorting | None = None
         for choice in (self.greeting, self.days):
             choice.currentIndexChanged.connect(self._tell)
             choice.setEnabled(False)
@@ -110,17 +115,16 @@ class RegisterPanel(QWidget):
         self.greeting.setCurrentIndex(max(0, self.greeting.findData(chosen)))
         self.greeting.blockSignals(False)
 
-    def fill(self, greeting: int | None, days: int, reason: str) -> None:
+    def fill(self, greeting: int | None, days: int) -> None:
         """Start from these values, without telling."""
-        for widget in (self.greet, self.greeting, self.days, self.reason.widget):
+        for widget in (self.greet, self.greeting, self.days):
             widget.blockSignals(True)
         place = -1 if greeting is None else self.greeting.findData(greeting)
         self.greet.setChecked(place >= 0)
         if place >= 0:
             self.greeting.setCurrentIndex(place)
             self.days.setCurrentIndex(max(0, self.days.findData(days)))
-        self.reason.widget.setText(reason)
-        for widget in (self.greet, self.greeting, self.days, self.reason.widget):
+        for widget in (self.greet, self.greeting, self.days):
             widget.blockSignals(False)
         self.greeting.setEnabled(place >= 0)
         self.days.setEnabled(place >= 0)
@@ -136,8 +140,21 @@ class RegisterPanel(QWidget):
         """Why those get it, too, whom a reason can let through (`LIST_OVERRIDES`)."""
         return self.reason.widget.text().strip()
 
+    def overrides(self) -> Collection[Reason]:
+        """What the reason is for."""
+        return self._set_aside.reasons
+
+    def withdraw_unseen(self, sorting: Sorting) -> bool:
+        """Take the reason back where it would let somebody through who was not shown when it was typed."""
+        if self._set_aside.covers(sorting):
+            return False
+        self._set_aside = SetAside()
+        self.reason.widget.clear()
+        return True
+
     def show_sorting(self, sorting: Sorting) -> None:
         """How many are new, and whether a reason can let more through."""
+        self._sorting = sorting
         new = sum(1 for line in sorting.lines if not line.person.met and line.out is None)
         self.new_ones.setText(f"はじめての方 {new:,}人")
         with_reason = sum(len(sorting.groups.get(reason, ())) for reason in LIST_OVERRIDES)
@@ -158,6 +175,14 @@ class RegisterPanel(QWidget):
         else:
             self.facts.setText(number_of(line))
         self.parts.show_parts(self._greetings.get(id(line.person)), line)
+
+    def _reason_typed(self) -> None:
+        if self.override_reason():
+            self._set_aside.typed(self._sorting)
+        self._tell()
+
+    def _reason_left(self) -> None:
+        self._set_aside.finished()
 
     def _greeting_chosen(self, on: bool) -> None:  # noqa: FBT001  Qt's signal
         self.greeting.setEnabled(on)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from dreampower_sms.domain.listing import LIST_OVERRIDES, Line
+from dreampower_sms.domain.listing import Line
 from dreampower_sms.services.budget import MonthToDate
 from dreampower_sms.services.bulk_drafts import AGAIN, DRAFT, BulkDraft, list_key_of
 from dreampower_sms.services.bulk_send import Changed, ListIdTaken, Registered
@@ -17,6 +17,7 @@ from dreampower_sms.ui import wording
 from dreampower_sms.ui.bulk_doors import BulkDoors, BulkParts, Opened, Start, read
 from dreampower_sms.ui.bulk_draft import DraftKeeper, draft_of, fill_from
 from dreampower_sms.ui.bulk_mending import Where, where_to_mend, why_nothing_leaves
+from dreampower_sms.ui.bulk_reason import UNSEEN
 from dreampower_sms.ui.bulk_sorting import SortingPanel
 from dreampower_sms.ui.bulk_steps import FinalPanel, RegisterPanel, times_text
 from dreampower_sms.ui.bulk_text import TextPanel
@@ -86,7 +87,7 @@ class BulkSendScreen(Screen):
         self._month: MonthToDate | None = None
         self._when_wrong = ""
         self._taken_out: set[int] = set()
-        self._sending = self._done = False
+        self._sending = self._done = self._withdrawn = False
         self.text, self.register, self.final = TextPanel(), RegisterPanel(), FinalPanel()
         self.panel = SortingPanel(jobs)
         self._here: Mapping[Where, tuple[str, QWidget]] = {
@@ -241,7 +242,7 @@ class BulkSendScreen(Screen):
     def _take_up(self, draft: BulkDraft) -> None:
         """Go on with a draft; its job and the people it leaves out belong to its own list."""
         same = draft.list_key == self._list_key
-        fill_from(draft, self.text, self.register, "" if same else self._start.title, same_list=same)
+        fill_from(draft, self.text, self.register, "" if same else self._start.title)
         if same:
             self._job_id, self._taken_out = draft.job_id, set(draft.taken_out)
         self.say("送信していない下書きを読み込みました。")
@@ -266,7 +267,6 @@ class BulkSendScreen(Screen):
         self._when_wrong = self.text.read_time(self._parts.clock())
         if self._when_wrong:
             return None
-        reason = self.register.override_reason()
         return BulkRequest(
             kind=self._start.kind,
             text=self.text.body.toPlainText(),
@@ -278,8 +278,8 @@ class BulkSendScreen(Screen):
             scheduled_at=self.text.chosen_time().at,
             greeting=self.register.wanted_greeting(),
             taken_out=frozenset(self._taken_out),
-            overrides=LIST_OVERRIDES if reason else (),
-            override_reason=reason,
+            overrides=self.register.overrides(),
+            override_reason=self.register.override_reason(),
             about_inspection=self._start.about_inspection,
         )
 
@@ -304,6 +304,9 @@ class BulkSendScreen(Screen):
                 self._step_back(sorting)
             else:
                 self._show_final(sorting)
+        if (withdrawn := self.register.withdraw_unseen(sorting)) or self._withdrawn:
+            self.say(UNSEEN, "warn")  # again when the list is sorted without it: what that tells stands over the first
+        self._withdrawn = withdrawn
         self.changed.emit()
 
     def _show_final(self, sorting: Sorting) -> None:
@@ -345,8 +348,8 @@ class BulkSendScreen(Screen):
         self._sending = False
         if isinstance(answer, Changed):
             self._audience = answer.audience
-            self._show_sorting(answer.sorting)
             self._step_back(answer.sorting)
+            self._show_sorting(answer.sorting)
             return
         self._done = True
         self._keeper.drop()
