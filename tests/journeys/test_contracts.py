@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,7 +13,6 @@ from dreampower_sms.db.tables import AuditRow, CustomerRow, DeliveryEventRow, Me
 from dreampower_sms.domain.messages import State
 from dreampower_sms.gateways import registry
 from dreampower_sms.parts import Backend
-from dreampower_sms.services.sender import Sender, SenderConfig
 from dreampower_sms.tour import Player
 from dreampower_sms.ui.screens.contract_edit import ContractEditScreen
 from dreampower_sms.ui.screens.contract_switch import ContractSwitchScreen
@@ -37,8 +35,7 @@ def there(monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
         monkeypatch.delitem(registry.GATEWAYS, name)
     monkeypatch.setitem(registry.GATEWAYS, "practice", practice)
     monkeypatch.setitem(registry.GATEWAYS, NAME, real_gateway.ROW)
-    quick = partial(Sender, config=SenderConfig(heartbeat=timedelta(seconds=1)))  # sees a new contract the sooner
-    monkeypatch.setattr(machine, "Sender", quick)
+    monkeypatch.setattr(machine, "Sender", acts.QuickSender)
     with real_gateway.provider() as provider:
         yield provider
 

@@ -3,15 +3,12 @@
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import timedelta
-from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from dreampower_sms import machine
-from dreampower_sms.services.sender import Sender, SenderConfig
 from dreampower_sms.tour import Player
 from dreampower_sms.ui.screens.contract_edit import ContractEditScreen
 from dreampower_sms.ui.screens.contracts import ContractsScreen
@@ -48,8 +45,7 @@ def case(request: pytest.FixtureRequest) -> Case:
 
 @pytest.fixture
 def there(case: Case, monkeypatch: pytest.MonkeyPatch) -> Iterator[Loopback]:
-    quick = partial(Sender, config=SenderConfig(heartbeat=timedelta(seconds=1)))  # sees a new contract the sooner
-    monkeypatch.setattr(machine, "Sender", quick)
+    monkeypatch.setattr(machine, "Sender", acts.QuickSender)
     with ExitStack() as stack:
         yield stack.enter_context(serve(case.provider))
 

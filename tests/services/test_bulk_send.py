@@ -12,7 +12,6 @@ from sqlalchemy import select
 from dreampower_sms.db.engine import Database
 from dreampower_sms.db.tables import (
     ConsentRow,
-    ContractRow,
     CustomerRow,
     JobRow,
     MessageRecord,
@@ -144,23 +143,6 @@ def test_those_left_out_stand_in_the_job_with_their_reason(
         "sms_off_customer",
         Decimal(0),
     )
-
-
-def test_a_budget_that_another_list_ate_meanwhile_is_shown_before_anything_is_written(
-    bulk: BulkSend, people: list[Customer], database: Database
-) -> None:
-    with database.write() as session:
-        session.get_one(ContractRow, "practice").day_messages = 5
-    seen = of(ids_of(people)[:3])(bulk)
-    assert seen.stop is None
-    registered(bulk.confirm(bulk.new_job_id(), of(ids_of(people)[2:])(bulk, text="別のお知らせです。")))
-    job_id = bulk.new_job_id()
-    changed = bulk.confirm(job_id, seen)
-    assert isinstance(changed, Changed)
-    assert changed.sorting.stop is not None
-    assert changed.sorting.stop.fits == 2
-    assert stored(database, job_id) == []
-    registered(bulk.confirm(job_id, changed.sorting))
 
 
 def test_pressing_twice_is_pressing_once(bulk: BulkSend, people: list[Customer], database: Database) -> None:

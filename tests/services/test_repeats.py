@@ -4,10 +4,10 @@ from collections.abc import Callable, Collection
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from dreampower_sms.db.engine import Database
-from dreampower_sms.db.tables import CustomerRow, MessageRecord, SettingRow
+from dreampower_sms.db.tables import ContractRow, CustomerRow, MessageRecord, SettingRow
 from dreampower_sms.domain.jobs import JobKind
 from dreampower_sms.domain.messages import Purpose, State
 from dreampower_sms.domain.people import Customer
@@ -46,10 +46,10 @@ def warns(database: Database, terms: ShopTerms) -> None:
     terms.forget()
 
 
-def look(bulk: BulkSend, people: list[Customer], set_aside: Collection[Reason] = ()) -> Sorting:
+def look(bulk: BulkSend, people: list[Customer], set_aside: Collection[Reason] = (), text: str = TEXT) -> Sorting:
     """What a clerk is shown who sends to these people."""
     request = BulkRequest(
-        JobKind.CUSTOMERS, TEXT, Purpose.ROUTINE, "佐藤", overrides=set_aside, override_reason=WHY if set_aside else ""
+        JobKind.CUSTOMERS, text, Purpose.ROUTINE, "佐藤", overrides=set_aside, override_reason=WHY if set_aside else ""
     )
     return bulk.sort(bulk.audience(JobKind.CUSTOMERS, [one.id for one in people]), request)
 
@@ -174,3 +174,21 @@ def test_where_the_shop_only_warns_the_second_pc_is_told_before_it_repeats_a_mes
     assert isinstance(answer, OneChanged)
     assert [warning.reason for warning in answer.preview.warnings] == [Reason.SAME_CONTENT]
     assert len(sending.states(database)) == 1
+
+
+def test_a_budget_that_another_list_ate_meanwhile_is_shown_before_anything_is_written(
+    bulk: BulkSend, people: list[Customer], database: Database
+) -> None:
+    with database.write() as session:
+        session.get_one(ContractRow, "practice").day_messages = 5
+    seen = look(bulk, people[:3])
+    assert seen.stop is None
+    assert isinstance(press(bulk, look(bulk, people[2:], text="別のお知らせです。")), Registered)
+    job_id = bulk.new_job_id()
+    changed = bulk.confirm(job_id, seen)
+    assert isinstance(changed, Changed)
+    assert changed.sorting.stop is not None
+    assert changed.sorting.stop.fits == 2
+    assert isinstance(bulk.confirm(job_id, changed.sorting), Registered)
+    with database.read() as session:
+        assert session.scalar(select(func.count()).where(MessageRecord.job_id == job_id)) == 3
