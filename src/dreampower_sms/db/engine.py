@@ -22,9 +22,9 @@ from dreampower_sms.db.errors import DatabaseUrlWrong, SearchStopped, translated
 from dreampower_sms.db.shares import refuse_network_share
 
 _WAIT_S = 10
-"""How long a writer waits for another one before it says that the file is locked."""
-
+"""How long a writer waits for another one before it says that the file is locked …"""
 _TURN_S = 0.02
+"""… and how long it rests between two tries where SQLite itself does not wait."""
 _CONNECT_S = 5
 
 
@@ -148,8 +148,8 @@ def _sqlite(url: URL) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # the driver begins no transaction behind our back
+        _use_log(connection)
         # 8 MB a connection: each reader thread has one, and the system keeps the file's pages besides
-        _patiently(lambda: connection.execute("PRAGMA journal_mode=WAL"))
         for pragma in ("foreign_keys=ON", "synchronous=FULL", "cache_size=-8000"):
             connection.execute(f"PRAGMA {pragma}")
 
@@ -161,12 +161,12 @@ def _sqlite(url: URL) -> Engine:
     return engine
 
 
-def _patiently(work: Callable[[], object]) -> None:
-    """Wait where SQLite itself does not: of two programs that give a new file its log, it refuses one at once."""
+def _use_log(connection: sqlite3.Connection) -> None:
+    """Write ahead into a log. Of two programs that give a new file its log, SQLite refuses one at once: wait here."""
     deadline = time.monotonic() + _WAIT_S
     while True:
         try:
-            work()
+            connection.execute("PRAGMA journal_mode=WAL")
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
                 raise
