@@ -116,13 +116,20 @@ def inspections(player: Player) -> InspectionListScreen:
 def bulk(player: Player) -> BulkSendScreen:
     """From the menu to まとめ送信 to all of next month, with the first template."""
     inspections(player)
+    screen = to_list(player)
+    player.see("somebody to send to", lambda: not screen.why_not_on())
+    return screen
+
+
+def to_list(player: Player) -> BulkSendScreen:
+    """F8 on a list: まとめ送信, sorted with the first template."""
     player.press(Key.Key_F8)
     player.see("まとめ送信", lambda: player.on(BulkSendScreen))
     screen = player.program.window.screen
     assert isinstance(screen, BulkSendScreen)
     player.see("templates", lambda: screen.text.templates.count() > 1)
     player.press(Key.Key_1)
-    player.see("the sorted list", lambda: not screen.why_not_on())
+    player.see("the sorted list", lambda: screen._sorting is not None and screen._request is not None)
     return screen
 
 

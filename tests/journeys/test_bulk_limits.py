@@ -137,7 +137,7 @@ def test_who_got_enough_is_left_out_and_gets_it_with_a_reason_on_record(
     player.see("planned", lambda: not screen.why_not_on())
     player.press(Key.Key_F9, Key.Key_F9, Key.Key_F9)
     player.see("車検一覧", lambda: player.on(InspectionListScreen))
-    second = acts_again(player)
+    second = acts.to_list(player)
     retype(player, second, "山川自動車です。二通目は別の文です。")
     assert second._sorting is not None
     assert len(second._sorting.groups[reason]) > 0
@@ -155,18 +155,6 @@ def test_who_got_enough_is_left_out_and_gets_it_with_a_reason_on_record(
         why = MessageRecord.override_reason == "お急ぎの連絡のため"
         codes = set(session.scalars(select(MessageRecord.override_code).where(why)))
     assert reason in codes
-
-
-def acts_again(player: Player) -> BulkSendScreen:
-    """F8 once more on the same list."""
-    player.press(Key.Key_F8)
-    player.see("まとめ送信", lambda: player.on(BulkSendScreen))
-    screen = player.program.window.screen
-    assert isinstance(screen, BulkSendScreen)
-    player.see("templates", lambda: screen.text.templates.count() > 1)
-    player.press(Key.Key_1)
-    player.see("the sorted list", lambda: screen._sorting is not None and screen._request is not None)
-    return screen
 
 
 def group(screen: BulkSendScreen, reason: Reason) -> str:

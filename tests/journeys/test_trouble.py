@@ -45,13 +45,18 @@ def look_again(player: Player) -> None:
     backend(player).machine.runner.wake()
 
 
-def test_broken_fees_are_told_on_every_screen_until_they_are_mended(player: Player) -> None:
+def add_broken(player: Player) -> None:
+    """A second contract whose fees contradict themselves, seen by the sender."""
     with acts.database(player).write() as session:
         session.add(ContractRow(id="old", gateway="practice", title="旧契約", profile="default"))
         session.flush()
         break_fees(session, "old")
     look_again(player)
     player.see("the trouble", lambda: FEES.format("旧契約") in acts.said(player))
+
+
+def test_broken_fees_are_told_on_every_screen_until_they_are_mended(player: Player) -> None:
+    add_broken(player)
     player.press(Key.Key_1)
     player.see("照会", lambda: player.on(InquiryScreen))
     assert FEES.format("旧契約") in acts.said(player)
@@ -75,12 +80,7 @@ def test_broken_fees_are_told_on_every_screen_until_they_are_mended(player: Play
 
 
 def test_messages_leave_by_a_contract_beside_a_broken_one(player: Player) -> None:
-    with acts.database(player).write() as session:
-        session.add(ContractRow(id="old", gateway="practice", title="旧契約", profile="default"))
-        session.flush()
-        break_fees(session, "old")
-    look_again(player)
-    player.see("the trouble", lambda: FEES.format("旧契約") in acts.said(player))
+    add_broken(player)
     acts.write(player)
     acts.body(player, "お車の用意ができました。")
     acts.confirm(player)

@@ -9,6 +9,7 @@ from dreampower_sms.db import cards
 from dreampower_sms.db.engine import Database
 from dreampower_sms.db.tables import CompanyRow, CustomerRow, VehicleRow
 from dreampower_sms.domain.people import Customer, Vehicle
+from dreampower_sms.services.bulk_send import BulkSend
 from dreampower_sms.services.changes import Changes
 from dreampower_sms.services.send import SendService
 from dreampower_sms.services.terms import ShopTerms
@@ -86,3 +87,14 @@ def bench(database: Database, terms: ShopTerms, clock: Clock, changes: Changes) 
     yield bench
     bench.stop()
     bench.senders_database.close()
+
+
+@pytest.fixture
+def bulk(database: Database, terms: ShopTerms, clock: Clock, changes: Changes) -> BulkSend:
+    return BulkSend(database, terms, clock, changes, pc="受付1")
+
+
+@pytest.fixture
+def people(add_customer: Callable[..., Customer]) -> list[Customer]:
+    """Five who can get a message."""
+    return [add_customer(name=f"試験 {n}", mobile=f"090-2222-300{n}") for n in range(5)]

@@ -27,22 +27,10 @@ from dreampower_sms.services.bulk_send import BulkSend, Changed, ListIdTaken, Re
 from dreampower_sms.services.changes import Changes
 from dreampower_sms.services.listing import BulkRequest, Greeting, ListingStopped, Sorting
 from dreampower_sms.services.send_jobs import SendJobs
-from dreampower_sms.services.terms import ShopTerms
 from tests.sending import NOON, Clock, touch
 from tests.services.fakes import Only, Scripted
 
 TEXT = "{氏名}様、山川自動車です。車検のご案内です。"
-
-
-@pytest.fixture
-def bulk(database: Database, terms: ShopTerms, clock: Clock, changes: Changes) -> BulkSend:
-    return BulkSend(database, terms, clock, changes, pc="受付1")
-
-
-@pytest.fixture
-def people(add_customer: Callable[..., Customer]) -> list[Customer]:
-    """Five who can get a message."""
-    return [add_customer(name=f"試験 {n}", mobile=f"090-2222-300{n}") for n in range(5)]
 
 
 def of(ids: list[int], kind: JobKind = JobKind.CUSTOMERS) -> Callable[..., Sorting]:

@@ -32,11 +32,6 @@ LATER = NOON + timedelta(days=3)
 
 
 @pytest.fixture
-def bulk(database: Database, terms: ShopTerms, clock: Clock, changes: Changes) -> BulkSend:
-    return BulkSend(database, terms, clock, changes, pc="受付1")
-
-
-@pytest.fixture
 def ids(add_customer: Callable[..., Customer]) -> list[int]:
     """Three who never got an SMS."""
     return [add_customer(mobile=f"090-2000-000{n}").id for n in range(3)]

@@ -14,12 +14,11 @@ from dreampower_sms.domain.messages import Purpose, State
 from dreampower_sms.domain.people import Customer
 from dreampower_sms.services import budget
 from dreampower_sms.services.bulk_send import BulkSend
-from dreampower_sms.services.changes import Changes
 from dreampower_sms.services.listing import BulkRequest, Greeting
 from dreampower_sms.services.terms import ShopTerms
 from dreampower_sms.services.usage import UsageStatements
 from tests import sending
-from tests.sending import NOON, PRACTICE, Clock
+from tests.sending import NOON, PRACTICE
 
 MIDNIGHT = datetime(2026, 10, 31, 15, tzinfo=UTC)
 """Where November begins in Japan …"""
@@ -47,11 +46,6 @@ WAITS: list[dict[str, Any]] = [
     {"state": State.CLAIMED, "claim_token": "c" * 32, "lease_until": NOON},
 ]
 NOT_YET: list[dict[str, Any]] = [{"not_before": NEXT}, {"contract_id": "other"}]
-
-
-@pytest.fixture
-def bulk(database: Database, terms: ShopTerms, clock: Clock, changes: Changes) -> BulkSend:
-    return BulkSend(database, terms, clock, changes, pc="受付1")
 
 
 def write(database: Database, profile: str) -> None:

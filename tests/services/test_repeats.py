@@ -13,29 +13,17 @@ from dreampower_sms.domain.messages import Purpose, State
 from dreampower_sms.domain.people import Customer
 from dreampower_sms.domain.sendable import Reason
 from dreampower_sms.services.bulk_send import BulkSend, Changed, Registered
-from dreampower_sms.services.changes import Changes
 from dreampower_sms.services.listing import BulkRequest, Sorting, warnings_of
 from dreampower_sms.services.send import Changed as OneChanged
 from dreampower_sms.services.send import Confirmed, Preview, SendRequest, SendService
 from dreampower_sms.services.terms import ShopTerms
 from tests import sending
-from tests.sending import NOON, Clock
+from tests.sending import NOON
 from tests.services.bench import Bench
 from tests.services.fakes import until
 
 TEXT = "山川自動車です。車検のご案内です。"
 WHY = "届いていないと電話があった"
-
-
-@pytest.fixture
-def bulk(database: Database, terms: ShopTerms, clock: Clock, changes: Changes) -> BulkSend:
-    return BulkSend(database, terms, clock, changes, pc="受付1")
-
-
-@pytest.fixture
-def people(add_customer: Callable[..., Customer]) -> list[Customer]:
-    """Five who can get a message."""
-    return [add_customer(name=f"試験 {n}", mobile=f"090-2222-300{n}") for n in range(5)]
 
 
 @pytest.fixture
