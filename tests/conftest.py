@@ -1,5 +1,6 @@
 """What every test gets: an offscreen Qt, a shut network, databases of both kinds, and nothing that passes unseen."""
 
+import gc
 import logging
 import os
 import shutil
@@ -108,6 +109,12 @@ def migrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     server: AnyPostgres = request.getfixturevalue("postgres")
     with server.database(template=name) as url:
         yield url
+
+
+def pytest_collection_finish() -> None:
+    """Garbage is looked for in what tests make: to go through the thousands of tests themselves takes a second."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -16,14 +16,19 @@ from dreampower_sms.paths import Places
 from dreampower_sms.services.demo import load_demo
 from dreampower_sms.services.templates import Templates
 from dreampower_sms.ui import style
+from dreampower_sms.ui.collecting import WindowCollector
 from dreampower_sms.ui.start import Program
 from tests.servers import PostgresServer
 
 
 @pytest.fixture
-def begin(qapp: QApplication, tmp_path: Path) -> Iterator[Callable[[str], tour.Player]]:
+def begin(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[str], tour.Player]]:
     """Starts the program on a database that may not be there; what was started ends with the test."""
     programs: list[Program] = []
+    # what is set aside comes back with all that is frozen, the tests themselves too: a second for each program
+    monkeypatch.setattr(WindowCollector, "set_aside", lambda _self: None)
 
     def show(url: str) -> tour.Player:
         folder = Path(tempfile.mkdtemp(dir=tmp_path))

@@ -2,6 +2,7 @@
 
 import gc
 import threading
+from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QObject
@@ -41,7 +42,16 @@ def test_what_another_thread_leaves_is_freed_in_the_window_s(qtbot: QtBot) -> No
     assert gc.isenabled()
 
 
-@pytest.mark.usefixtures("qapp")
+@pytest.fixture
+def nothing_frozen() -> Iterator[None]:
+    """As in the program's own process, where no tests were frozen before."""
+    gc.unfreeze()
+    yield
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.mark.usefixtures("qapp", "nothing_frozen")
 def test_what_the_program_consists_of_is_not_looked_at_again_until_it_ends() -> None:
     parent, freed = QObject(), list[int]()
     collector = WindowCollector(parent)

@@ -21,6 +21,7 @@ class WindowCollector(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         gc.disable()
+        self._aside = False
         self._timer = QTimer(self, interval=_EVERY_MS)
         self._timer.timeout.connect(self.collect)
         self._timer.start()
@@ -36,10 +37,12 @@ class WindowCollector(QObject):
     def set_aside(self) -> None:
         """The program has started: from now on look only at what comes after this."""
         gc.freeze()
+        self._aside = True
 
     def stop(self) -> None:
         """The window is gone: collect what it left, and leave the rest to Python again."""
         self._timer.stop()
-        gc.unfreeze()
+        if self._aside:
+            gc.unfreeze()
         gc.collect()
         gc.enable()
