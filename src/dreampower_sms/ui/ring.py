@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QTabBar, QTabWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QTabWidget, QWidget
 
 from dreampower_sms.ui.style import colours, edge_width
 
@@ -39,6 +39,13 @@ class Pages(QTabWidget):
         self.tabBar().setAccessibleName(name)
         self._asked_for: tuple[QSize, ...] = ()
 
+    def heightForWidth(self, width: int) -> int:
+        """What the pages need. Qt's own answer is what they would like, and a screen scrolls where it gets less."""
+        (stack,) = self.findChildren(QStackedWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        around = self.minimumSizeHint() - stack.minimumSizeHint()
+        pages = (page for place in range(self.count()) if (page := self.widget(place)) is not None)
+        return max((_least(page, width - around.width()) for page in pages), default=0) + around.height()
+
     def event(self, event: QEvent) -> bool:
         """A label with another text asks for a new layout, and Qt paints all of a tab anew for it: only where one is
         needed.
@@ -49,3 +56,10 @@ class Pages(QTabWidget):
                 return True
             self._asked_for = asked_for
         return super().event(event)
+
+
+def _least(page: QWidget, width: int) -> int:
+    layout = page.layout()
+    if layout is not None and layout.hasHeightForWidth():
+        return layout.minimumHeightForWidth(width)
+    return page.minimumSizeHint().height()
