@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QTextEdit, QWidget
 
 from dreampower_sms.ui import tab_order
@@ -255,19 +255,18 @@ class KeyGuard(QObject):
             return False
 
     def _stops(self, event: QEvent) -> bool:
-        kind = event.type()
-        if kind == QEvent.Type.InputMethod:
-            self.composing = bool(cast("QInputMethodEvent", event).preeditString())
-        elif kind in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride):
-            pressed = cast("QKeyEvent", event)
-            if kind == QEvent.Type.ShortcutOverride and pressed.matches(QKeySequence.StandardKey.Undo):
+        # Asked for every event of the program. Its class is known at once; its type is a call and a look-up.
+        if isinstance(event, QKeyEvent) and (kind := event.type()) != QEvent.Type.KeyRelease:
+            if kind == QEvent.Type.ShortcutOverride and event.matches(QKeySequence.StandardKey.Undo):
                 # A text field keeps Ctrl+Z to itself even when it has nothing to take back.
                 return typed_text(QApplication.focusWidget()) is None
-            acts = pressed.key() in _ACTING
-            if (acts and pressed.isAutoRepeat() and not self._types_newline(pressed)) or (self.composing and acts):
+            acts = event.key() in _ACTING
+            if (acts and event.isAutoRepeat() and not self._types_newline(event)) or (self.composing and acts):
                 event.accept()  # an accepted ShortcutOverride starts no shortcut
                 return True
-        elif kind == QEvent.Type.FocusOut:
+        elif isinstance(event, QInputMethodEvent):
+            self.composing = bool(event.preeditString())
+        elif isinstance(event, QFocusEvent) and event.lostFocus():
             self.composing = False
         return False
 
