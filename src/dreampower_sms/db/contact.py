@@ -3,7 +3,7 @@
 Below `db.moves`, which asks for `not_told` with every message that is settled without having been sent.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import cast
 
@@ -42,11 +42,11 @@ def not_told(session: Session, messages: Sequence[int], now: datetime) -> None:
             other.c.state.in_(TOLD),
         )
     )  # fmt: skip
-    for start in range(0, len(messages), _CHUNK):
-        some = messages[start : start + _CHUNK]
-        unsent = select(_M.vehicle_id).join(_J.id.table, _J.id == _M.job_id).where(_M.id.in_(some), _J.about_inspection)
-        which = _V.id.in_(unsent) & ~told_too.exists()
-        _set(session, which, ContactState.NOT_CONTACTED, now, [ContactState.CONTACTED])
+    unsent = select(_M.vehicle_id).join(_J.id.table, _J.id == _M.job_id)
+    unsent = unsent.where(_J.about_inspection, _M.vehicle_id.is_not(None))
+    found = {id_ for some in _chunks(messages) for id_ in session.scalars(unsent.where(_M.id.in_(some)))}
+    for some in _chunks(sorted(found)):
+        _set(session, _V.id.in_(some), ContactState.NOT_CONTACTED, now, [ContactState.CONTACTED], ~told_too.exists())
 
 
 def states(session: Session, vehicles: Collection[int]) -> dict[int, ContactState]:
@@ -63,12 +63,28 @@ def set_state(
 
 
 def _set(
-    session: Session, which: ColumnElement[bool], state: ContactState, now: datetime, sources: Collection[ContactState]
+    session: Session,
+    which: ColumnElement[bool],
+    state: ContactState,
+    now: datetime,
+    sources: Collection[ContactState],
+    *further: ColumnElement[bool],
 ) -> list[int]:
+    """Held first, in one order, and decided by the next statement: that one sees what whoever held them committed.
+
+    Guards against a list that is confirmed while another one's message is left out: each would go by a state and by
+    messages that the other is about to change.
+    """
+    session.execute(select(_V.id).where(which).order_by(_V.id).with_for_update(key_share=True))
     changed = (
         update(_VEHICLES)
-        .where(which, _V.contact_state.in_(sources))
+        .where(which, _V.contact_state.in_(sources), *further)
         .values(contact_state=state, updated_at=now, version=_V.version + 1)
         .returning(_V.id)
     )
     return sorted(session.scalars(changed))
+
+
+def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(ids), _CHUNK):
+        yield ids[start : start + _CHUNK]

@@ -86,7 +86,8 @@ def write(session: Session, token: str, answers: Sequence[Answered], patience: P
     """Write a batch of answers. Returns the messages that changed: those of others are left alone."""
     outcomes.close_attempts(session, token, [_words(answered) for answered in answers], now)
     changed, refused = _accept(session, token, answers, now), list[int]()
-    for answered in answers:
+    # by vehicle, as their states are held: it and a PC that confirms a list can't wait for each other
+    for answered in sorted(answers, key=lambda one: one.message.vehicle_id or 0):
         words, able = _words(answered), answered.capabilities
         match answered.outcome:
             case Accepted():

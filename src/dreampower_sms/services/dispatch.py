@@ -76,7 +76,7 @@ class Dispatch:
         messages.lock_numbers(session, {message.e164 for message in batch})
         sorted_ = self._sort(session, batch, now)
         settled = [
-            *claims.leave_out(session, token, sorted_.refused, now),
+            *claims.leave_out(session, token, _by_vehicle(batch, sorted_.refused), now),
             *claims.hold(session, token, sorted_.held, Held.OUTSIDE_WINDOW),
             *claims.hold(session, token, sorted_.ungreeted, Held.GREETING),
         ]
@@ -174,6 +174,13 @@ class Dispatch:
 _MAY_FOLLOW = MAY_HAVE_ARRIVED | WAITING
 """States of a greeting that its message may come after, now or later. 結果不明 is among them: it may have arrived, as
 most have that get no receipt; whoever decides that it was not sent stops the message with it."""
+
+
+def _by_vehicle(batch: Collection[Claimed], refused: Mapping[int, tuple[Reason, str]]) -> dict[int, tuple[Reason, str]]:
+    """In the order in which the vehicles' states are held, so that it and a PC that confirms a list can't wait for each
+    other.
+    """
+    return {m.id: refused[m.id] for m in sorted(batch, key=lambda one: one.vehicle_id or 0) if m.id in refused}
 
 
 def _is_too_near(greeting: rows.GreetingNow, now: datetime) -> bool:
