@@ -61,6 +61,26 @@ def test_no_more_requests_than_couriers(bench: Bench) -> None:
     until(bench.all_are(State.ACCEPTED))
 
 
+@pytest.mark.parametrize(("quick", "ahead"), [(timedelta(minutes=1), 3), (timedelta(0), 0)])
+def test_some_are_posted_ahead_for_a_gateway_that_answers_at_once_and_none_for_another(
+    bench: Bench, quick: timedelta, ahead: int
+) -> None:
+    sending.confirm(bench.database, 1)
+    config = replace(QUICK, quick=quick, ahead=3)
+    runner = bench.start(config)
+    until(bench.all_are(State.ACCEPTED))
+    bench.gateway.gate.clear()
+    sending.confirm(bench.database, 20, first=1)
+    until(lambda: bench.states().count(State.POSTING) == config.couriers + ahead)
+    until(lambda: len(bench.gateway.sent) == 1 + config.couriers)
+    assert bench.states().count(State.POSTING) == config.couriers + ahead
+    assert not runner.stop(0)
+    bench.gateway.gate.set()
+    assert runner.stop(30)
+    assert len(bench.gateway.sent) == 1 + config.couriers + ahead  # a clean stop sends what is posted
+    assert bench.states().count(State.ACCEPTED) == len(bench.gateway.sent)
+
+
 def test_several_senders_share_the_work(bench: Bench) -> None:
     ids = sending.confirm(bench.database, 60)
     for _ in range(3):

@@ -50,6 +50,8 @@ class Answered:
     message: Claimed
     outcome: Outcome
     capabilities: Capabilities
+    took: timedelta
+    """From the request to its end."""
 
 
 @dataclass(slots=True)

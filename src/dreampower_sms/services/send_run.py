@@ -5,6 +5,7 @@ committed before a request leaves, and what each crash then means, is told in `d
 """
 
 import logging
+import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -17,7 +18,7 @@ from dreampower_sms.db.dispatch import Claimed
 from dreampower_sms.db.engine import Database
 from dreampower_sms.db.outcomes import Answer
 from dreampower_sms.domain.messages import Outgoing
-from dreampower_sms.gateways.outcome import NotSent, Outcome, Unknown
+from dreampower_sms.gateways.outcome import Accepted, NotSent, Outcome, Unknown
 from dreampower_sms.gateways.protocol import Capabilities, Gateway
 from dreampower_sms.services import answers
 from dreampower_sms.services.answers import SLEPT, Answered, Failures, Patience
@@ -44,6 +45,11 @@ class SenderConfig:
     together: timedelta = timedelta(milliseconds=25)
     """How long an answer waits at most for others: as long as the last commits took, while requests are under way. So
     half of the couriers share one commit, and the other half carries meanwhile."""
+    ahead: int = 4
+    """Messages that may be posted though every courier has one, while a contract's gateway answers within `quick`. Each
+    may end as 結果不明 more in a crash, and hears of no refusal any more, as if it had left already."""
+    quick: timedelta = timedelta(milliseconds=100)
+    """Who answers as fast would wait longer for our commits than we for the answer; with others that is nothing."""
     poll: timedelta = timedelta(seconds=2)
     """How often to look for messages that other PCs confirmed or whose time has come."""
     lease: timedelta = liveness.ABSENT_AFTER
@@ -92,6 +98,8 @@ class SendRun:
         self._gateways: Mapping[str, Gateway] = {}
         self._served = ""
         """The contract that was posted by last."""
+        self._quick: set[str] = set()
+        """Contracts whose last message was accepted at once."""
         self._turnstiles: dict[tuple[str, float], Turnstile] = {}
         """By contract and limit."""
         self.left_out: ContractUnusable | None = None
@@ -117,6 +125,10 @@ class SendRun:
         """A request has ended; `settle` writes it down."""
         self._failures.count(answered)
         self._answers.append(answered)
+        if isinstance(answered.outcome, Accepted) and answered.took <= self._config.quick:
+            self._quick.add(answered.message.contract_id)
+        else:
+            self._quick.discard(answered.message.contract_id)
         if isinstance(answered.outcome, NotSent) and answered.outcome.wait is not None:
             self._asked_for_time.add(answered.message.contract_id)
 
@@ -197,9 +209,9 @@ class SendRun:
         wait = self._config.poll.total_seconds()
         for contract in sorted(self._gateways, key=lambda id_: (id_ <= self._served, id_)):
             gateway = self._gateways[contract]
-            free = self._config.couriers - len(self._in_flight) + len(self._answers)
+            free = self._room(contract, gateway) - len(self._in_flight) + len(self._answers)
             if free <= 0:
-                break
+                continue
             now = self._clock()
             if not self._is_awake(now):
                 return 0.0  # what was missed is held first
@@ -214,6 +226,11 @@ class SendRun:
             if posted < free:  # some of these may not leave, or no more are due
                 wait = min(wait, pause)
         return wait
+
+    def _room(self, contract: str, gateway: Gateway) -> int:
+        """How many may be posted and not yet answered."""
+        at_once = contract in self._quick and gateway.capabilities.requests_per_second is None
+        return self._config.couriers + (self._config.ahead if at_once else 0)
 
     def _put_back(self, contract: str) -> None:
         """Write down that the gateway asked for time, which no sender ignores then, and give up what it should get."""
@@ -263,15 +280,18 @@ class SendRun:
 
         def carry() -> None:
             outcome: Outcome = NotSent(SLEPT)
+            began = 0.0
             try:
                 if turnstile is not None:
                     turnstile.go_through()
+                began = time.monotonic()
                 if self._clock() < until:
                     outcome = gateway.send(Outgoing(message.reference, message.e164, message.body))
             except Exception as error:  # noqa: BLE001  an adapter broke its promise: the request may have left
                 _log.exception("a gateway raised")
                 outcome = Unknown("gateway_broke", type(error).__name__)
-            self._came_in(Answered(message, outcome, gateway.capabilities))
+            took = timedelta(seconds=time.monotonic() - began)
+            self._came_in(Answered(message, outcome, gateway.capabilities, took))
 
         return carry
 
