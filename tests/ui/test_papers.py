@@ -152,6 +152,13 @@ def test_the_paper_of_a_list_has_its_head_and_every_result() -> None:
         assert flat(fact) in said, fact
 
 
+@pytest.mark.parametrize("layout", [A4, A5], ids=["A4", "A5"])
+def test_numbers_and_times_of_a_list_are_not_parted_between_lines(layout: QPageLayout) -> None:
+    said = "\n".join(page.text() for page in job_pages(job_paper(40), paper_of(layout))).split("\n")
+    assert said.count("26/11/24 12:00") == 39
+    assert {f"090-2000-{n:04}" for n in range(1, 41)} <= set(said)
+
+
 @pytest.mark.parametrize("name", ["とても長い名前の会社" * 12, "A" * 120])
 def test_a_long_name_makes_its_row_higher(name: str) -> None:
     made = job_paper(3, customer_name=name)

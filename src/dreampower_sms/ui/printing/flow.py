@@ -24,6 +24,8 @@ _FEW_LETTERS = 5
 """Wide letters that a column shows on a line at least …"""
 _SMALLEST = 5.5
 """… unless the type would be smaller than this."""
+_EASILY_READ = 6.5
+"""Points: rather than to part numbers and times between lines, the type is made as small as this."""
 _ROUNDING = 0.5
 """Twips by which sums of widths may differ."""
 
@@ -232,17 +234,36 @@ def numbered(pages: Sequence[Sequence[Mark]], on: Paper, foot: str = "") -> list
 
 def _fitted(headings: Sequence[Heading], kind: Type, room: float) -> tuple[Type, list[float]]:
     """The type, and the widths of the columns: together they fill the room."""
-    least = _FEW_LETTERS * kind.points * TWIPS + 2 * THIN_PAD
-    asked = [heading.width(kind) or least for heading in headings]
-    over = room - sum(asked)
-    if over >= 0:
-        loose = [not heading.sample for heading in headings]
-        if any(loose):
-            return kind, [width + over / sum(loose) * grows for width, grows in zip(asked, loose, strict=True)]
-        return kind, [width * room / sum(asked) for width in asked]
+    smaller = kind
+    while smaller.points >= min(_EASILY_READ, kind.points):
+        if (over := room - sum(asked := _asked(headings, smaller))) >= 0:
+            return smaller, _spread(headings, asked, over)
+        smaller = Type(smaller.points - 0.5)
+    return _narrowed(headings, kind, room)
+
+
+def _least(kind: Type) -> float:
+    return _FEW_LETTERS * kind.points * TWIPS + 2 * THIN_PAD
+
+
+def _asked(headings: Sequence[Heading], kind: Type) -> list[float]:
+    return [heading.width(kind) or _least(kind) for heading in headings]
+
+
+def _spread(headings: Sequence[Heading], asked: Sequence[float], over: float) -> list[float]:
+    """What is left over goes to the columns that have no width of their own, else to all."""
+    loose = [not heading.sample for heading in headings]
+    if any(loose):
+        return [width + over / sum(loose) * grows for width, grows in zip(asked, loose, strict=True)]
+    return [width + over * width / sum(asked) for width in asked]
+
+
+def _narrowed(headings: Sequence[Heading], kind: Type, room: float) -> tuple[Type, list[float]]:
+    """Where not all can be as wide as their texts."""
+    least, asked = _least(kind), _asked(headings, kind)
     widths = _capped(asked, room)
     if kind.points > _SMALLEST and any(w < min(a, least) for w, a in zip(widths, asked, strict=True)):
-        return _fitted(headings, Type(kind.points - 0.5), room)
+        return _narrowed(headings, Type(kind.points - 0.5), room)
     return kind, widths
 
 
