@@ -23,6 +23,13 @@ def test_twice_is_doubled_by_one_message_and_by_two_with_one_text() -> None:
     assert count([SENT, replace(SENT, reference="b")], [GOT, other], 0).doubled == 0
 
 
+def test_a_repeat_that_a_clerk_meant_is_not_doubled_and_one_more_is() -> None:
+    both = [SENT, replace(SENT, reference="b")]
+    got = [GOT, replace(GOT, reference="b")]
+    assert count(both, got, 0, repeats={SENT.e164: 1}).doubled == 0
+    assert count(both, [*got, GOT], 0, repeats={SENT.e164: 1}).doubled == 1
+
+
 def test_said_to_be_sent_and_never_received_is_lost() -> None:
     assert count([SENT], [], 0) == Tally(accepted=1, lost=1)
 

@@ -4,6 +4,7 @@ import json
 import random
 import threading
 import time
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -77,6 +78,8 @@ class World:
         self.gateway = GatewayPeer(place.nursery.port, self._journal)
         self.jobs = self.person(self.database)
         self.kills = 0
+        self.repeats = Counter[str]()
+        """Numbers to which a clerk, who was shown that they had a text, gave a reason to send it once more."""
         self._counting = threading.Lock()
         self.finds = True
         self.timeout = 10.0
@@ -244,7 +247,7 @@ class World:
 
     def tally(self) -> Tally:
         """The figures. Nothing may be at work any more."""
-        return tally.count(self.fates(), self.received(), self.kills)
+        return tally.count(self.fates(), self.received(), self.kills, self.repeats)
 
     def _settled(self) -> bool:
         with self.database.read() as session:

@@ -18,6 +18,7 @@ SCENARIOS = (
     Scenario("asleep with one in hand", clocks.asleep_in_hand),
     Scenario("double press", races.double_press),
     Scenario("two PCs, same list", races.same_list),
+    Scenario("two PCs, each a reason", races.same_list_with_reasons),
     Scenario("two jobs, same text", races.same_text),
     Scenario("same text, same moment", races.same_moment, (POSTGRESQL,)),
     Scenario("cancel against claim", races.cancelled),

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 from typing import TypeVar
 
 from sqlalchemy import select, text
@@ -17,7 +18,7 @@ from dreampower_sms.domain.messages import Purpose, State
 from dreampower_sms.domain.sendable import Reason
 from dreampower_sms.services.bulk_send import BulkSend, Changed, Registered
 from dreampower_sms.services.changes import Changes
-from dreampower_sms.services.listing import BulkRequest
+from dreampower_sms.services.listing import BulkRequest, Sorting
 from dreampower_sms.services.optout import OptOut
 from dreampower_sms.services.terms import ShopTerms
 from tests import sending
@@ -29,19 +30,18 @@ from tests.services.fakes import until
 _T = TypeVar("_T")
 _PRESSES = 4
 _LIST = 24
+_TEXT = "{氏名}様、山川自動車です。"
 
 
 def double_press(world: World, size: Size) -> None:
-    """One job, confirmed by many threads at once while senders take it up: it is written and sent once."""
+    """One list, confirmed by many threads at once while senders take it up: it is written and sent once."""
     crew = world.crew()
     for n in range(size.rounds):
-        job = sending.job_of([sending.recipient(10_000 + _LIST * n + i) for i in range(_LIST)])
-
-        def press(database: Database, job: NewJob = job) -> bool:
-            with database.write() as session:
-                return messages.confirm(session, job, world.clock())
-
-        assert sum(_together(world, [press] * _PRESSES)) == 1
+        press = partial(_press, world, job_id=new_job_id(), seen=_look(world, _customers(world, n)))
+        results = _together(world, [press] * _PRESSES)
+        found = [one for one in results if isinstance(one, Registered)]
+        assert [one.messages for one in found] == [_LIST] * _PRESSES
+        assert sum(one.first for one in found) == 1
         world.kill_one_of(crew)
     world.finish()
 
@@ -53,14 +53,24 @@ def same_list(world: World, size: Size) -> None:
         people = _customers(world, n)
 
         def confirm(database: Database, people: Sequence[int] = people) -> Registered | Changed:
-            bulk = BulkSend(database, ShopTerms(database, world.clock), world.clock, Changes(), pc="受付")
-            request = BulkRequest(JobKind.CUSTOMERS, "{氏名}様、山川自動車です。", Purpose.ROUTINE, CLERK)
-            seen = bulk.sort(bulk.audience(JobKind.CUSTOMERS, people), request)
-            return bulk.confirm(new_job_id(), seen)
+            return _press(world, database, new_job_id(), _look(world, people))
 
-        results = _together(world, [confirm] * 2)
-        written = [one.messages for one in results if isinstance(one, Registered)]
-        assert written == [_LIST], "two PCs wrote to the same people"
+        assert _written(_together(world, [confirm] * 2)) == [_LIST], "two PCs wrote to the same people"
+        world.kill_one_of(crew)
+    world.finish()
+
+
+def same_list_with_reasons(world: World, size: Size) -> None:
+    """The same, and on each PC a reason was typed for those who had the text before: it is for them alone, and once."""
+    crew = world.crew()
+    for n in range(size.rounds):
+        people = _customers(world, n)
+        had_it = people[: _LIST // 2]
+        assert _written([_press(world, world.database, new_job_id(), _look(world, had_it))]) == [len(had_it)]
+        seen = [_look(world, people, why="届いていないと電話があった") for _ in range(2)]
+        world.repeats.update(_numbers(seen[0])[: len(had_it)])
+        presses = [partial(_press, world, job_id=new_job_id(), seen=one) for one in seen]
+        assert _written(_together(world, presses)) == [_LIST], "two PCs wrote to the same people"
         world.kill_one_of(crew)
     world.finish()
 
@@ -195,6 +205,30 @@ def _together(world: World, works: Sequence[Callable[[Database], _T]]) -> list[_
 
     with ThreadPoolExecutor(len(works)) as threads:
         return [each.result() for each in [threads.submit(one, work) for work in works]]
+
+
+def _bulk(world: World, database: Database) -> BulkSend:
+    return BulkSend(database, ShopTerms(database, world.clock), world.clock, Changes(), pc="受付")
+
+
+def _look(world: World, people: Sequence[int], why: str = "") -> Sorting:
+    """What a clerk is shown who sends to these people; with a reason, for those who had the same text before."""
+    bulk, set_aside = _bulk(world, world.database), [Reason.SAME_CONTENT] if why else []
+    request = BulkRequest(JobKind.CUSTOMERS, _TEXT, Purpose.ROUTINE, CLERK, overrides=set_aside, override_reason=why)
+    return bulk.sort(bulk.audience(JobKind.CUSTOMERS, people), request)
+
+
+def _press(world: World, database: Database, job_id: str, seen: Sorting) -> Registered | Changed:
+    """What the last screen of まとめ送信 does on a PC."""
+    return _bulk(world, database).confirm(job_id, seen)
+
+
+def _written(results: Sequence[Registered | Changed]) -> list[int]:
+    return [one.messages for one in results if isinstance(one, Registered)]
+
+
+def _numbers(seen: Sorting) -> list[str]:
+    return [line.person.phone.e164 or "" for line in seen.lines]
 
 
 def _customers(world: World, n: int) -> list[int]:
