@@ -152,6 +152,26 @@ def test_messages_that_were_there_before_stand_in_the_history_where_they_left_or
         assert _scalar(database_url, f"SELECT count(*) FROM messages WHERE not_before = '{planned}'") == 2
 
 
+def test_the_index_of_sums_gives_way_to_a_wider_one_over_messages_and_back(database_url: str) -> None:
+    upgrade(database_url, "0019")
+    _put_rows(database_url)
+    found_by = ["contract_id", "posted_at"]
+    for _ in range(2):
+        upgrade(database_url)
+        wide = _indices(database_url, "messages")["ix_messages_spent"]
+        assert (wide[:2], len(wide)) == (found_by, 7)
+        assert _indices(database_url, "send_jobs")["ix_send_jobs_listed"] == ["id"]
+        downgrade(database_url, "0019")
+        assert _indices(database_url, "messages")["ix_messages_spent"] == found_by
+        assert "ix_send_jobs_listed" not in _indices(database_url, "send_jobs")
+    assert _scalar(database_url, "SELECT count(*) FROM messages WHERE contract_id = 'practice'") == 1
+
+
+def _indices(url: str, table: str) -> dict[str | None, list[str | None]]:
+    with closing(Database(url)) as database:
+        return {index["name"]: index["column_names"] for index in inspect(database.engine).get_indexes(table)}
+
+
 def test_down_to_nothing_and_up_again(database_url: str) -> None:
     upgrade(database_url)
     _put_rows(database_url)

@@ -47,7 +47,12 @@ class JobRow(Base):
     about_inspection: Mapped[bool] = mapped_column(default=False)
     """Sent from 車検一覧: its vehicles are 案内済 by it, and where nothing was sent they are not."""
 
-    __table_args__ = (Index("ix_send_jobs_created_at", "created_at"), Index("ix_send_jobs_state", "state"))
+    __table_args__ = (
+        Index("ix_send_jobs_created_at", "created_at"),
+        Index("ix_send_jobs_state", "state"),
+        Index("ix_send_jobs_listed", "id",
+              sqlite_where=text("kind <> 'single'"), postgresql_where=text("kind <> 'single'")),
+    )  # fmt: skip
 
 
 class MessageRecord(Base):
@@ -123,7 +128,7 @@ class MessageRecord(Base):
         Index("ix_messages_e164", "e164", "history_at"),
         Index("ix_messages_gateway_id", "gateway_id"),
         Index("ix_messages_job_id_state", "job_id", "state"),
-        Index("ix_messages_spent", "contract_id", "posted_at",
+        Index("ix_messages_spent", "contract_id", "posted_at", "state", "charged_units", "tier", "units", "price",
               sqlite_where=text("posted_at IS NOT NULL"), postgresql_where=text("posted_at IS NOT NULL")),
     )  # fmt: skip
 

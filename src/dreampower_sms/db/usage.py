@@ -1,4 +1,4 @@
-"""利用明細: one grouped query for the months, one for the parts of a month. Both walk `ix_messages_spent`."""
+"""利用明細: one grouped query for the months, from `ix_messages_spent` alone; one by it for the parts of a month."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time
@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, case, func, null, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, case, func, literal, null, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from dreampower_sms.db.tables_messages import JobRow, MessageRecord
@@ -18,7 +18,8 @@ from dreampower_sms.domain.windows import JAPAN, day_of
 
 _M = MessageRecord
 _Keys = Mapping[By, SQLColumnExpression[Any]]
-_IS_LISTED = JobRow.kind != JobKind.SINGLE
+_IS_LISTED = JobRow.kind != literal(JobKind.SINGLE.value, literal_execute=True)
+"""Few of all jobs are lists: `ix_send_jobs_listed` holds them alone."""
 
 
 def months(session: Session, contract_id: str, borders: Sequence[datetime], charges: Charges) -> list[UsageLine]:
@@ -43,7 +44,7 @@ def parts(
         By.TIER: _M.tier,
         By.PURPOSE: _M.purpose,
         By.CLERK: _M.clerk,
-        By.JOB: case((_IS_LISTED, _M.job_id), else_=""),
+        By.JOB: func.coalesce(JobRow.id, ""),
     }
     for _, found, line in _used(session, contract_id, (since, until), charges, keys):
         yield {by: str(key) for by, key in found.items()}, line
@@ -58,8 +59,7 @@ def _used(
     starts: list[datetime] = sorted(
         {*borders[:-1], *(at for at in _new_fees(charges) if borders[0] < at < borders[-1])}
     )
-    statement = _sums((*starts, borders[-1]), charges, keys).where(_M.contract_id == contract_id)
-    for place, sms, *rest in session.execute(statement):
+    for place, sms, *rest in session.execute(_sums(contract_id, (*starts, borders[-1]), charges, keys)):
         start: datetime = starts[int(place)]
         count, units, price, unknown, *job = rest[len(keys) :]
         told = charges.of_sms(sms, day_of(start))
@@ -67,23 +67,26 @@ def _used(
         yield start, dict(zip(keys, rest, strict=False)), line
 
 
-def _sums(borders: Sequence[datetime], charges: Charges, keys: _Keys) -> Select[*tuple[Any, ...]]:
+def _sums(contract_id: str, borders: Sequence[datetime], charges: Charges, keys: _Keys) -> Select[*tuple[Any, ...]]:
     place = case(*((_M.posted_at < end, number) for number, end in enumerate(borders[1:])))
     charged = case(((_M.charged_units > 0) & (_M.charged_units != _M.tier), _M.charged_units))
     price = type_coerce(case((free(charges), null()), else_=_M.price), _M.price.type)
     by: list[ColumnElement[Any]] = [key.label(f"by_{name}") for name, key in keys.items()]
     unknown = func.count().filter(_M.state == State.UNKNOWN)
-    statement: Select[*tuple[Any, ...]] = (
+    sums: Select[*tuple[Any, ...]] = (
         select(place.label("place"), charged.label("charged"))
         .add_columns(*by, func.count(), func.sum(_M.units), func.sum(price), unknown)
-        .where(_M.posted_at >= borders[0], _M.posted_at < borders[-1], _M.state.in_(BILLABLE))
-        .group_by("place", "charged", *(f"by_{name}" for name in keys))
+        .where(_M.contract_id == contract_id, _M.posted_at >= borders[0], _M.posted_at < borders[-1])
+        .where(_M.state.in_(BILLABLE))
+        # SQLite sorts by these: what tells most rows apart comes first
+        .group_by(*(f"by_{name}" for name in reversed([*keys])), "place", "charged")
     )
-    if By.JOB in keys:
-        title = case((_IS_LISTED, JobRow.title), else_="")
-        at = case((_IS_LISTED, JobRow.created_at))
-        statement = statement.join(JobRow, JobRow.id == _M.job_id).add_columns(func.max(title), func.max(at))
-    return statement
+    if By.JOB not in keys:
+        return sums
+    parts = sums.outerjoin(JobRow, (JobRow.id == _M.job_id) & _IS_LISTED).subquery()
+    # the words are of a part: of each message they would be sorted with it
+    words = select(parts, func.coalesce(JobRow.title, ""), JobRow.created_at)
+    return words.outerjoin(JobRow, (JobRow.id == parts.c.by_job) & _IS_LISTED)
 
 
 def free(charges: Charges) -> ColumnElement[bool]:
