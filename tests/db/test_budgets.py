@@ -18,6 +18,7 @@ from dreampower_sms.domain.messages import BILLABLE, State
 from dreampower_sms.services import budget
 from dreampower_sms.services.budget import Stop
 from tests import sending
+from tests.db.plans import plans_of
 from tests.sending import NOON, PRACTICE
 
 CHARGES = Charges(DEFAULT_PROFILE, DEFAULT_PROFILE.tariffs)
@@ -69,7 +70,8 @@ def test_only_what_may_be_billed_counts(database: Database) -> None:
     for id_, state in zip(ids, (each for each in State if each is not State.DRAFT), strict=True):
         sending.touch(database, id_, state=state, posted_at=NOON)
     with database.read() as session:
-        assert budgets.spent(session, PRACTICE, NOON, NOON + timedelta(1), CHARGES).messages == len(BILLABLE)
+        [spent] = budgets.spent(session, PRACTICE, (NOON, NOON + timedelta(1)), CHARGES)
+    assert spent.messages == len(BILLABLE)
 
 
 def test_no_message_leaves_above_the_budget(database: Database) -> None:
@@ -92,15 +94,25 @@ def test_no_message_leaves_above_the_budget(database: Database) -> None:
         )
 
 
-def test_the_sum_walks_only_what_left_in_its_time(database: Database) -> None:
-    if database.engine.dialect.name != "sqlite":
-        return  # the planner of an empty table reads it as a whole there
-    plan = (
-        "EXPLAIN QUERY PLAN SELECT count(*), sum(price) FROM messages WHERE contract_id = 'practice' "
-        "AND posted_at >= '2026-11-01' AND posted_at < '2026-12-01' AND state IN ('accepted', 'posting')"
-    )
+def test_day_and_month_come_out_of_one_walk_of_an_index_alone(database: Database) -> None:
+    _sent(database, 3, 0, hours=1)
+    if not database.is_sqlite:
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM messages"))
     with database.read() as session:
-        assert "ix_messages_spent" in str(session.execute(text(plan)).all())
+        [plan] = plans_of(session, lambda: budget.usage(session, PRACTICE, CHARGES, NOON))
+    if database.is_sqlite:
+        assert "COVERING INDEX ix_messages_spent (contract_id=? AND posted_at>? AND posted_at<?)" in plan
+    else:
+        assert "Index Only Scan using ix_messages_spent" in plan
+
+
+def test_on_the_first_of_a_month_the_day_is_the_month(database: Database) -> None:
+    first = NOON - timedelta(days=23)
+    _sent(database, 2, 0, days=23, hours=11)
+    _sent(database, 3, 10, days=23, hours=13)  # an hour before the month
+    with database.read() as session:
+        assert budget.usage(session, PRACTICE, CHARGES, first) == Usage(Spent(2, Decimal(40)), Spent(2, Decimal(40)))
 
 
 def test_a_list_is_told_where_a_budget_would_stop_it(database: Database) -> None:

@@ -2,11 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select, text
 
 from dreampower_sms.db import claims, history, job_list, jobs, messages, outcomes
 from dreampower_sms.db.engine import Database
@@ -16,6 +14,7 @@ from dreampower_sms.domain.history import HistoryFilter
 from dreampower_sms.domain.jobs import Held
 from dreampower_sms.domain.messages import State
 from tests import sending
+from tests.db.plans import plans_of
 from tests.sending import NOON, PRACTICE, job_of, recipient
 
 MINE = "a" * 32
@@ -121,7 +120,7 @@ def test_a_page_comes_out_of_an_index_in_its_order(database: Database, wanted: H
     if not database.is_sqlite:
         return  # the planner of an empty table reads it as a whole there
     with database.read() as session:
-        plan = plan_of(session, lambda: history.page(session, wanted, 200))
+        plan = str(plans_of(session, lambda: history.page(session, wanted, 200)))
     assert f"INDEX {index}" in plan
     assert "TEMP B-TREE" not in plan
 
@@ -134,23 +133,9 @@ def test_what_needs_a_person_is_found_without_walking_the_history(database: Data
     with database.read() as session:
         assert job_list.needs_person(session) == [ids[1], ids[3], ids[2]]
         if database.is_sqlite:
-            plan = plan_of(session, lambda: job_list.needs_person(session))
+            plan = str(plans_of(session, lambda: job_list.needs_person(session)))
             assert "ix_messages_unknown" in plan
             assert "ix_messages_due" in plan
-
-
-def plan_of(session: Session, ask: Callable[[], object]) -> str:
-    """How SQLite answers a question, or several."""
-    asked: list[tuple[str, Any]] = []
-
-    def listen(_c: object, _cursor: object, statement: str, values: Any, _context: object, _many: object) -> None:
-        asked.append((statement, values))
-
-    connection = session.connection()
-    event.listen(connection, "before_cursor_execute", listen)
-    ask()
-    event.remove(connection, "before_cursor_execute", listen)
-    return str([connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {each}", values).all() for each, values in asked])
 
 
 def test_the_names_of_clerks_come_out_of_their_index_alone(database: Database) -> None:
@@ -165,5 +150,5 @@ def test_the_speed_of_lists_is_found_by_what_left_of_late(database: Database) ->
     if not database.is_sqlite:
         return  # as above
     with database.read() as session:
-        plan = plan_of(session, lambda: job_list.lists(session, AT[2], 500, [], {}))
+        plan = str(plans_of(session, lambda: job_list.lists(session, AT[2], 500, [], {})))
     assert "ix_messages_spent (contract_id=? AND posted_at>?)" in plan

@@ -1,5 +1,6 @@
 """What each contract may spend, and what it spent: summed up from the messages themselves, never kept beside them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -31,10 +32,9 @@ def budget_of(row: ContractRow) -> Budget:
     return Budget(Limit(row.day_messages, row.day_yen), Limit(row.month_messages, row.month_yen))
 
 
-def spent(session: Session, contract_id: str, since: datetime, until: datetime, charges: Charges) -> Spent:
-    """What left by a contract from `since` on and before `until`, as 利用明細 has it."""
-    [line] = usage.months(session, contract_id, (since, until), charges)
-    return Spent(line.messages, line.price)
+def spent(session: Session, contract_id: str, borders: Sequence[datetime], charges: Charges) -> list[Spent]:
+    """What left by a contract between each border and the next, as 利用明細 has it."""
+    return [Spent(line.messages, line.price) for line in usage.months(session, contract_id, borders, charges)]
 
 
 _DUE = select(func.count(), func.sum(M.price)).where(

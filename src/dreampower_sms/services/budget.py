@@ -21,10 +21,10 @@ _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 def usage(session: Session, contract_id: str, charges: Charges, now: datetime) -> Usage:
     """What a contract spent today and this month, in Japan's days. Raises `DatabaseError`."""
-    return Usage(
-        budgets.spent(session, contract_id, day_start(now), now + _AHEAD, charges),
-        budgets.spent(session, contract_id, month_start(now), max(month_end(now), now + _AHEAD), charges),
-    )
+    ahead = now + _AHEAD
+    borders = (month_start(now), day_start(now), ahead, max(month_end(now), ahead))
+    before, today, after = budgets.spent(session, contract_id, borders, charges)
+    return Usage(today, before + today + after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +47,12 @@ def month_to_date(session: Session, contract_id: str, now: datetime) -> MonthToD
     for one in contracts.contracts(session):
         if one.practice and one.id != contract_id:
             continue
-        left = budgets.spent(session, one.id, start, end, charges_of(session, one)).price
+        [left] = budgets.spent(session, one.id, (start, end), charges_of(session, one))
         waits = budgets.waiting(session, one.id, _EVER, end).price
         if one.id == contract_id:
-            spent, waiting = left, waits
+            spent, waiting = left.price, waits
         else:
-            elsewhere += left + waits
+            elsewhere += left.price + waits
     return MonthToDate(spent, waiting, elsewhere, end)
 
 
