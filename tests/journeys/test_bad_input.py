@@ -9,10 +9,13 @@ from PySide6.QtCore import Qt
 from sqlalchemy import func, select
 
 from dreampower_sms.db.tables import CustomerRow, MessageRecord
+from dreampower_sms.domain.sendable import Reason
 from dreampower_sms.tour import Player
+from dreampower_sms.ui.compose import UNSEEN
 from dreampower_sms.ui.screens.inquiry import InquiryScreen
 from dreampower_sms.ui.screens.sms_confirm import SmsConfirmScreen
 from tests.journeys import acts
+from tests.journeys import test_initial_settings as initial_settings
 from tests.servers import PostgresServer
 
 Key = Qt.Key
@@ -97,6 +100,40 @@ def test_the_sms_check_is_off_but_a_reason_lets_one_go(player: Player) -> None:
     with acts.database(player).read() as session:
         row = session.scalars(select(MessageRecord).order_by(MessageRecord.id.desc()).limit(1)).one()
         assert row.override_reason == "お客様の依頼"
+
+
+def test_a_reason_covers_what_was_shown_when_it_was_typed_and_nothing_that_came_since(player: Player) -> None:
+    change(player, flag_sms=False)
+    before, settings = messages(player), initial_settings.settings(player)
+    player.press(Key.Key_F6)
+    settings.sending.checks["send.confirm"].setFocus()
+    player.press(Key.Key_Space)
+    initial_settings.save(player)
+    shell = player.program.shell
+    assert shell is not None
+    player.see("F9 sends at once", lambda: not shell.identity.shop.confirm_before_send)
+    initial_settings.leave(player)
+    screen = acts.write(player)
+    player.press(Key.Key_1)
+    acts.refused(player, "SMS のチェックが外れています")
+    acts.reach(player, screen.view.override.widget)
+    player.commit("お客様の依頼")
+    player.see("F9 ready", lambda: not screen.why_not_send())
+    change(player, number_bad="practice_undelivered")
+    player.press(Key.Key_F9)
+    player.see("shown, and the reason is asked for again", lambda: screen.view.override.error.text() == UNSEEN)
+    acts.refused(player, "SMS のチェックが外れています")
+    assert messages(player) == before
+    assert screen.view.override.widget.text() == ""
+    acts.reach(player, screen.view.override.widget)
+    player.commit("番号を確かめた")
+    player.see("F9 ready", lambda: not screen.why_not_send())
+    player.press(Key.Key_F9)
+    player.see("照会", lambda: player.on(InquiryScreen))
+    with acts.database(player).read() as session:
+        row = session.scalars(select(MessageRecord).order_by(MessageRecord.id.desc()).limit(1)).one()
+    assert row.override_reason == "番号を確かめた"
+    assert set(row.override_code.split(",")) == {Reason.SMS_OFF_CUSTOMER, Reason.NUMBER_FAILED}
 
 
 def test_a_second_press_while_the_first_is_saved(player: Player) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVB
 from dreampower_sms.domain.characters import swap
 from dreampower_sms.domain.counting import Measure
 from dreampower_sms.domain.messages import Purpose
-from dreampower_sms.domain.sendable import Reason, Weight
+from dreampower_sms.domain.sendable import Reason, Refusal, Weight, something_new
 from dreampower_sms.services.send import Preview, Recipient
 from dreampower_sms.services.templates import TemplateEntry
 from dreampower_sms.ui import show
@@ -21,6 +21,7 @@ from dreampower_sms.ui.troubles import trouble_text
 from dreampower_sms.ui.wording.sending import PURPOSES
 
 _NAME_LENGTH = 20
+UNSEEN = "理由を入力したあとで、注意が増えました。確かめて、もう一度理由を入力してください。"
 
 
 class ComposeView(QWidget):
@@ -35,7 +36,10 @@ class ComposeView(QWidget):
         self._filling = False
         self._composing = 0
         self._preview: Preview | None = None
-        self._set_aside: set[Reason] = set()
+        self._soft: Sequence[Refusal] = ()
+        self._answered: Sequence[Refusal] = ()
+        """The soft ones that were shown when the clerk began to type a reason: it is for them alone."""
+        self._has_reason = False
         self.name, self.number = caption("", "customerName"), Reading("送信先 携帯番号", name="big")
         self.vehicle = Reading("車両", name="caption")
         self.vehicle.setWordWrap(True)
@@ -78,7 +82,7 @@ class ComposeView(QWidget):
 
     def overridden(self) -> set[Reason]:
         """The soft reasons that the clerk's own reason sets aside; without one nothing is."""
-        return set(self._set_aside) if self.override_reason() else set()
+        return {refusal.reason for refusal in self._soft} if self.override_reason() else set()
 
     # --- showing --------------------------------------------------------------------------------------------
 
@@ -113,10 +117,9 @@ class ComposeView(QWidget):
         merged = preview.shown != self.text()
         self.shown.setText(f"送られる本文：\n{preview.shown}" if merged and preview.shown.strip() else "")
         self.shown.setVisible(bool(self.shown.text()))
-        soft = [refusal for refusal in preview.refusals if refusal.weight is Weight.SOFT]
-        self._set_aside = {refusal.reason for refusal in soft}
+        self._soft = [refusal for refusal in preview.refusals if refusal.weight is Weight.SOFT]
         hard = any(refusal.weight is Weight.HARD for refusal in preview.stopping)
-        self._override_box.setVisible(bool(soft) and not hard)
+        self._override_box.setVisible(bool(self._soft) and not hard)
         lines = [f"・{refusal_text(refusal, preview)}" for refusal in preview.refusals if self._worth_saying(refusal)]
         lines += [f"・{trouble_text(trouble)}" for trouble in preview.troubles[:3]]
         if len(preview.troubles) > len(preview.troubles[:3]):
@@ -124,6 +127,9 @@ class ComposeView(QWidget):
         self.warnings.setText("\n".join(lines))
         self._warning_box.setVisible(bool(lines))
         self.swap.setVisible(any(trouble.swap is not None for trouble in preview.troubles) and not merged)
+        if self._has_reason and something_new(self._answered, self._soft):
+            self.override.widget.clear()
+            self.override.show_error(UNSEEN)
 
     def ask_template_name(self) -> None:
         """F6: propose the first line as a name."""
@@ -182,6 +188,13 @@ class ComposeView(QWidget):
     def _name_entered(self) -> None:
         self.template_named.emit(self.naming.widget.text())
 
+    def _reason_typed(self) -> None:
+        had, self._has_reason = self._has_reason, bool(self.override.widget.text().strip())
+        if self._has_reason and not had:
+            self._answered = self._soft
+            self.override.show_error("")
+        self._tell()
+
     def _tell(self) -> None:
         if not self._filling:
             self.changed.emit()
@@ -193,7 +206,7 @@ class ComposeView(QWidget):
         self.body.textChanged.connect(self._tell)
         self.body.composing.connect(self._show_composing)
         self._purpose.currentIndexChanged.connect(self._tell)
-        self.override.widget.textChanged.connect(self._tell)
+        self.override.widget.textChanged.connect(self._reason_typed)
         self.naming.widget.returnPressed.disconnect()
         self.naming.widget.returnPressed.connect(self._name_entered)
         self.notices.clicked.connect(self.notices_asked)
