@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 
 from sqlalchemy import NullPool, create_engine, make_url
@@ -15,8 +16,11 @@ from sqlalchemy import NullPool, create_engine, make_url
 LENT = "DREAMPOWER_TEST_POSTGRES"
 """Names the variable with the URL of a server that may be used instead, as on Windows; its user makes databases."""
 
-_QUICK = "-c fsync=off -c full_page_writes=off -c autovacuum=off"
+_QUICK = "-c fsync=off -c full_page_writes=off -c autovacuum=off -c max_wal_size=256MB"
 """Safe when the server is killed, not when the machine is: asynchronous commits would lose rows at `kill`."""
+
+_IN_MEMORY, _ROOM = Path("/dev/shm"), 4 << 30
+"""Where a database of a thousand files is made in a quarter of the time, and the bytes that have to be free there."""
 
 _PREFIX = "dpsms-pg-"
 _OWNER = "owner"
@@ -90,7 +94,7 @@ class PostgresServer(AnyPostgres):
 def start_postgres(*, durable: bool = False) -> Generator[PostgresServer]:
     """Bring up a server in a new folder and take it down again. `durable` keeps fsync on, for figures."""
     _end_orphans()
-    folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=None if durable else _quick_folder()))
     (folder / _OWNER).write_text(str(os.getpid()), encoding="ascii")
     server = PostgresServer(folder, "" if durable else _QUICK)
     try:
@@ -114,9 +118,15 @@ def any_postgres() -> Generator[AnyPostgres]:
         yield server
 
 
+def _quick_folder() -> Path | None:
+    """Where a server that keeps nothing lives; None for the usual place."""
+    return _IN_MEMORY if _IN_MEMORY.is_dir() and shutil.disk_usage(_IN_MEMORY).free > _ROOM else None
+
+
 def _end_orphans() -> None:
     """End the servers of test runs that were killed before they could do it."""
-    for owner in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*/{_OWNER}"):
+    places = (Path(tempfile.gettempdir()), _IN_MEMORY)
+    for owner in chain.from_iterable(place.glob(f"{_PREFIX}*/{_OWNER}") for place in places):
         try:
             os.kill(int(owner.read_text(encoding="ascii")), 0)
         except ProcessLookupError:
