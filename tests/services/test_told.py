@@ -153,7 +153,7 @@ def leave_out(session: Session, told: Told, terms: ShopTerms) -> None:
 def write_refusals(session: Session, told: Told, _terms: ShopTerms) -> None:
     claimed = dispatch.claimed(session, "token", told.ids)
     session.execute(update(MessageRecord).values(state=State.POSTING))
-    said = [Answered(message, Refused("bad_number"), Scripted().capabilities) for message in claimed]
+    said = [Answered(message, Refused("bad_number"), Scripted().capabilities, timedelta(0)) for message in claimed]
     answers.write(session, "token", said, Patience(), NOON)
 
 
