@@ -2,16 +2,17 @@
 
 import pytest
 from PySide6.QtCore import QModelIndex, QSettings, Qt
-from PySide6.QtGui import QAccessible, QColor, QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QAccessible, QColor, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication, QStyledItemDelegate, QStyleOptionViewItem
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from dreampower_sms.db.errors import DatabaseUnreachable
 from dreampower_sms.ui import style
-from dreampower_sms.ui.columns import AIR, RIGHT
+from dreampower_sms.ui.columns import AIR, LEFT, RIGHT
 from dreampower_sms.ui.jobs import Jobs
 from dreampower_sms.ui.rows import GONE, PAGE, UNREADABLE, WAITING, RowsModel, RowsView
+from dreampower_sms.ui.rows_model import Look
 from tests.ui.hands import CTRL, press, type_text
 from tests.ui.lists import COLUMNS, Source, shows, text
 
@@ -134,7 +135,7 @@ def test_a_row_that_is_gone_says_so(qtbot: QtBot, model: RowsModel, source: Sour
     qtbot.waitUntil(shows(model, 0, "1 番"))
     assert [text(model, 1, column) for column in range(3)] == [GONE, "", ""]
     assert model.row_at(1) is None
-    assert model.index(1, 0).data(Qt.ItemDataRole.ForegroundRole) == QColor(style.tone("faint"))
+    assert model.look(model.index(1, 0)).tone == "faint"
 
 
 def test_rows_that_can_not_be_read_say_so_and_the_error_is_kept(
@@ -165,11 +166,25 @@ def test_a_closed_list_is_no_error(qtbot: QtBot, view: RowsView, source: Source,
 
 def test_columns_say_how_a_cell_looks(qtbot: QtBot, model: RowsModel) -> None:
     model.show_ids([1], {1: 1})
-    cells = [model.index(0, column) for column in range(3)]
-    assert [cell.data(Qt.ItemDataRole.TextAlignmentRole) for cell in cells][2] == RIGHT
-    assert cells[1].data(Qt.ItemDataRole.ForegroundRole) == QColor(style.tone("bad"))
-    assert cells[0].data(Qt.ItemDataRole.ForegroundRole) is None
+    assert [model.look(model.index(0, column)) for column in range(3)] == [
+        Look("1 番", LEFT),
+        Look("不達", LEFT, "bad"),
+        Look("1円", RIGHT),
+    ]
     assert [model.headerData(n, Qt.Orientation.Horizontal) for n in range(3)] == ["お名前", "結果", f"料金{AIR}"]
+
+
+def test_a_cell_is_painted_as_its_column_says(qtbot: QtBot, view: RowsView, model: RowsModel) -> None:
+    view.show_ids([1], {1: 1})
+    painted = [QStyleOptionViewItem() for _ in range(3)]
+    cells = view.itemDelegate()
+    assert isinstance(cells, QStyledItemDelegate)
+    for column, option in enumerate(painted):
+        cells.initStyleOption(option, model.index(0, column))
+    assert [option.text for option in painted] == ["1 番", "不達", f"1円{AIR}"]
+    assert [option.displayAlignment for option in painted] == [LEFT, LEFT, RIGHT]
+    bad = QColor(style.tone("bad"))
+    assert [option.palette.color(QPalette.ColorRole.Text) == bad for option in painted] == [False, True, False]
 
 
 def test_a_screen_reader_hears_the_row_at_its_first_cell_and_headings_at_the_others(

@@ -42,12 +42,15 @@ class Slot(QPushButton):
         super().__init__()
         self.number = number
         self.label = ""
+        self._shown: tuple[str, str, str] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_key(self, label: str, reason: str, what: str = "") -> None:
         """Draw the slot: label, the reason when it can't be used, else what it does."""
-        self.label = label
+        if (label, reason, what) == self._shown:
+            return
+        self._shown, self.label = (label, reason, what), label
         self.setText(f"F{self.number}\n{label}")
         self.setEnabled(bool(label))
         self.setAccessibleName(f"F{self.number} {label}".strip())

@@ -3,9 +3,25 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QEvent, QLocale, QSettings, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QTableView, QWidget
+from PySide6.QtCore import QByteArray, QEvent, QModelIndex, QSettings, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from dreampower_sms.ui.columns import AIR, RIGHT
 from dreampower_sms.ui.rows_model import GONE, PAGE, UNREADABLE, WAITING, Index, RowsModel
@@ -20,15 +36,37 @@ _MEASURED = 40
 """Rows of which the widths of columns are made: what the eye sees first."""
 _PREVIEW, _LONGEST = 16, 40
 """Digits: with less the beginning of a text says nothing; of more no other column is left out."""
+_SAME_CELL = "\u2028"
+"""What a new line in a cell becomes, as Qt's own delegates have it."""
+_TEXT = QStyleOptionViewItem.ViewItemFeature.HasDisplay
+_TICK = QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator
 
 __all__ = ["GONE", "PAGE", "UNREADABLE", "WAITING", "RowsModel", "RowsView"]
 
 
-class _Figures(QStyledItemDelegate):
-    """Cells that stand at the right."""
+class _Cells(QStyledItemDelegate):
+    """Asks once what a cell looks like. Qt asks for each of seven roles, and while messages are sent every question
+    waits until Python has time for it: a list took 120 ms to paint.
+    """
 
-    def displayText(self, value: Any, locale: QLocale | QLocale.Language) -> str:
-        return f"{super().displayText(value, locale)}{AIR}"
+    def __init__(self, view: QTableView, model: RowsModel) -> None:
+        super().__init__(view)
+        self._rows = model
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        look = self._rows.look(index)
+        if isinstance(index, QModelIndex):  # Qt passes no other; the annotation of PySide knows two
+            option.index = index
+        option.displayAlignment = look.align
+        if look.text:
+            option.features |= _TEXT
+            line = look.text.replace("\n", _SAME_CELL)
+            option.text = f"{line}{AIR}" if look.align == RIGHT else line
+        if look.tone:
+            option.palette.setColor(QPalette.ColorRole.Text, tone(look.tone))
+        if look.ticked is not None:
+            option.features |= _TICK
+            option.checkState = Qt.CheckState.Checked if look.ticked else Qt.CheckState.Unchecked
 
 
 class RowsView(QTableView):
@@ -70,10 +108,7 @@ class RowsView(QTableView):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setCornerButtonEnabled(False)
         self.doubleClicked.connect(self._choose)
-        figures = _Figures(self)
-        for section, column in enumerate(model.columns):
-            if column.align == RIGHT:
-                self.setItemDelegateForColumn(section, figures)
+        self.setItemDelegate(_Cells(self, model))
         model.renewed.connect(self._measure)
         self.fit()
 

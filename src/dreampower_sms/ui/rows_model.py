@@ -8,14 +8,12 @@ in its own place.
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor
 
 from dreampower_sms.ui.columns import AIR, RIGHT, Column
 from dreampower_sms.ui.jobs import Jobs
-from dreampower_sms.ui.style import tone
 
 PAGE = 200
 _KEPT = 50
@@ -26,13 +24,20 @@ _WAITING_PAGES = 2
 WAITING = "…"
 GONE = "（削除されています）"
 UNREADABLE = "（読み込めませんでした）"
-_TEXT, _TOOLTIP = int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.ToolTipRole)
-_ALIGN, _COLOUR = int(Qt.ItemDataRole.TextAlignmentRole), int(Qt.ItemDataRole.ForegroundRole)
-_ALOUD = int(Qt.ItemDataRole.AccessibleTextRole)
-_ROLES = frozenset({_TEXT, _TOOLTIP, _ALIGN, _COLOUR, _ALOUD})
-"""What is answered. Qt asks every cell for seven roles each time it paints: numbers are compared faster than names."""
+Role = Qt.ItemDataRole
 Index = QModelIndex | QPersistentModelIndex
 Fetch = Callable[[Sequence[int]], Mapping[int, Any]]
+
+
+class Look(NamedTuple):
+    """All that is painted of a cell."""
+
+    text: str
+    align: Qt.AlignmentFlag
+    tone: str = ""
+    """Name of its colour, "" for the usual one."""
+    ticked: bool | None = None
+    """None where there is nothing to tick."""
 
 
 class RowsModel(QAbstractTableModel):
@@ -143,19 +148,19 @@ class RowsModel(QAbstractTableModel):
             return self.columns[section].align
         return None
 
-    def data(self, index: Index, role: int = _TEXT) -> Any:
-        if role not in _ROLES or not index.isValid():
+    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
+        if not index.isValid():
             return None
-        column = self.columns[index.column()]
-        if role == _ALIGN:
-            return column.align
-        if role == _ALOUD:
+        if role == Role.AccessibleTextRole:
             return self._aloud(index)
-        row = self.row_at(index.row())
-        if role == _COLOUR:
-            name = "faint" if row is None else column.tone(row) if column.tone is not None else ""
-            return QColor(tone(name)) if name else None
-        return self._without_row(index) if row is None else column.show(row)
+        return self.look(index).text if role in {Role.DisplayRole, Role.ToolTipRole} else None
+
+    def look(self, index: Index) -> Look:
+        """What is painted, in one answer."""
+        column, row = self.columns[index.column()], self.row_at(index.row())
+        if row is None:
+            return Look(self._without_row(index), column.align, "faint")
+        return Look(column.show(row), column.align, column.tone(row) if column.tone is not None else "")
 
     def _aloud(self, index: Index) -> str:
         """A cell with its heading. The first one stands for the row: it has the focus, and nobody asks the others."""

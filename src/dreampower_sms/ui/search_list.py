@@ -10,10 +10,8 @@ from PySide6.QtWidgets import QHeaderView
 from dreampower_sms.ui.columns import Column
 from dreampower_sms.ui.jobs import Jobs
 from dreampower_sms.ui.rows import RowsView
-from dreampower_sms.ui.rows_model import Fetch, Index, RowsModel
+from dreampower_sms.ui.rows_model import Fetch, Index, Look, Role, RowsModel
 from dreampower_sms.ui.ticks import Ticks
-
-Role = Qt.ItemDataRole
 
 _TICKED, _NOT_TICKED = "出力する", "出力しない"
 TICK_COLUMN = Column("tick", "出力", lambda _row: "", 4, firm=True)
@@ -39,7 +37,7 @@ class TickedModel(RowsModel):
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         if not index.isValid() or index.column():
             return super().data(index, role)
-        on = self.ticks.has(self._ids[index.row()])
+        on = self._has_tick(index)
         match role:
             case Role.CheckStateRole:
                 return Qt.CheckState.Checked if on else Qt.CheckState.Unchecked
@@ -51,6 +49,14 @@ class TickedModel(RowsModel):
                 return ""
             case _:
                 return super().data(index, role)
+
+    def look(self, index: Index) -> Look:
+        if index.column():
+            return super().look(index)
+        return Look("", TICK_COLUMN.align, ticked=self._has_tick(index))
+
+    def _has_tick(self, index: Index) -> bool:
+        return self.ticks.has(self._ids[index.row()])
 
     def toggle(self, row: int) -> None:
         """Tick a row or untick it."""
