@@ -36,7 +36,7 @@ def test_couriers_carry_at_most_as_many_as_they_are_and_end_when_closed() -> Non
         return carry
 
     for number in range(5):
-        couriers.carry(work(number))
+        couriers.carry(number, work(number))
     for _ in range(3):
         assert carrying.acquire(timeout=30)
     assert not carrying.acquire(blocking=False)
@@ -44,6 +44,27 @@ def test_couriers_carry_at_most_as_many_as_they_are_and_end_when_closed() -> Non
         gate.release()
     couriers.close()
     until(lambda: sorted(done) == list(range(5)))
+
+
+def test_what_no_courier_has_begun_is_taken_back_and_never_carried() -> None:
+    couriers = Couriers(1, "test")
+    gate, carried = threading.Event(), list[int]()
+
+    def work(number: int) -> Callable[[], None]:
+        def carry() -> None:
+            carried.append(number)
+            gate.wait(30)
+
+        return carry
+
+    for number in range(3):
+        couriers.carry(number, work(number))
+    until(lambda: carried)
+    assert list(couriers.take_back()) == [1, 2]
+    couriers.carry(3, work(3))
+    couriers.close()
+    gate.set()
+    until(lambda: carried == [0, 3])
 
 
 class Stubborn:

@@ -338,6 +338,29 @@ def test_a_stop_does_not_wait_for_a_gateway_that_never_answers(bench: Bench) -> 
     assert sending.states(bench.database, ids[4:]) == [State.QUEUED]
 
 
+def test_what_was_posted_ahead_and_no_courier_began_goes_back_when_the_time_is_over(bench: Bench) -> None:
+    [first] = sending.confirm(bench.database, 1)
+    config = replace(QUICK, quick=timedelta(minutes=1), ahead=3, end=timedelta(0))
+    runner = bench.start(config)
+    until(bench.all_are(State.ACCEPTED))
+    bench.gateway.gate.clear()
+    ids = sending.confirm(bench.database, 20, first=1)
+    until(lambda: bench.states().count(State.POSTING) == config.couriers + config.ahead)
+    until(lambda: len(bench.gateway.sent) == 1 + config.couriers)
+    assert runner.stop(30)
+    left = {message.reference for message in bench.gateway.sent}
+    rows = [sending.record(bench.database, id_) for id_ in ids]
+    assert {row.state for row in rows if row.reference in left} == {State.UNKNOWN}
+    assert [row.state for row in rows if row.reference not in left] == [State.QUEUED] * (20 - config.couriers)
+    bench.gateway.gate.set()
+    bench.start(config)
+    until(lambda: State.QUEUED not in bench.states())
+    bench.stop()
+    sent = [message.reference for message in bench.gateway.sent]
+    assert len(sent) == len(set(sent)) == 21
+    assert sending.states(bench.database, [first]) == [State.ACCEPTED]
+
+
 def test_a_database_that_goes_away_loses_no_answer(bench: Bench) -> None:
     [id_] = sending.confirm(bench.database, 1)
     away = threading.Event()

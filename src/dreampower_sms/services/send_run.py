@@ -47,7 +47,7 @@ class SenderConfig:
     half of the couriers share one commit, and the other half carries meanwhile."""
     ahead: int = 4
     """Messages that may be posted though every courier has one, while a contract's gateway answers within `quick`. Each
-    may end as 結果不明 more in a crash, and hears of no refusal any more, as if it had left already."""
+    may end as 結果不明 more in a crash, and hears of no 配信停止 any more, as if it had left already."""
     quick: timedelta = timedelta(milliseconds=100)
     """Who answers as fast would wait longer for our commits than we for the answer; with others that is nothing."""
     poll: timedelta = timedelta(seconds=2)
@@ -89,7 +89,7 @@ class SendRun:
         self._answers: list[Answered] = []
         """Come in, not yet written down."""
         self._doubtful: set[int] = set()
-        """Claimed by a transaction whose end was not seen to commit `posting`; certainly not sent."""
+        """Claimed, perhaps written down as `posting`, and certainly not sent."""
         self._asked_for_time: set[str] = set()
         """Contracts whose gateway said 429 or the like: what is in the hand for them goes back."""
         self._beaten_at: datetime | None = None
@@ -267,7 +267,7 @@ class SendRun:
         self._written_down(written, {*doubtful, *ids})
         for message in batch.posted:
             self._in_flight[message.id] = message
-            couriers.carry(self._errand(gateway, message, until))
+            couriers.carry(message.id, self._errand(gateway, message, until))
         self._tools.changes.tell([*changed, *batch.settled, *(message.id for message in batch.posted)])
         return len(batch.posted)
 
@@ -301,8 +301,11 @@ class SendRun:
         limit = able.requests_per_second
         return None if limit is None else self._turnstiles.setdefault((contract, limit), Turnstile(limit))
 
-    def give_up(self) -> None:
+    def give_up(self, couriers: Couriers) -> None:
         """The end: name what has no answer yet, and give back what did not leave, so that nothing waits for a lease."""
+        for id_ in couriers.take_back():  # posted ahead
+            del self._in_flight[id_]
+            self._doubtful.add(id_)
         self.settle()
         now = self._clock()
         changed: list[int] = []

@@ -88,7 +88,7 @@ class Sender:
                 wait = self._guarded(run, lambda: self._round(run, couriers))
                 self._took = time.monotonic() - began
                 self._collect(run, wait)
-            self._wind_down(run)
+            self._wind_down(run, couriers)
         finally:
             couriers.close()
 
@@ -138,13 +138,13 @@ class Sender:
         except queue.Empty:
             return
 
-    def _wind_down(self, run: SendRun) -> None:
+    def _wind_down(self, run: SendRun, couriers: Couriers) -> None:
         """Wait for the answers under way, then end the run."""
         deadline = time.monotonic() + self._config.end.total_seconds()
         while run.is_waiting and (left := deadline - time.monotonic()) > 0:
             self._collect(run, min(left, _WIND_DOWN_TURN))
             self._guarded(run, lambda: _done(run.settle))
-        self._guarded(run, lambda: _done(run.give_up))
+        self._guarded(run, lambda: _done(lambda: run.give_up(couriers)))
 
 
 def _done(work: Callable[[], None]) -> float:
