@@ -1,6 +1,8 @@
 """LISTEN and NOTIFY: a sender that looks once an hour hears of what another PC confirms."""
 
+import socket
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -16,12 +18,21 @@ from tests import sending
 from tests.services.bench import QUICK, Bench
 from tests.services.fakes import Only, until
 
+Ends = tuple[socket.socket, socket.socket]
 IDLE = replace(QUICK, poll=timedelta(hours=1))
 
 
-def test_what_another_pc_confirms_leaves_at_once(bench: Bench) -> None:
+@pytest.fixture
+def ends() -> Iterator[Ends]:
+    """What is written to the second one ends who listens with the first."""
+    first, second = socket.socketpair()
+    with first, second:
+        yield first, second
+
+
+def test_what_another_pc_confirms_leaves_at_once(bench: Bench, ends: Ends) -> None:
     if bench.database.is_sqlite:
-        assert not list(doorbell.rings(bench.database, 0.01))  # one PC: its own sender is told directly
+        assert not list(doorbell.rings(bench.database, ends[0]))  # one PC: its own sender is told directly
         return
     heard = threading.Event()
     sender = Sender(bench.database, Only(bench.gateway), bench.terms, bench.clock, bench.changes, IDLE)
@@ -61,13 +72,12 @@ def test_a_line_that_was_cut_is_taken_up_again(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("step", ["resume", "let_go"])
-def test_what_a_person_lets_go_rings_too(bench: Bench, step: str) -> None:
-
+def test_what_a_person_lets_go_rings_too(bench: Bench, ends: Ends, step: str) -> None:
     ids = sending.confirm(bench.database, 1)
     if bench.database.is_sqlite:
         return
-    lines = doorbell.rings(bench.database, 30.0)
-    assert next(lines)
+    lines = doorbell.rings(bench.database, ends[0])
+    next(lines)
     with bench.database.write() as session:
         if step == "let_go":
             messages.let_go(session, ids, bench.clock())
@@ -75,5 +85,6 @@ def test_what_a_person_lets_go_rings_too(bench: Bench, step: str) -> None:
             job_id = sending.record(bench.database, ids[0]).job_id
             assert jobs.pause(session, job_id, "")
             assert jobs.resume(session, job_id, bench.clock())
-    assert next(lines)
-    lines.close()
+    next(lines)
+    ends[1].send(b"0")
+    assert not list(lines)  # without a ring: whoever listens need not look at the time to end

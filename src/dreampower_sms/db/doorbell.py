@@ -4,6 +4,8 @@ Only a hint. A sender that is not listening, or whose line was cut, finds the sa
 has one PC, whose own sender is told without any of this.
 """
 
+import selectors
+import socket
 from collections.abc import Generator
 
 import psycopg
@@ -23,8 +25,8 @@ def ring(session: Session) -> None:
         session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": _CHANNEL})
 
 
-def rings(database: Database, every: float) -> Generator[bool]:
-    """Listen on a connection of its own: True for a ring, False after `every` seconds without one, for ever.
+def rings(database: Database, hung_up: socket.socket) -> Generator[None]:
+    """Listen on a connection of its own and yield for each ring, until something can be read from `hung_up`.
 
     Raises `DatabaseUnreachable` when the line is cut; nothing on SQLite.
     """
@@ -32,10 +34,16 @@ def rings(database: Database, every: float) -> Generator[bool]:
         return
     conninfo = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
     try:
-        with psycopg.connect(conninfo, autocommit=True, connect_timeout=_CONNECT_S) as connection:
+        with (
+            psycopg.connect(conninfo, autocommit=True, connect_timeout=_CONNECT_S) as connection,
+            selectors.DefaultSelector() as either,
+        ):
+            either.register(connection, selectors.EVENT_READ)
+            either.register(hung_up, selectors.EVENT_READ)
             connection.execute(f"LISTEN {_CHANNEL}")
-            yield True  # what was confirmed before the line stood has rung unheard
-            while True:
-                yield any(True for _ in connection.notifies(timeout=every, stop_after=1))
+            yield  # what was confirmed before the line stood has rung unheard
+            while all(key.fileobj is connection for key, _ in either.select()):
+                if any(True for _ in connection.notifies(timeout=0)):
+                    yield
     except psycopg.Error as error:
         raise DatabaseUnreachable from error

@@ -1,8 +1,10 @@
 """Wakes the sender of this PC when another one confirmed something (PostgreSQL)."""
 
 import logging
+import socket
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 from dreampower_sms.db import doorbell
 from dreampower_sms.db.engine import Database
@@ -10,8 +12,6 @@ from dreampower_sms.db.errors import DatabaseError
 
 _log = logging.getLogger(__name__)
 
-_LOOK_S = 0.5
-"""How soon a wish to stop is seen."""
 _AFTER_TROUBLE_S = 10.0
 
 
@@ -24,22 +24,20 @@ class Doorbell:
         """`rung` is called in the loop's thread; `again`: seconds until a line that was cut is tried again."""
         self._database, self._rung, self._again = database, rung, again
         self._stopping = threading.Event()
+        self._end: socket.socket | None = None
+        """What is written here ends the listening."""
 
     def run(self) -> None:
         """Listen until asked to stop; at once over on SQLite."""
-        while not (self._stopping.is_set() or self._database.is_sqlite):
-            try:
-                self._listen()
-            except DatabaseError as error:  # the sender says so where a person sees it; it asks the same database
-                _log.info("not listening: %s", error.code)
-                self._stopping.wait(self._again)
-
-    def _listen(self) -> None:
-        for rung in doorbell.rings(self._database, _LOOK_S):
-            if self._stopping.is_set():
-                return
-            if rung:
-                self._rung()
+        hung_up, self._end = socket.socketpair()
+        with hung_up, self._end:
+            while not (self._stopping.is_set() or self._database.is_sqlite):
+                try:
+                    for _ in doorbell.rings(self._database, hung_up):
+                        self._rung()
+                except DatabaseError as error:  # the sender says so where a person sees it; it asks the same database
+                    _log.info("not listening: %s", error.code)
+                    self._stopping.wait(self._again)
 
     def wake(self) -> None:
         """It is always awake."""
@@ -47,3 +45,6 @@ class Doorbell:
     def ask_to_stop(self) -> None:
         """End soon."""
         self._stopping.set()
+        if self._end is not None:
+            with suppress(OSError):  # the loop has ended by itself
+                self._end.send(b"0")
