@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from itertools import chain
 from pathlib import Path
 
-from sqlalchemy import NullPool, create_engine, make_url
+from sqlalchemy import create_engine, make_url
 
 LENT = "DREAMPOWER_TEST_POSTGRES"
 """Names the variable with the URL of a server that may be used instead, as on Windows; its user makes databases."""
@@ -21,6 +21,9 @@ _QUICK = "-c fsync=off -c full_page_writes=off -c autovacuum=off -c max_wal_size
 
 _IN_MEMORY, _ROOM = Path("/dev/shm"), 4 << 30
 """Where a database of a thousand files is made in a quarter of the time, and the bytes that have to be free there."""
+
+_CHOOSES = (15,)
+"""The first PostgreSQL that can be told how to copy a database; those before do what we want."""
 
 _PREFIX = "dpsms-pg-"
 _OWNER = "owner"
@@ -37,6 +40,11 @@ class AnyPostgres:
     def __init__(self, url: str) -> None:
         self._url = make_url(url)
         self._numbers = itertools.count()
+        # one connection for all databases: a new one costs as much as half a database; asked first whether it lives,
+        # because tests kill servers
+        self._engine = create_engine(
+            self._url, isolation_level="AUTOCOMMIT", pool_size=1, max_overflow=0, pool_pre_ping=True
+        )
 
     def url(self, name: str) -> str:
         """The SQLAlchemy URL of a database on this server."""
@@ -44,7 +52,7 @@ class AnyPostgres:
 
     def create(self, name: str, template: str = "template0") -> str:
         """Make a database, a copy of `template`, and give its URL."""
-        self.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        self.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"{self._how_to_copy()}')
         return self.url(name)
 
     @contextmanager
@@ -58,9 +66,16 @@ class AnyPostgres:
 
     def execute(self, statement: str) -> None:
         """Run one statement on the database of the server's own URL, outside a transaction."""
-        engine = create_engine(self._url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-        with engine.connect() as connection:
+        with self._engine.connect() as connection:
             connection.exec_driver_sql(statement)
+
+    def leave(self) -> None:
+        """Close the connection to the server."""
+        self._engine.dispose()
+
+    def _how_to_copy(self) -> str:
+        """The server's own choice: a lent one may have to keep what it writes."""
+        return ""
 
 
 class PostgresServer(AnyPostgres):
@@ -85,6 +100,12 @@ class PostgresServer(AnyPostgres):
         if (self._data / "postmaster.pid").exists():
             _as_postgres("pg_ctl", "-D", self._data, "-m", "immediate", "stop")
 
+    def _how_to_copy(self) -> str:
+        """File by file instead of page by page through the log: with no fsync that takes less than half the time."""
+        with self._engine.connect() as connection:
+            chooses = (connection.dialect.server_version_info or ()) >= _CHOOSES
+        return " STRATEGY FILE_COPY" if chooses else ""
+
     @property
     def _data(self) -> Path:
         return self._folder / "data"
@@ -104,6 +125,7 @@ def start_postgres(*, durable: bool = False) -> Generator[PostgresServer]:
         server.start()
         yield server
     finally:
+        server.leave()
         server.kill()
         shutil.rmtree(folder)
 
@@ -112,7 +134,11 @@ def start_postgres(*, durable: bool = False) -> Generator[PostgresServer]:
 def any_postgres() -> Generator[AnyPostgres]:
     """The server that is lent, else one of our own."""
     if url := os.environ.get(LENT):
-        yield AnyPostgres(url)
+        server = AnyPostgres(url)
+        try:
+            yield server
+        finally:
+            server.leave()
         return
     with start_postgres() as server:
         yield server
