@@ -109,13 +109,13 @@ class RowsView(QTableView):
         self.setCornerButtonEnabled(False)
         self.doubleClicked.connect(self._choose)
         self.setItemDelegate(_Cells(self, model))
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         model.renewed.connect(self._measure)
-        self.fit()
+        self._fit_rows()
 
     def fit(self) -> None:
         """Row height and column widths by the font in use; widths also by the room, until the clerk changes one."""
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(int(self.fontMetrics().height() * 1.7))
+        self._fit_rows()
         room = self.viewport().width()
         self._fitting = True
         if self._own_widths:
@@ -127,6 +127,9 @@ class RowsView(QTableView):
                 if width:
                     self.setColumnWidth(section, width)
         self._fitting = False
+
+    def _fit_rows(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(int(self.fontMetrics().height() * 1.7))
 
     def current_id(self) -> int | None:
         """The id of the current row."""
