@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from uuid import uuid4, uuid5
 
 import pytest
 from sqlalchemy import Connection, Engine, inspect, text
@@ -165,6 +166,24 @@ def test_the_index_of_sums_gives_way_to_a_wider_one_over_messages_and_back(datab
         assert _indices(database_url, "messages")["ix_messages_spent"] == found_by
         assert "ix_send_jobs_listed" not in _indices(database_url, "send_jobs")
     assert _scalar(database_url, "SELECT count(*) FROM messages WHERE contract_id = 'practice'") == 1
+
+
+def test_lists_with_greetings_that_were_there_before_keep_the_next_day(database_url: str) -> None:
+    upgrade(database_url, "0020")
+    _put_rows(database_url)
+    greeted, single = uuid4(), uuid4()
+    kinds = {greeted.hex: "customers", uuid5(greeted, "greeting").hex: "customers", single.hex: "single"}
+    with closing(Database(database_url)) as database, database.engine.begin() as connection:
+        for id_, kind in kinds.items():
+            job = {"id": id_, "kind": kind, "contract_id": "practice", "purpose": "routine"}
+            _insert(connection, "send_jobs", job)
+    for _ in range(2):
+        upgrade(database_url)
+        assert _scalar(database_url, f"SELECT greeting_days FROM send_jobs WHERE id = '{greeted.hex}'") == 1
+        assert _scalar(database_url, "SELECT count(*) FROM send_jobs WHERE greeting_days IS NULL") == 3
+        downgrade(database_url, "0020")
+        assert _scalar(database_url, "SELECT count(*) FROM send_jobs") == 4
+        assert _scalar(database_url, "SELECT count(*) FROM messages JOIN send_jobs ON send_jobs.id = job_id") == 1
 
 
 def _indices(url: str, table: str) -> dict[str | None, list[str | None]]:

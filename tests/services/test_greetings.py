@@ -10,12 +10,12 @@ from sqlalchemy import Connection, event, select, update
 
 from dreampower_sms.db import dispatch, jobs
 from dreampower_sms.db.engine import Database
-from dreampower_sms.db.tables import MessageRecord
+from dreampower_sms.db.tables import JobRow, MessageRecord
 from dreampower_sms.domain.jobs import Held, JobKind
 from dreampower_sms.domain.messages import Purpose, State
 from dreampower_sms.domain.people import Customer
 from dreampower_sms.domain.sendable import Reason
-from dreampower_sms.domain.windows import JAPAN
+from dreampower_sms.domain.windows import JAPAN, day_of
 from dreampower_sms.services.bulk_send import BulkSend, Registered
 from dreampower_sms.services.changes import Changes
 from dreampower_sms.services.listing import BulkRequest, Greeting
@@ -129,24 +129,73 @@ def test_a_message_waits_for_a_greeting_that_waits(bulk: BulkSend, ids: list[int
         jobs.pause(session, done.greeting_job_id, "paused_by_hand")
     when_due(bench)
     until(held(bench, done.job_id, Held.GREETING))
-    assert {row.not_before for row in of(bench.database, done.job_id)} == {LATER + timedelta(days=1)}
+    assert {row.not_before for row in of(bench.database, done.job_id)} == {LATER + timedelta(days=3)}
     assert bench.gateway.sent == []
     with bench.database.write() as session:
         jobs.resume(session, done.greeting_job_id, bench.clock())
     until(lambda: len(bench.gateway.sent) == 3)
-    bench.clock.run(days=1)
+    bench.clock.run(days=3)
     until(bench.all_are(State.ACCEPTED))
 
 
-def test_a_greeting_that_left_late_keeps_a_night_before_its_message(
+def test_a_message_waits_on_for_a_greeting_that_leaves_while_it_waits(
     bulk: BulkSend, ids: list[int], bench: Bench
 ) -> None:
     done = confirm(bulk, ids)
+    with bench.database.write() as session:
+        jobs.pause(session, done.greeting_job_id, "paused_by_hand")
+    when_due(bench)
+    until(held(bench, done.job_id, Held.GREETING))
+    left = LATER + timedelta(days=2)
+    become(bench.database, done.greeting_job_id, State.DELIVERED, posted_at=left)
+    bench.clock.now = LATER + timedelta(days=3)
+    until(lambda: {row.not_before for row in of(bench.database, done.job_id)} == {left + timedelta(days=3)})
+    assert bench.gateway.sent == []
+    bench.clock.now = left + timedelta(days=3)
+    until(lambda: {row.state for row in of(bench.database, done.job_id)} == {State.ACCEPTED})
+
+
+@pytest.mark.parametrize("hours_late", [0, 7.9, 9, 11.5, 13, 24, 36, 60, 72, 167])
+@pytest.mark.parametrize("days", [1, 3, 7])
+def test_whenever_the_greeting_left_the_message_keeps_its_days_and_is_never_early(
+    bulk: BulkSend, ids: list[int], bench: Bench, days: int, hours_late: float
+) -> None:
+    done = confirm(bulk, ids, replace(REQUEST, greeting=replace(HELLO, days=days)))
+    left, planned = NOON + timedelta(hours=hours_late), NOON + timedelta(days=days)
+    become(bench.database, done.greeting_job_id, State.DELIVERED, posted_at=left)
+    may_leave = planned + (day_of(left) - day_of(NOON))
+    looks = max(planned, left.replace(hour=NOON.hour, minute=0))
+    when_due(bench, looks)
+    if may_leave > looks:
+        until(lambda: {row.not_before for row in of(bench.database, done.job_id)} == {may_leave})
+        assert bench.gateway.sent == []
+        bench.clock.now = may_leave
+    until(lambda: {row.state for row in of(bench.database, done.job_id)} == {State.ACCEPTED})
+    assert all(
+        day_of(row.posted_at or NOON) >= day_of(left) + timedelta(days) for row in of(bench.database, done.job_id)
+    )
+
+
+def test_a_list_of_before_the_days_were_kept_waits_for_the_next_day(
+    bulk: BulkSend, ids: list[int], bench: Bench
+) -> None:
+    done = confirm(bulk, ids)
+    with bench.database.write() as session:
+        session.execute(update(JobRow).where(JobRow.id == done.job_id).values(greeting_days=1))
     become(bench.database, done.greeting_job_id, State.DELIVERED, posted_at=LATER - timedelta(hours=3))
     when_due(bench)
     until(held(bench, done.job_id, Held.GREETING))
+    assert {row.not_before for row in of(bench.database, done.job_id)} == {LATER + timedelta(days=1)}
     bench.clock.run(days=1)
     until(lambda: {row.state for row in of(bench.database, done.job_id)} == {State.ACCEPTED})
+
+
+def test_only_a_list_that_greets_somebody_keeps_days(bulk: BulkSend, ids: list[int], database: Database) -> None:
+    done = confirm(bulk, ids)
+    plain = confirm(bulk, ids, replace(REQUEST, text="山川自動車です。点検のご案内です。", greeting=None))
+    with database.read() as session:
+        kept = {row.id: row.greeting_days for row in session.scalars(select(JobRow))}
+    assert kept == {done.job_id: 3, done.greeting_job_id: None, plain.job_id: None}
 
 
 def test_what_is_not_due_is_no_part_of_the_time_left(

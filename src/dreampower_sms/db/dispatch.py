@@ -40,6 +40,8 @@ class Claimed:
     tries: int
     price: Decimal
     """見込み, yen."""
+    greeting_days: int | None
+    """Days that it keeps from the greeting of its list; None: the list has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ _CLAIMED = (
     select(
         M.id, M.reference, M.job_id, _JOBS.kind, _JOBS.scheduled_at.is_not(None), M.customer_id, M.vehicle_id, M.e164,
         M.body, M.units, M.purpose, M.contract_id, M.created_at, M.override_code, M.tries,
-        M.price,
+        M.price, _JOBS.greeting_days,
     )
     .join(_JOBS.id.table, _JOBS.id == M.job_id)
     .where(MINE, IDS, M.state == State.CLAIMED)
@@ -72,14 +74,6 @@ def claimed(session: Session, token: str, ids: Collection[int]) -> list[Claimed]
     rows = run(session, _CLAIMED, {"token": token, "ids": list(ids)})
     found = [Claimed(*row) for row in rows]
     return [replace(message, job_kind=JobKind(message.job_kind)) for message in found]
-
-
-_THERE = select(_JOBS.id).where(_JOBS.id.in_(bindparam("jobs", expanding=True)))
-
-
-def jobs_there(session: Session, jobs: Collection[str]) -> set[str]:
-    """Those of these jobs that were ever confirmed."""
-    return set(run(session, _THERE, {"jobs": list(jobs)}).scalars()) if jobs else set()
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ def confirm(session: Session, job: NewJob, now: datetime) -> bool:
         "pc": job.pc,
         "recipients_total": len(job.messages),
         "about_inspection": job.about_inspection,
+        "greeting_days": job.greeting_days,
     }
     if run(session, _ADD_JOB[session.get_bind().dialect.name], values).scalar() is None:
         return False

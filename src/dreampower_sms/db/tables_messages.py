@@ -46,6 +46,8 @@ class JobRow(Base):
     recipients_total: Mapped[int] = mapped_column(default=0)
     about_inspection: Mapped[bool] = mapped_column(default=False)
     """Sent from 車検一覧: its vehicles are 案内済 by it, and where nothing was sent they are not."""
+    greeting_days: Mapped[int | None]
+    """A list some of whose people get a greeting first: so many days later they get its message."""
 
     __table_args__ = (
         Index("ix_send_jobs_created_at", "created_at"),

@@ -41,7 +41,7 @@ class Held(StrEnum):
     RETRY = "retry"
     """Leaves by itself after a pause, because the gateway could not be reached or asked for one."""
     GREETING = "greeting"
-    """Its greeting waits, or left only today: looked at again a day later."""
+    """Its greeting waits, or left too few days ago: looked at again when they may have passed."""
     MISSED = "missed"
     """Its time passed while no sender ran that can send it (`domain.windows.is_missed`): a person decides."""
     GAVE_UP = "gave_up"
@@ -118,6 +118,8 @@ class NewJob:
     messages: Sequence[NewMessage]
     about_inspection: bool = False
     """From 車検一覧: its vehicles are 案内済 by it."""
+    greeting_days: int | None = None
+    """Days from the greeting to the message; None: nobody is greeted first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,14 +203,14 @@ class BulkSend:
 
     def _jobs(self, job_id: str, sorting: Sorting, terms: Terms, now: datetime) -> list[NewJob]:
         """The job, and before it the one of its greetings, if there are any."""
-        request, made = sorting.request, list[NewJob]()
+        request, made, days = sorting.request, list[NewJob](), None
         if request.greeting is not None and sorting.greetings:
-            text, template = request.greeting.text, request.greeting.template_id
+            text, template, days = request.greeting.text, request.greeting.template_id, request.greeting.days
             lines = [_message(line, request, now) for line in sorting.greetings]
             made.append(self._job(greeting_job_id(job_id), request, text, template, lines, terms))
         lines = [_message(line, request, now) for line in sorting.lines]
         job = self._job(job_id, request, request.text, request.template_id, lines, terms)
-        return [*made, replace(job, about_inspection=request.about_inspection)]
+        return [*made, replace(job, about_inspection=request.about_inspection, greeting_days=days)]
 
     def _job(
         self,

@@ -67,8 +67,6 @@ class Dispatch:
 
     def __init__(self, terms: ShopTerms) -> None:
         self._terms = terms
-        self._without_greeting: set[str] = set()
-        """Lists that are known to have none: they get none later."""
 
     def post(self, session: Session, token: str, ids: Collection[int], now: datetime, until: datetime) -> Batch:
         """Write `posting` for those that may leave now, and put the others where they belong."""
@@ -121,8 +119,8 @@ class Dispatch:
             refusals = why_not_sendable(candidate, by_contract[message.contract_id].rules, now)
             if stopping := blocking(refusals, reasons_of(message.override_code)):
                 sorted_.refused[message.id] = (stopping[0].reason, stopping[0].detail)
-            elif greeting is not None and _is_too_near(greeting, now):
-                sorted_.ungreeted[message.id] = now + timedelta(days=1)
+            elif greeting is not None and (days := _days_to_wait(message, greeting, now)) > 0:
+                sorted_.ungreeted[message.id] = now + timedelta(days=days)
             elif opening := held_until(refusals):
                 sorted_.held[message.id] = opening
             elif message.e164 not in sorted_.leave:
@@ -131,12 +129,10 @@ class Dispatch:
 
     def _greetings(self, session: Session, batch: Collection[Claimed]) -> dict[int, rows.GreetingNow]:
         """What became of the greetings that were to go before these messages, by the message's id."""
-        listed = [m for m in batch if m.job_kind is not JobKind.SINGLE and m.job_id not in self._without_greeting]
-        before = {job_id: greeting_job_id(job_id) for job_id in {message.job_id for message in listed}}
-        there = rows.jobs_there(session, before.values())
-        self._without_greeting.update(job_id for job_id, greeting in before.items() if greeting not in there)
-        found = rows.greetings(session, there, {message.e164 for message in listed})
-        return {m.id: found[key] for m in listed if (key := (before[m.job_id], m.e164)) in found}
+        following = [message for message in batch if message.greeting_days is not None]
+        before = {job_id: greeting_job_id(job_id) for job_id in {message.job_id for message in following}}
+        found = rows.greetings(session, before.values(), {message.e164 for message in following})
+        return {m.id: found[key] for m in following if (key := (before[m.job_id], m.e164)) in found}
 
     def _within_budget(
         self, session: Session, batch: Collection[Claimed], now: datetime
@@ -183,9 +179,12 @@ def _by_vehicle(batch: Collection[Claimed], refused: Mapping[int, tuple[Reason, 
     return {m.id: refused[m.id] for m in sorted(batch, key=lambda one: one.vehicle_id or 0) if m.id in refused}
 
 
-def _is_too_near(greeting: rows.GreetingNow, now: datetime) -> bool:
-    """It waits, or left only today, because it was late: both on one day would annoy whom it was to make used to us."""
-    return greeting.posted_at is None or day_of(greeting.posted_at) >= day_of(now)
+def _days_to_wait(message: Claimed, greeting: rows.GreetingNow, now: datetime) -> int:
+    """How many days are missing between them, because the greeting was late; one that still waits leaves today at best.
+    Both close together would annoy whom it was to make used to us.
+    """
+    passed = day_of(now) - day_of(greeting.posted_at or now)
+    return (message.greeting_days or 1) - passed.days
 
 
 def _candidate(
