@@ -61,7 +61,7 @@ class ContractForm(QWidget):
         self.note = Reading("鍵の保存場所", name="caption")
         self.note.setWordWrap(True)
         self._own, self._way = QGridLayout(), QGridLayout()
-        self.tabs, self._way_page = Pages("契約のページ"), QWidget()
+        self.tabs, self._way_page = Pages("契約のページ", self), QWidget()
         self._build()
         self._make_fields()
         self._fill(contract)

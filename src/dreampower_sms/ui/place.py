@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QStyle
+from PySide6.QtWidgets import QFrame, QScrollArea, QStyle, QWidget
 
 from dreampower_sms.ui.keys import Screen
 
@@ -13,8 +13,8 @@ class Place(QScrollArea):
     Qt's own `widgetResizable` scrolls as soon as a screen with wrapped labels gets less than it would like.
     """
 
-    def __init__(self, screen: Screen) -> None:
-        super().__init__()
+    def __init__(self, screen: Screen, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setObjectName("place")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

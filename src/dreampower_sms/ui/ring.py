@@ -31,8 +31,8 @@ class _Tabs(QTabBar):
 class Pages(QTabWidget):
     """Pages behind tabs; ← and → turn them while the tabs have the focus."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__()
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setTabBar(_Tabs())
         self.tabBar().setDrawBase(False)  # a line of the style itself, white in any theme
         self.setAccessibleName(name)

@@ -74,7 +74,7 @@ class TabbedScreen(Screen):
     def __init__(self) -> None:
         super().__init__()
         self._unheard: dict[Tab, dict[object, None]] = {}
-        self.tabs = Pages(f"{self.title}の種類")
+        self.tabs = Pages(f"{self.title}の種類", self)
         self.tabs.currentChanged.connect(self._turned)
 
     def add_tab(self, tab: Tab) -> None:

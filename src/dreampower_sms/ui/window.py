@@ -83,7 +83,7 @@ class MainWindow(QMainWindow):
             self._focus[below] = focused
         screen.message.connect(self.line.say)
         screen.close_asked.connect(self.close_top)
-        self._stack.addWidget(Place(screen))
+        self._stack.addWidget(Place(screen, self._stack))  # its parent from the start, or Qt dresses the screen twice
         self.line.clear_line()
         self._show(screen)
         if (field := screen.first_field()) is not None:

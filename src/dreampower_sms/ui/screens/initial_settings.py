@@ -68,7 +68,7 @@ class InitialSettingsScreen(Screen):
         self.company, self.sending = CompanyPage(), SendingPage(parts.contracts)
         self.fees, self.rounding = FeesPage(parts.today), RoundingPage(parts.today)
         self.pages: Sequence[SetupPage] = (self.company, self.sending, self.fees, self.rounding)
-        self.tabs = Pages("初期設定のページ")
+        self.tabs = Pages("初期設定のページ", self)
         for page, label in zip(self.pages, ("会社情報・既定値", "設定", "設定2（料金表）", "端数設定"), strict=True):
             self.tabs.addTab(page, label)
             page.changed.connect(self.changed)
