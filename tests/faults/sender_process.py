@@ -37,7 +37,10 @@ from tests.faults.loopback import LoopbackGateway
 from tests.sending import NOON
 from tests.services.fakes import Only
 
-COURIERS = 4
+COURIERS, AHEAD = 4, 4
+SHARE = 3 * COURIERS + AHEAD
+"""What one sender takes before it writes its first answers down: a post and a hand, and where the gateway answers at
+once so much more as is posted ahead."""
 LEASE = timedelta(minutes=2)
 
 
@@ -175,6 +178,7 @@ def _runner(
     patience = Patience(pauses=(timedelta(milliseconds=50), timedelta(milliseconds=200)), tries=20)
     sender = SenderConfig(
         couriers=COURIERS,
+        ahead=AHEAD,
         poll=timedelta(milliseconds=40),
         lease=LEASE,
         heartbeat=timedelta(milliseconds=300),

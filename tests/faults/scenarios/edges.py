@@ -6,7 +6,7 @@ from dreampower_sms.domain.jobs import JobKind
 from dreampower_sms.domain.messages import State
 from tests.faults.grounds import Size
 from tests.faults.peers import Peer
-from tests.faults.sender_process import COURIERS, LEASE
+from tests.faults.sender_process import LEASE, SHARE
 from tests.faults.world import World
 
 UNKNOWN, SENT = (State.UNKNOWN, 0), (State.ACCEPTED, 1)
@@ -68,7 +68,7 @@ def _together(world: World) -> None:
     """As many at a time as there are senders, each with its edge, on one outbox."""
     for first in range(0, len(EDGES), world.senders):
         some = list(EDGES)[first : first + world.senders]
-        world.confirm(2 * COURIERS * len(some))
+        world.confirm(SHARE * len(some))
         victims = [(world.sender(halt_at=edge), edge) for edge in some]
         for victim, _ in victims:
             victim.say("go")
