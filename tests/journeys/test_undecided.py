@@ -8,6 +8,7 @@ from dreampower_sms.domain.messages import State
 from dreampower_sms.tour import Player
 from dreampower_sms.ui.ask import Question
 from dreampower_sms.ui.jobs import Topic
+from dreampower_sms.ui.rows import WAITING
 from tests.journeys import acts
 from tests.sending import NOON
 
@@ -27,6 +28,26 @@ def test_what_nobody_knows_is_decided_with_a_reason(player: Player) -> None:
     player.press(Key.Key_N, modifier=Alt)
     player.see("decided", lambda: decided(player, message) == (State.REJECTED, "お客様に確かめた"))
     player.see("it left the list", lambda: tab.list.current_id() != message)
+
+
+def test_its_rows_stand_while_other_messages_leave(player: Player) -> None:
+    details = acts.details(player)
+    tab = details.undecided
+    details.tabs.setCurrentWidget(tab)
+    player.see("something unknown", tab.sent.isEnabled)
+    player.see("its row", lambda: tab.model.index(0, 1).data() != WAITING)
+    seen, told = set[str](), list[int]()
+    tab.counted.connect(told.append)
+    player.program.window.jobs.tell(Topic.MESSAGES)
+
+    def read_again() -> bool:
+        seen.add(tab.model.index(0, 1).data())
+        return bool(told)
+
+    player.see("the list read anew", read_again)
+    seen.add(tab.model.index(0, 1).data())
+    assert len(seen) == 1
+    assert WAITING not in seen
 
 
 def test_a_reason_for_one_message_never_decides_about_another(player: Player) -> None:

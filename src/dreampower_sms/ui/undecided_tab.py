@@ -94,10 +94,14 @@ class UndecidedTab(Tab):
 
     def _show(self, ids: Sequence[int]) -> None:
         kept, first = self.list.current_id(), not self.model.ids
-        if ids or not first:
+        same = list(ids) == list(self.model.ids)
+        if same:
+            self.model.reload()  # its rows stand meanwhile
+        else:
             self.model.show_ids(ids)
-            self.model.reload()
-        if kept is None or not self.list.select_id(kept):
+        if same and kept is not None:
+            self._moved(kept)  # more may be known of it by now
+        elif kept is None or not self.list.select_id(kept):
             self._show_timeline(None)
             if first or (kept is not None and kept == self._settled):
                 self.list.select_row(0)
