@@ -5,10 +5,11 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from importlib import metadata
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
@@ -28,12 +29,23 @@ BINARY = {".ttf", ".png", ".zip", ".sqlite3"}
 ONE_SYSTEM_ONLY = {"fcntl", "grp", "posix", "pwd", "resource", "syslog", "termios", "tty", "msvcrt", "winreg"}
 
 
-class Source(NamedTuple):
-    """One Python file."""
+@dataclass(frozen=True)
+class Source:
+    """One Python file, read when a test asks: every worker makes the list, and few of them run these tests."""
 
     path: Path
-    lines: list[str]
-    tree: ast.Module
+
+    @cached_property
+    def lines(self) -> list[str]:
+        return self._text.splitlines()
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        return ast.parse(self._text)
+
+    @cached_property
+    def _text(self) -> str:
+        return self.path.read_text(encoding="utf-8")
 
     def at(self, node: ast.AST | int) -> str:
         """A place as editors understand it."""
@@ -45,11 +57,6 @@ class Source(NamedTuple):
         for node in ast.walk(self.tree):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 yield node
-
-
-def _source(path: Path) -> Source:
-    text = path.read_text(encoding="utf-8")
-    return Source(path, text.splitlines(), ast.parse(text))
 
 
 def _files(top: Path, ignored: set[str]) -> Iterator[Path]:
@@ -64,7 +71,7 @@ def _files(top: Path, ignored: set[str]) -> Iterator[Path]:
 
 IGNORED = {".git", *(line.strip("/") for line in (HOME / ".gitignore").read_text(encoding="utf-8").split())}
 FILES = list(_files(HOME, IGNORED))
-SOURCES = [_source(path) for path in FILES if path.suffix == ".py"]
+SOURCES = [Source(path) for path in FILES if path.suffix == ".py"]
 SHIPPED = [source for source in SOURCES if SRC in source.path.parents]
 MIGRATIONS = HOME / "migrations" / "versions"
 WRITTEN = [source for source in SOURCES if MIGRATIONS not in source.path.parents]
@@ -184,7 +191,7 @@ def _names(text: str) -> Iterator[re.Match[str]]:
 
 
 def test_dev_py_needs_nothing_but_python() -> None:
-    tree = _source(HOME / "dev.py").tree
+    tree = Source(HOME / "dev.py").tree
     assert {name for node in ast.walk(tree) for name in _imported(node)} <= sys.stdlib_module_names
 
 
