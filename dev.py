@@ -19,6 +19,7 @@ import ctypes.util
 import hashlib
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -84,15 +85,30 @@ def setup(packages: Sequence[str] = QT_PACKAGES) -> int:
     print("Setting up .venv …", flush=True)
     if not fits and (code := _run([sys.executable, "-m", "venv", "--clear", VENV])):
         return _fail("The virtual environment could not be made; the message above says why.", code)
-    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
-    # Python compiles what it imports when it does; to compile all files of all packages beforehand takes half a minute
-    packages_step = [*pip, "--no-compile", "--require-hashes", "-r", HOME / RUN_LOCK, "-r", HOME / DEV_LOCK]
-    own_step = [*pip, "--no-deps", "--no-build-isolation", "--editable", HOME]
-    for step in (packages_step, own_step):
-        if code := _run(step):
-            return _fail("The packages could not be installed; the message above says why.", code)
+    if code := _install_packages():
+        return _fail("The packages could not be installed; the message above says why.", code)
     STAMP.write_text(wanted, encoding="utf-8")
     return 0
+
+
+def _install_packages() -> int:
+    """By uv, in a fifth of the time; by pip where uv gets none, as where only pip's settings lead to the packages."""
+    # Python compiles what it imports when it does; to compile all files of all packages beforehand takes half a minute
+    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-compile"]
+    uv = [_tool("uv"), "pip", "install", "--quiet", "--python", PYTHON]
+    lock = (HOME / DEV_LOCK).read_text(encoding="utf-8")
+    with tempfile.TemporaryDirectory() as folder:
+        of_uv = Path(folder) / "uv.txt"
+        of_uv.write_text("".join(re.findall(r"^uv==(?:.*\\\n)*.*", lock, re.MULTILINE)), encoding="utf-8")
+        if code := _run([*pip, "--require-hashes", "-r", of_uv]):
+            return code
+    locked = ["--require-hashes", "-r", HOME / RUN_LOCK, "-r", HOME / DEV_LOCK]
+    own = ["--no-deps", "--no-build-isolation", "--editable", HOME]
+    if _run([*uv, *locked]):
+        print("uv could not install them; pip tries.", flush=True)
+        if code := _run([*pip, *locked]):
+            return code
+    return _run([*pip, *own])
 
 
 def run(rest: list[str]) -> int:
