@@ -1,5 +1,6 @@
 """How columns share the room of a list: what is to be read comes first, then air, and what stands elsewhere goes."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor
@@ -51,9 +52,8 @@ def _with(widths: Sequence[int], parts: Sequence[int], spare: int) -> list[int]:
 
 def _level(wishes: Sequence[Wish], room: int) -> int:
     """The most that a column may have when the longest ones are cut first."""
-    low, high = 0, room
-    while low < high:
-        level = (low + high + 1) // 2
-        fits = sum(min(wish.need, max(wish.least, level)) for wish in wishes) <= room
-        low, high = (level, high) if fits else (low, level - 1)
-    return low
+
+    def taken(level: int) -> int:
+        return sum(min(wish.need, max(wish.least, level)) for wish in wishes)
+
+    return bisect_right(range(1, room + 1), room, key=taken)
