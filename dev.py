@@ -161,12 +161,13 @@ def test(rest: list[str]) -> int:
     """Everything that must hold before a commit. Words after `test` go to pytest, and then only pytest runs."""
     if code := setup((*QT_PACKAGES, *_server_packages())):
         return code
-    _install_prism()
     if rest:
+        _install_prism()
         return _run([PYTHON, "-m", "pytest", *rest])
     with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
-        # a minute of one core, which the tests leave free while they wait for databases and windows
+        # most of a minute of one core, which Prism and the tests leave free while they wait
         types = subprocess.Popen([_tool("pyright")], cwd=HOME, stdout=said, stderr=subprocess.STDOUT)
+        _install_prism()
         code = max(
             _worst(_quick_checks()),
             _run([PYTHON, "-m", "pytest", "--numprocesses", WORKERS, "--dist", "worksteal"]),
