@@ -37,8 +37,7 @@ def guard(qapp: QApplication) -> Iterator[KeyGuard]:
     """The application's key guard, for the time of one test."""
     made = KeyGuard(qapp)
     yield made
-    qapp.removeEventFilter(made)
-    made.deleteLater()
+    made.stop()
 
 
 @pytest.fixture

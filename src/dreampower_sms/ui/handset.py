@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 
-from PySide6.QtCore import QEvent, QMarginsF, QPointF, QRectF, Qt, QTimer
+from PySide6.QtCore import QEvent, QMarginsF, QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -17,7 +17,9 @@ from PySide6.QtGui import (
     QPainter,
     QPainterPath,
     QPaintEvent,
+    QPalette,
     QPen,
+    QPixmap,
     QResizeEvent,
     QTextLayout,
     QTextOption,
@@ -34,10 +36,10 @@ FAINT = QColor("#47525f")
 SENDER = "050-0000-0000"
 """Nobody's number: where the contract names no sender, phones show a number of the sending service, never the shop's.
 """
-_PAUSE_MS = 250
-"""So long after some messages are shown, others are gathered."""
-_TOGETHER = 2
-"""So many are laid out in one go: with five, a clerk felt it at the window while a list was sent."""
+_PAUSE_MS = 125
+"""So long after a message is shown, others are gathered. One is laid out in one go: with five, a clerk felt it at the
+window while a list was sent.
+"""
 _SHOWN = 30
 
 
@@ -55,6 +57,9 @@ class Arrived:
 class Bubble(QWidget):
     """One message, wrapped as a phone wraps it. Its height is set once for a text and a width: a layout that asks every
     bubble for its height whenever one of them changes takes longer than to lay out their texts.
+
+    It is drawn once, too: all bubbles of a phone move when one comes, and while messages are sent each word of Python
+    to its painter may wait for the sender.
     """
 
     _PAD = 10
@@ -62,6 +67,8 @@ class Bubble(QWidget):
     def __init__(self, message: Arrived, width: int = 220) -> None:
         super().__init__()
         self._message = message
+        self._picture = QPixmap()
+        """Empty until it is seen in this size."""
         self._laid_out: tuple[QTextLayout, QRectF]
         """The text in lines, and the place that it takes."""
         self._caption: tuple[QFont, int]
@@ -87,6 +94,7 @@ class Bubble(QWidget):
         small.setPointSizeF(small.pointSizeF() * 0.8)
         self._caption = (small, QFontMetrics(small).height() + 4)
         self._laid_out = self._lay_out(width)
+        self._picture = QPixmap()
         self.setFixedHeight(ceil(self._laid_out[1].height()) + self._caption[1] + 2 * self._PAD + 6)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -100,7 +108,17 @@ class Bubble(QWidget):
             self.fit(event.size().width())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        ratio = self.devicePixelRatioF()
+        if self._picture.isNull() or self._picture.devicePixelRatio() != ratio:
+            self._picture = self._draw(ratio)
+        QPainter(self).drawPixmap(0, 0, self._picture)
+
+    def _draw(self, ratio: float) -> QPixmap:
+        """The bubble on its glass. `ratio`: dots of this screen to a pixel of Qt."""
+        picture = QPixmap((self.minimumSize().expandedTo(QSize(self._fitted, 1)) * ratio))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(GLASS)
+        painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         layout, text = self._laid_out
         bubble = text.marginsAdded(QMarginsF(self._PAD, self._PAD, self._PAD, self._PAD))
@@ -112,8 +130,10 @@ class Bubble(QWidget):
         painter.setPen(FAINT)
         small, height = self._caption
         painter.setFont(small)
-        caption = QRectF(bubble.left(), bubble.bottom() + 2, self.width(), height)
+        caption = QRectF(bubble.left(), bubble.bottom() + 2, self._fitted, height)
         painter.drawText(caption, Qt.AlignmentFlag.AlignLeft, f"{self._message.at:%H:%M}  宛先 {self._message.number}")
+        painter.end()
+        return picture
 
     def _lay_out(self, width: int) -> tuple[QTextLayout, QRectF]:
         option = QTextOption(Qt.AlignmentFlag.AlignLeft)
@@ -163,12 +183,16 @@ class Handset(QWidget):
         self._column.addStretch(1)
         page = QWidget()
         page.setLayout(self._column)
+        page.setAutoFillBackground(True)  # or the phone itself is painted anew below each bubble that moves
+        glass = QPalette(page.palette())
+        glass.setColor(QPalette.ColorRole.Window, GLASS)
+        page.setPalette(glass)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setWidget(page)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setStyleSheet("QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; }")
+        self._scroll.setStyleSheet("QScrollArea { background: transparent; }")
         self._scroll.setAccessibleName("練習用の携帯電話に届いたメッセージ")
         self._scroll.verticalScrollBar().rangeChanged.connect(self._follow)
         layout = QVBoxLayout(self)
@@ -179,8 +203,8 @@ class Handset(QWidget):
     def arrive(self, message: Arrived) -> None:
         """Show one more message, the newest at the bottom; the oldest of many leave.
 
-        At once, unless many come in a row: those are shown a few at a time, the newest of them alone where thousands
-        come, or the window would have no time for its clerk.
+        At once, unless many come in a row: those are shown one after the other, the newest of them alone where
+        thousands come, or the window would have no time for its clerk.
         """
         self._waiting.append(message)
         if not self._pause.isActive():
@@ -190,10 +214,9 @@ class Handset(QWidget):
         if not self._waiting:
             return
         self._pause.start()
-        for _ in range(min(_TOGETHER, len(self._waiting))):
-            message = self._waiting.popleft()
-            self._sender.setText(message.sender or SENDER)
-            self._column.addWidget(self._bubble(message))
+        message = self._waiting.popleft()
+        self._sender.setText(message.sender or SENDER)
+        self._column.addWidget(self._bubble(message))
 
     def _bubble(self, message: Arrived) -> Bubble:
         """A new one, or the oldest with another text: laying out and dressing a widget takes long."""

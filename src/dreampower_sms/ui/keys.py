@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QTextEdit, QWidget
 
 from dreampower_sms.ui import tab_order
@@ -238,24 +238,46 @@ class KeyGuard(QObject):
     """Stops keys that belong to the input method, and keys that repeat because a finger rests on them.
 
     MS-IME uses F6 to F10, Enter and Esc itself while it composes; Qt lets them through to shortcuts all the same.
+
+    It listens to each window and field once it has had the focus: the one gets every key first, the other what is
+    composed. To listen to the whole program would ask Python about each of thousands of events, and while messages
+    are sent every question waits until Python has time for it.
     """
 
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
         self.composing = False
-        application.installEventFilter(self)
+        self._stopped = False
+        application.focusWindowChanged.connect(self._listen_to)
+        application.focusObjectChanged.connect(self._follow)
+        self._listen_to(application.focusWindow())
+        self._follow(application.focusObject())
+
+    def stop(self) -> None:
+        """Let every key pass from now on."""
+        self._stopped = True
+        self.deleteLater()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         try:
-            return self._stops(event)
+            return not self._stopped and self._stops(event)
         except Exception:  # noqa: BLE001  told below; raised from here it would be pending while the event's receiver
             # runs, and an override in Python that runs with an error pending ends the process (seen with PySide 6.12).
-            QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]  # or it fails on every event
+            self._stopped = True  # or it fails on every event
             sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]  # there is one
             return False
 
+    def _follow(self, field: QObject | None) -> None:
+        self.composing = False  # what was begun elsewhere has ended
+        self._listen_to(field)
+
+    def _listen_to(self, focused: QObject | None) -> None:
+        # It is not kept: Qt deletes what it made without telling Python, and its place is given to another object.
+        if focused is not None:
+            focused.installEventFilter(self)  # a second time only puts it in front
+
     def _stops(self, event: QEvent) -> bool:
-        # Asked for every event of the program. Its class is known at once; its type is a call and a look-up.
+        # Its class is known at once; its type is a call and a look-up.
         if isinstance(event, QKeyEvent) and (kind := event.type()) != QEvent.Type.KeyRelease:
             if kind == QEvent.Type.ShortcutOverride and event.matches(QKeySequence.StandardKey.Undo):
                 # A text field keeps Ctrl+Z to itself even when it has nothing to take back.
@@ -266,8 +288,6 @@ class KeyGuard(QObject):
                 return True
         elif isinstance(event, QInputMethodEvent):
             self.composing = bool(event.preeditString())
-        elif isinstance(event, QFocusEvent) and event.lostFocus():
-            self.composing = False
         return False
 
     @staticmethod

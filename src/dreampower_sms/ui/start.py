@@ -98,7 +98,7 @@ class Program(QObject):
 
     def close(self) -> None:
         """End in order: screens first, then what they use."""
-        self._application.removeEventFilter(self._guard)
+        self._guard.stop()
         if self.shell is not None:
             self.shell.close()
         self.jobs.close()
