@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from dreampower_sms.db.engine import Database
-from dreampower_sms.db.moves import IDS, MESSAGES, Step, entered
-from dreampower_sms.domain.messages import Move, State
+from dreampower_sms.db.moves import IDS, MESSAGES, Step, StepOfEach, entered
+from dreampower_sms.domain.messages import NOTHING_SENT, Move, State
 from tests import sending
 
 SOURCES = Path(__file__).parents[2] / "src" / "dreampower_sms"
@@ -107,20 +107,44 @@ def database(migrated_url: str) -> Iterator[Database]:
     database.close()
 
 
-@pytest.mark.parametrize("move", Move)
-def test_each_move_changes_exactly_the_rows_in_its_sources(database: Database, move: Move) -> None:
-    """One message in every state; DRAFT is none of the database's."""
+def one_in_each_state(database: Database) -> dict[int, State]:
+    """The id of a message in every state; DRAFT is none of the database's."""
     stored = [state for state in State if state is not State.DRAFT]
     ids = sending.confirm(database, len(stored))
     with database.write() as session:
         for id_, state in zip(ids, stored, strict=True):
             session.execute(update(MESSAGES).where(MESSAGES.c.id == id_).values(state=state, claim_token=""))
+    return dict(zip(ids, stored, strict=True))
+
+
+@pytest.mark.parametrize("move", Move)
+def test_each_move_changes_exactly_the_rows_in_its_sources(database: Database, move: Move) -> None:
+    before = one_in_each_state(database)
     with database.write() as session:
-        changed = Step(move, IDS)(session, ids=ids)
-    expected = [id_ for id_, state in zip(ids, stored, strict=True) if state in move.sources]
-    assert changed == expected
-    after = [move.target if state in move.sources else state for state in stored]
-    assert sending.states(database, ids) == after
+        changed = Step(move, IDS)(session, ids=list(before))
+    assert changed == [id_ for id_, state in before.items() if state in move.sources]
+    after = [move.target if state in move.sources else state for state in before.values()]
+    assert sending.states(database, list(before)) == after
+
+
+@pytest.mark.parametrize("move", [move for move in Move if move.target not in NOTHING_SENT])
+def test_a_move_of_many_changes_the_same_rows_each_with_its_own_values(database: Database, move: Move) -> None:
+    before = one_in_each_state(database)
+    with database.write() as session:
+        words = {id_: {"to_detail": f"of {id_}"} for id_ in before}
+        changed = StepOfEach(move, writes=(MESSAGES.c.detail,))(session, words)
+    assert changed == [id_ for id_, state in before.items() if state in move.sources]
+    after = [move.target if state in move.sources else state for state in before.values()]
+    assert sending.states(database, list(before)) == after
+    with database.read() as session:
+        details = session.execute(select(MESSAGES.c.id, MESSAGES.c.detail).order_by(MESSAGES.c.id)).all()
+    assert dict(map(tuple, details)) == {id_: f"of {id_}" if id_ in changed else "" for id_ in before}
+
+
+def test_no_move_of_many_after_which_nothing_was_sent() -> None:
+    """Their vehicles would stay 案内済."""
+    with pytest.raises(ValueError, match="vehicles"):
+        StepOfEach(Move.CANCEL, writes=())
 
 
 def test_a_first_state_comes_from_a_move_that_starts_at_the_draft() -> None:

@@ -41,7 +41,7 @@ def test_everybody_with_a_number_that_failed_is_flagged_until_it_works(database:
         numbers.failed(session, NUMBER, "later")
     assert _flags(database) == ["number_unused", "number_unused", ""]
     with database.write() as session:
-        numbers.works(session, NUMBER)
+        numbers.work(session, [NUMBER])
     assert _flags(database) == ["", "", ""]
 
 

@@ -169,8 +169,8 @@ def test_a_whole_life_on_one_time_line(database: Database) -> None:
     with database.write() as session:
         for delivery in ("pending", "delivered"):
             event = receipts.Event(delivery, later, source="practice")
-            receipts.keep(session, 1, event, later)
-        receipts.settle(session, Move.DELIVER, 1, event, 1)
+            receipts.keep(session, {1: event}, later)
+        receipts.settle(session, Move.DELIVER, {1: (event, 1)})
     line = History(database).timeline(1)
     assert line is not None
     assert [(a.no, a.outcome, a.code, a.ended_at) for a in line.attempts] == [

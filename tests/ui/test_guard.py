@@ -99,7 +99,9 @@ def test_letters_may_repeat(screen: TwoPages) -> None:
     assert screen.body.toPlainText() == "a"
 
 
-def test_a_guard_that_fails_lets_every_key_pass(screen: TwoPages, guard: KeyGuard, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_guard_that_fails_lets_every_key_pass(
+    screen: TwoPages, guard: KeyGuard, monkeypatch: pytest.MonkeyPatch
+) -> None:
     calls: list[int] = []
 
     def broken(_self: KeyGuard, _event: QEvent) -> bool:

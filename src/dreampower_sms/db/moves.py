@@ -1,8 +1,8 @@
 """The one place that changes the state of a message.
 
-Whatever happens to a message is a `Step`: a `Move` with the rows that it may touch and the columns that it writes
-besides. The WHERE clause holds every row to the states in which that move may start, so under a race the loser
-changes no row. A test reads the sources for any other place that writes `state`.
+Whatever happens to a message is a `Step`, or a `StepOfEach` for many at once: a `Move` with the rows that it may touch
+and the columns that it writes besides. The WHERE clause holds every row to the states in which that move may start,
+so under a race the loser changes no row. A test reads the sources for any other place that writes `state`.
 
 Steps are built once, when their module is loaded: SQLAlchemy spends three times as long on building a statement as
 SQLite does on running it, and a sender runs these some hundred times a second.
@@ -11,7 +11,7 @@ SQLite does on running it, and a sender runs these some hundred times a second.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias, cast
 
-from sqlalchemy import Column, ColumnElement, CursorResult, Executable, Row, Table, bindparam, update
+from sqlalchemy import Column, ColumnElement, CursorResult, Executable, Row, Table, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from dreampower_sms.db import contact
@@ -53,19 +53,11 @@ class Step:
         A step that says when a message left, or will leave, moves it there in the history. One that ends it without
         its having been sent writes `settled_at`, and takes back that its vehicle is 案内済.
         """
-        fixed: dict[AnyColumn, Any] = {M.state: move.target, **(sets or {})}
-        if move.target is State.QUEUED:
-            fixed[M.claim_token] = ""
-        if move.target not in {State.CLAIMED, State.POSTING}:
-            fixed[M.lease_until] = None
-        given = {column: bindparam(f"to_{column.key}", type_=column.type) for column in writes}
-        if moments := [given[column] for column in (M.posted_at, M.not_before) if column in given]:
-            given[M.history_at] = moments[0]
         self._ends_unsent = move.target in NOTHING_SENT
         self._statement = (
             update(MESSAGES)
             .where(M.state.in_(move.sources), *where)
-            .values({**fixed, **given})
+            .values(_written(move, writes, sets))
             .returning(M.id, *returning, *([M.vehicle_id] if self._ends_unsent else []))
         )
 
@@ -79,6 +71,49 @@ class Step:
         if self._ends_unsent and (about := [row[0] for row in rows if row[-1] is not None]):
             contact.not_told(session, about, values["to_settled_at"])
         return rows
+
+
+class StepOfEach:
+    """A step that many messages take together, each with values of its own: three statements instead of one for each.
+
+    Not for a move after which nothing was sent: nobody would take back that the vehicle is 案内済.
+    """
+
+    def __init__(self, move: Move, writes: Iterable[AnyColumn], sets: Mapping[AnyColumn, Any] | None = None) -> None:
+        """`writes` and `sets` as for a `Step`. Raises ValueError for a move after which nothing was sent."""
+        if move.target in NOTHING_SENT:
+            message = f"{move} has to look at the vehicles"
+            raise ValueError(message)
+        starts = or_(*(M.state == source for source in sorted(move.sources)))
+        self._locked = select(M.id).where(IDS, starts).order_by(M.id).with_for_update()
+        this = M.id == bindparam("message_id", type_=M.id.type)
+        self._statement = update(MESSAGES).where(this, starts).values(_written(move, writes, sets))
+
+    def __call__(self, session: Session, values: Mapping[int, Mapping[str, Any]]) -> list[int]:
+        """Take the step with those of these messages that are in a state where it may start: their ids.
+
+        `values` by message. Those that may start are locked before they are changed, in one order, because a database
+        does not say of many changes which of them found their row.
+        """
+        if not values:
+            return []
+        may = list(run(session, self._locked, {"ids": list(values)}).scalars())
+        if may:
+            run(session, self._statement, [{"message_id": id_, **values[id_]} for id_ in may])
+        return may
+
+
+def _written(move: Move, writes: Iterable[AnyColumn], sets: Mapping[AnyColumn, Any] | None) -> dict[AnyColumn, Any]:
+    """What a move writes into a message."""
+    fixed: dict[AnyColumn, Any] = {M.state: move.target, **(sets or {})}
+    if move.target is State.QUEUED:
+        fixed[M.claim_token] = ""
+    if move.target not in {State.CLAIMED, State.POSTING}:
+        fixed[M.lease_until] = None
+    given = {column: bindparam(f"to_{column.key}", type_=column.type) for column in writes}
+    if moments := [given[column] for column in (M.posted_at, M.not_before) if column in given]:
+        given[M.history_at] = moments[0]
+    return {**fixed, **given}
 
 
 def entered(move: Move) -> State:

@@ -1,6 +1,6 @@
 """What results say about a number itself, kept on the customers who have it: it failed for good, or it works."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import cast
 
@@ -22,7 +22,8 @@ _CUSTOMERS = cast("Table", CustomerRow.__table__)
 _EVENTS = cast("Table", DeliveryEventRow.__table__).c
 _HAVE_IT = _CUSTOMERS.c.mobile_e164 == bindparam("number")
 _FLAG = update(_CUSTOMERS).where(_HAVE_IT, _CUSTOMERS.c.number_bad == "").values(number_bad=bindparam("code"))
-_CLEAR = update(_CUSTOMERS).where(_HAVE_IT, _CUSTOMERS.c.number_bad != "").values(number_bad="")
+_HAVE_ONE = _CUSTOMERS.c.mobile_e164.in_(bindparam("numbers", expanding=True))
+_CLEAR = update(_CUSTOMERS).where(_HAVE_ONE, _CUSTOMERS.c.number_bad != "").values(number_bad="")
 
 
 def failed(session: Session, e164: str, code: str) -> None:
@@ -30,9 +31,10 @@ def failed(session: Session, e164: str, code: str) -> None:
     run(session, _FLAG, {"number": e164, "code": (code or FAILED)[:_LONGEST]})
 
 
-def works(session: Session, e164: str) -> None:
-    """A message arrived: the flag is wrong by now."""
-    run(session, _CLEAR, {"number": e164})
+def work(session: Session, numbers: Collection[str]) -> None:
+    """Messages arrived at these numbers: their flags are wrong by now."""
+    if numbers:
+        run(session, _CLEAR, {"numbers": list(numbers)})
 
 
 _LATER = cast("Table", DeliveryEventRow.__table__).alias("later").c

@@ -1,6 +1,6 @@
 """Delivery results: which messages to ask about, and what came back. Every event is kept, not only the last."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -8,7 +8,7 @@ from typing import cast
 from sqlalchemy import Table, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from dreampower_sms.db.moves import MESSAGES, M, Step, run
+from dreampower_sms.db.moves import MESSAGES, M, Step, StepOfEach, run
 from dreampower_sms.db.tables_messages import DeliveryEventRow
 from dreampower_sms.domain.messages import Move, State
 
@@ -43,6 +43,22 @@ class Event:
     detail: str = ""
     source: str = ""
     """Which gateway said so."""
+
+    def words(self) -> dict[str, str]:
+        """What it says, cut to what the columns hold."""
+        return {"delivery": self.delivery, "code": self.code[:_CODE], "detail": self.detail[:_DETAIL]}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """When a message is asked about again."""
+
+    message_id: int
+    asks: int
+    """How often it was asked about by then."""
+    at: datetime
+    charged_units: int | None = None
+    """What the gateway said so far, None where it did not."""
 
 
 _OPEN = (
@@ -92,24 +108,26 @@ def ask_now(session: Session, ids: Collection[int], contracts: Collection[str], 
     return sorted(run(session, _ASK_NOW, {"ids": list(ids), "contracts": list(contracts), "at": now}).scalars())
 
 
-_LAST_EVENT = (
-    select(_EVENTS.c.delivery, _EVENTS.c.code, _EVENTS.c.detail)
-    .where(_EVENTS.c.message_id == bindparam("message_id"))
-    .order_by(_EVENTS.c.id.desc())
-    .limit(1)
+_LAST = select(func.max(_EVENTS.c.id)).where(_EVENTS.c.message_id.in_(bindparam("ids", expanding=True)))
+_LAST_EVENTS = select(_EVENTS.c.message_id, _EVENTS.c.delivery, _EVENTS.c.code, _EVENTS.c.detail).where(
+    _EVENTS.c.id.in_(_LAST.group_by(_EVENTS.c.message_id))
 )
-_ADD_EVENT = insert(_EVENTS)
+_ADD_EVENTS = insert(_EVENTS)
 
 
-def keep(session: Session, message_id: int, event: Event, now: datetime) -> bool:
-    """Write an event down, unless it only repeats the last one. Returns whether it was new."""
-    said = {"delivery": event.delivery, "code": event.code[:_CODE], "detail": event.detail[:_DETAIL]}
-    last = run(session, _LAST_EVENT, {"message_id": message_id}).one_or_none()
-    if last is not None and tuple(last) == tuple(said.values()):
-        return False
-    row = {"message_id": message_id, "at": event.at, "recorded_at": now, "source": event.source, **said}
-    run(session, _ADD_EVENT, row)
-    return True
+def keep(session: Session, events: Mapping[int, Event], now: datetime) -> set[int]:
+    """Write down what was said of each message, unless it only repeats its last event. Returns those with news."""
+    if not events:
+        return set()
+    last = {id_: tuple(said) for id_, *said in run(session, _LAST_EVENTS, {"ids": list(events)})}
+    new = {id_: event for id_, event in events.items() if last.get(id_) != tuple(event.words().values())}
+    if new:
+        rows = [
+            {"message_id": id_, "at": event.at, "recorded_at": now, "source": event.source, **event.words()}
+            for id_, event in new.items()
+        ]
+        run(session, _ADD_EVENTS, rows)
+    return set(new)
 
 
 _FOUND = Step(Move.FIND, _THIS, writes=(M.gateway_id,), sets={M.sent_at: M.posted_at, M.code: "", M.detail: ""})
@@ -121,31 +139,30 @@ def found(session: Session, message_id: int, gateway_id: str) -> list[int]:
 
 
 _CHARGED = func.coalesce(bindparam("said_units", type_=M.charged_units.type), M.charged_units)
-_SETTLED = (M.code, M.detail, M.settled_at)
 _SETTLE = {
-    move: Step(
-        move,
-        _THIS,
-        writes=_SETTLED,
-        sets={M.next_ask_at: None, M.charged_units: _CHARGED},
+    move: StepOfEach(
+        move, writes=(M.code, M.detail, M.settled_at), sets={M.next_ask_at: None, M.charged_units: _CHARGED}
     )
     for move in (Move.DELIVER, Move.FAIL)
 }
 
 
-def settle(session: Session, move: Move, message_id: int, event: Event, charged_units: int | None) -> list[int]:
-    """Delivered, or failed for good (`Move.DELIVER`, `Move.FAIL`): nothing more is asked.
+def settle(session: Session, move: Move, ends: Mapping[int, tuple[Event, int | None]]) -> list[int]:
+    """Delivered, or failed for good (`Move.DELIVER`, `Move.FAIL`): nothing more is asked. Each with its last event and
+    the units that the gateway charged, None where it did not say.
 
     Guards against a result that comes twice or late: only a message that still waits for one changes.
     """
-    return _SETTLE[move](
-        session,
-        message_id=message_id,
-        to_code=event.code[:_CODE],
-        to_detail=event.detail[:_DETAIL],
-        to_settled_at=event.at,
-        said_units=charged_units,
-    )
+    values = {
+        id_: {
+            "to_code": event.code[:_CODE],
+            "to_detail": event.detail[:_DETAIL],
+            "to_settled_at": event.at,
+            "said_units": units,
+        }
+        for id_, (event, units) in ends.items()
+    }
+    return _SETTLE[move](session, values)
 
 
 _EXPIRE = Step(Move.EXPIRE, _THIS, sets={M.code: NO_RESULT, M.next_ask_at: None})
@@ -171,7 +188,14 @@ _ASK_AGAIN = (
 )
 
 
-def ask_again(session: Session, message_id: int, asks: int, at: datetime, charged_units: int | None) -> None:
-    """Ask once more at `at`. Not for a message that a person has decided about meanwhile."""
-    values = {"message_id": message_id, "to_asks": asks, "at": at, "said_units": charged_units}
-    run(session, _ASK_AGAIN, values)
+def ask_again(session: Session, questions: Sequence[Question]) -> None:
+    """Ask once more about these. Not about a message that a person has decided about meanwhile."""
+    if questions:
+        run(
+            session,
+            _ASK_AGAIN,
+            [
+                {"message_id": one.message_id, "to_asks": one.asks, "at": one.at, "said_units": one.charged_units}
+                for one in questions
+            ],
+        )

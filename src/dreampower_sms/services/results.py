@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from dreampower_sms.db import leases, numbers, receipts
 from dreampower_sms.db.engine import Database
-from dreampower_sms.db.receipts import Event, Open
+from dreampower_sms.db.receipts import Event, Open, Question
 from dreampower_sms.domain.errors import DreamPowerError
 from dreampower_sms.domain.messages import Move, State
 from dreampower_sms.gateways.errors import GatewayError, GatewayUnavailable
@@ -147,13 +147,8 @@ class ResultPoller:
         by_reference = {receipt.reference: receipt for receipt in said}
         now = self._clock()
         for start in range(0, len(due), _WRITTEN_AT_ONCE):
-            changed: list[int] = []
             with self._database.write() as session:
-                for one in due[start : start + _WRITTEN_AT_ONCE]:
-                    receipt = by_reference.get(one.reference)
-                    changed += _apply(session, one, receipt, source, now) if receipt else []
-                    if receipt is None or receipt.delivery not in _FINAL:
-                        changed += _ask_again(session, one, receipt, able, now)
+                changed = _write_down(session, due[start : start + _WRITTEN_AT_ONCE], by_reference, able, source, now)
             self._changes.tell(changed)
 
     def _hand_over(self) -> timedelta:
@@ -184,28 +179,67 @@ class ResultPoller:
 _FINAL: Mapping[Delivery, Move] = {Delivery.DELIVERED: Move.DELIVER, Delivery.FAILED: Move.FAIL}
 
 
-def _apply(session: Session, one: Open, receipt: Receipt, source: str, now: datetime) -> list[int]:
-    """Keep one receipt and let the message take the step that it means."""
-    event = Event(receipt.delivery.value, receipt.at, receipt.code, receipt.detail, source)
-    is_new = receipts.keep(session, one.id, event, now)
-    if (step := _FINAL.get(receipt.delivery)) is not None:
-        changed = receipts.settle(session, step, one.id, event, receipt.charged_units)
-        if changed and step is Move.DELIVER:
-            numbers.works(session, one.e164)
-        elif changed and receipt.blames_number:
+Heard = tuple[Open, Receipt]
+
+
+def _write_down(
+    session: Session,
+    asked: Sequence[Open],
+    said: Mapping[str, Receipt],
+    able: Capabilities,
+    source: str,
+    now: datetime,
+) -> list[int]:
+    """Keep the receipts, by reference, and let each message take the step that its own means: those that changed."""
+    heard = [(one, said[one.reference]) for one in asked if one.reference in said]
+    events = {
+        one.id: Event(receipt.delivery.value, receipt.at, receipt.code, receipt.detail, source)
+        for one, receipt in heard
+    }
+    new = receipts.keep(session, events, now)
+    changed = _settle(session, heard, events)
+    for one, receipt in heard:
+        if receipt.delivery in _FINAL:
+            continue
+        if one.state is State.UNKNOWN and receipt.delivery is not Delivery.NOT_FOUND:
+            changed += receipts.found(session, one.id, receipt.gateway_id)
+        elif one.id in new:
+            changed.append(one.id)
+    over = {one.id for one, receipt in heard if receipt.delivery in _FINAL}
+    return changed + _ask_again(session, [one for one in asked if one.id not in over], said, able, now)
+
+
+def _settle(session: Session, heard: Sequence[Heard], events: Mapping[int, Event]) -> list[int]:
+    """End those whose receipt is final, and keep what it says about their numbers."""
+    ended: set[int] = set()
+    for delivery, move in _FINAL.items():
+        of_this = {
+            one.id: (events[one.id], receipt.charged_units) for one, receipt in heard if receipt.delivery is delivery
+        }
+        ended.update(receipts.settle(session, move, of_this))
+    final = [(one, receipt) for one, receipt in heard if one.id in ended]
+    numbers.work(session, {one.e164 for one, receipt in final if receipt.delivery is Delivery.DELIVERED})
+    for one, receipt in final:
+        if receipt.delivery is Delivery.FAILED and receipt.blames_number:
             numbers.failed(session, one.e164, receipt.code)
-        return changed
-    if one.state is State.UNKNOWN and receipt.delivery is not Delivery.NOT_FOUND:
-        return receipts.found(session, one.id, receipt.gateway_id)
-    return [one.id] if is_new else []
+    return sorted(ended)
 
 
-def _ask_again(session: Session, one: Open, receipt: Receipt | None, able: Capabilities, now: datetime) -> list[int]:
-    if _is_over(one, now):
-        return receipts.expire(session, one.id)
-    charged = receipt.charged_units if receipt else None
-    receipts.ask_again(session, one.id, one.asks + 1, next_question(one.posted_at, now, able.ask_after), charged)
-    return []
+def _ask_again(
+    session: Session, still_open: Sequence[Open], said: Mapping[str, Receipt], able: Capabilities, now: datetime
+) -> list[int]:
+    """Plan the next question about each, or give up on those that were asked about long enough: the latter's ids."""
+    given_up: list[int] = []
+    questions: list[Question] = []
+    for one in still_open:
+        if _is_over(one, now):
+            given_up += receipts.expire(session, one.id)
+            continue
+        receipt = said.get(one.reference)
+        at = next_question(one.posted_at, now, able.ask_after)
+        questions.append(Question(one.id, one.asks + 1, at, receipt.charged_units if receipt else None))
+    receipts.ask_again(session, questions)
+    return given_up
 
 
 def _is_over(one: Open, now: datetime) -> bool:

@@ -115,7 +115,7 @@ class Bubble(QWidget):
 
     def _draw(self, ratio: float) -> QPixmap:
         """The bubble on its glass. `ratio`: dots of this screen to a pixel of Qt."""
-        picture = QPixmap((self.minimumSize().expandedTo(QSize(self._fitted, 1)) * ratio))
+        picture = QPixmap(self.minimumSize().expandedTo(QSize(self._fitted, 1)) * ratio)
         picture.setDevicePixelRatio(ratio)
         picture.fill(GLASS)
         painter = QPainter(picture)
