@@ -14,6 +14,9 @@ _MANY = 200
 _SLACK = 1.0
 """Twips that rounding may take."""
 
+_Ink = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+
 
 def assert_whole(pages: Sequence[Page], on: Paper) -> None:
     """Each line of text fits its place, each place the paper, and no two lines lie on each other."""
@@ -30,12 +33,12 @@ def assert_whole(pages: Sequence[Page], on: Paper) -> None:
             assert box.right <= on.width + _SLACK, words.text
             assert box.bottom <= on.height + _SLACK, words.text
         if len(found) < _MANY:
-            for one, other in combinations(found, 2):
-                assert not _cross(one, other), f"{one.text!r} lies on {other.text!r}"
+            for (one, ink), (other, others_ink) in combinations([(words, _ink(words)) for words in found], 2):
+                assert not _cross(ink, others_ink), f"{one.text!r} lies on {other.text!r}"
 
 
-def _ink(words: Words) -> tuple[float, float, float, float]:
-    """Where its letters are: left, top, right, bottom."""
+def _ink(words: Words) -> _Ink:
+    """Where its letters are."""
     width = words.type.metrics.horizontalAdvance(words.text)
     left = words.box.left + (words.box.width - width) * words.at
     high = words.type.metrics.capHeight()
@@ -43,8 +46,7 @@ def _ink(words: Words) -> tuple[float, float, float, float]:
     return left, middle - high / 2, left + width, middle + high / 2
 
 
-def _cross(one: Words, other: Words) -> bool:
-    a, b = _ink(one), _ink(other)
+def _cross(a: _Ink, b: _Ink) -> bool:
     return min(a[2], b[2]) - max(a[0], b[0]) > _SLACK and min(a[3], b[3]) - max(a[1], b[1]) > _SLACK
 
 
