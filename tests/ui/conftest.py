@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -28,6 +28,8 @@ def normal_sheet(qapp: QApplication) -> str:
 def dressed(qapp: QApplication, normal_sheet: str) -> Iterator[None]:
     """Sizes and colours are what the clerk sees; what a test changes is changed back."""
     yield
+    # a window that qtbot closed stays until a loop of Qt runs, and until then every change of the look dresses it too
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     if qapp.styleSheet() != normal_sheet:
         style.apply(qapp)
 
