@@ -187,22 +187,27 @@ def fill(session: Session, shop: Shop) -> dict[Target, list[tuple[int, dict[str,
     for record in shop.consents:
         session.add(ConsentRow(e164=record.e164, kind=record.kind, purpose=record.purpose, at=record.at))
     session.flush()
-    rows: dict[Target, list[tuple[int, dict[str, Value]]]] = {Target.CUSTOMER: [], Target.VEHICLE: []}
-    for person in shop.people:
-        customer = CustomerRow(updated_at=person.fields["created_at"], **person.fields)
-        session.add(customer)
-        session.flush()
-        record = customer_record(shop, person)
-        if person.fields["archived_at"] is None:
-            rows[Target.CUSTOMER].append((customer.id, record))
-        session.add_all(_message(customer.id, n, *message) for n, message in enumerate(person.messages))
-        for fields in person.vehicles:
-            vehicle = VehicleRow(customer_id=customer.id, updated_at=fields["created_at"], **fields)
-            session.add(vehicle)
-            session.flush()
-            if person.fields["archived_at"] is None and fields["archived_at"] is None:
-                rows[Target.VEHICLE].append((vehicle.id, record | vehicle_record(fields)))
+    customers = [CustomerRow(updated_at=person.fields["created_at"], **person.fields) for person in shop.people]
+    session.add_all(customers)
     session.flush()
+    garages = [
+        [VehicleRow(customer_id=one.id, updated_at=told["created_at"], **told) for told in person.vehicles]
+        for one, person in zip(customers, shop.people, strict=True)
+    ]
+    for one, person, vehicles in zip(customers, shop.people, garages, strict=True):
+        session.add_all(_message(one.id, n, *message) for n, message in enumerate(person.messages))
+        session.add_all(vehicles)
+    session.flush()
+    rows: dict[Target, list[tuple[int, dict[str, Value]]]] = {Target.CUSTOMER: [], Target.VEHICLE: []}
+    for one, person, vehicles in zip(customers, shop.people, garages, strict=True):
+        if person.fields["archived_at"] is None:
+            record = customer_record(shop, person)
+            rows[Target.CUSTOMER].append((one.id, record))
+            rows[Target.VEHICLE] += [
+                (vehicle.id, record | vehicle_record(told))
+                for vehicle, told in zip(vehicles, person.vehicles, strict=True)
+                if told["archived_at"] is None
+            ]
     return rows
 
 
