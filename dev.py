@@ -104,7 +104,7 @@ def _install_packages() -> int:
             return code
     locked = ["--require-hashes", "-r", HOME / RUN_LOCK, "-r", HOME / DEV_LOCK]
     own = ["--no-deps", "--no-build-isolation", "--editable", HOME]
-    if _run([*uv, *locked]):
+    if _run([*uv, *locked], UV_HTTP_TIMEOUT="15", UV_HTTP_RETRIES="1"):  # where it hears nothing, pip is not to wait
         print("uv could not install them; pip tries.", flush=True)
         if code := _run([*pip, *locked]):
             return code
