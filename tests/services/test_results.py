@@ -285,6 +285,27 @@ def test_only_a_failure_that_is_the_numbers_fault_leaves_a_flag(
         assert set(session.scalars(select(CustomerRow.number_bad))) == {flag}
 
 
+@pytest.mark.parametrize(("later", "flag"), [(Delivery.FAILED, "why"), (Delivery.DELIVERED, "")])
+def test_of_two_results_of_a_number_the_later_one_holds(
+    shop: Shop, add_customer: Callable[..., Customer], later: Delivery, flag: str
+) -> None:
+    """Also where both are heard at once, and the later one is told first."""
+    add_customer(mobile=f"0{sending.number(0).removeprefix('+81')}")
+    shop.accept()
+    shop.accept()
+    sooner = Delivery.DELIVERED if later is Delivery.FAILED else Delivery.FAILED
+    said = [
+        Receipt("", "g", later, NOON + timedelta(seconds=5), "why", blames_number=later is Delivery.FAILED),
+        Receipt("", "g", sooner, NOON, "why", blames_number=sooner is Delivery.FAILED),
+    ]
+    shop.gateway.receipts = lambda asked: [
+        replace(receipt, reference=one.reference) for one, receipt in zip(asked, said, strict=True)
+    ]
+    shop.look_after(seconds=10)
+    with shop.database.read() as session:
+        assert set(session.scalars(select(CustomerRow.number_bad))) == {flag}
+
+
 def test_only_one_process_of_a_shop_asks(shop: Shop, database: Database, clock: Clock, changes: Changes) -> None:
     other = ResultPoller(database, Only(shop.gateway), clock, changes)
     assert shop.poller.look() == PollerConfig().longest

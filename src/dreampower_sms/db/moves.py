@@ -74,7 +74,7 @@ class Step:
 
 
 class StepOfEach:
-    """A step that many messages take together, each with values of its own: three statements instead of one for each.
+    """A step that many messages take together, each with values of its own: two statements instead of one for each.
 
     Not for a move after which nothing was sent: nobody would take back that the vehicle is 案内済.
     """

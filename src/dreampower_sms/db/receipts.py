@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
@@ -153,15 +153,11 @@ def settle(session: Session, move: Move, ends: Mapping[int, tuple[Event, int | N
 
     Guards against a result that comes twice or late: only a message that still waits for one changes.
     """
-    values = {
-        id_: {
-            "to_code": event.code[:_CODE],
-            "to_detail": event.detail[:_DETAIL],
-            "to_settled_at": event.at,
-            "said_units": units,
-        }
-        for id_, (event, units) in ends.items()
-    }
+    values: dict[int, dict[str, Any]] = {}
+    for id_, (event, units) in ends.items():
+        said = event.words()
+        words = {"to_code": said["code"], "to_detail": said["detail"]}
+        values[id_] = {**words, "to_settled_at": event.at, "said_units": units}
     return _SETTLE[move](session, values)
 
 

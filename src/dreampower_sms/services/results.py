@@ -198,14 +198,14 @@ def _write_down(
     }
     new = receipts.keep(session, events, now)
     changed = _settle(session, heard, events)
+    over = {one.id for one, receipt in heard if receipt.delivery in _FINAL}
     for one, receipt in heard:
-        if receipt.delivery in _FINAL:
+        if one.id in over:
             continue
         if one.state is State.UNKNOWN and receipt.delivery is not Delivery.NOT_FOUND:
             changed += receipts.found(session, one.id, receipt.gateway_id)
         elif one.id in new:
             changed.append(one.id)
-    over = {one.id for one, receipt in heard if receipt.delivery in _FINAL}
     return changed + _ask_again(session, [one for one in asked if one.id not in over], said, able, now)
 
 
@@ -217,12 +217,20 @@ def _settle(session: Session, heard: Sequence[Heard], events: Mapping[int, Event
             one.id: (events[one.id], receipt.charged_units) for one, receipt in heard if receipt.delivery is delivery
         }
         ended.update(receipts.settle(session, move, of_this))
-    final = [(one, receipt) for one, receipt in heard if one.id in ended]
-    numbers.work(session, {one.e164 for one, receipt in final if receipt.delivery is Delivery.DELIVERED})
-    for one, receipt in final:
-        if receipt.delivery is Delivery.FAILED and receipt.blames_number:
-            numbers.failed(session, one.e164, receipt.code)
+    _judge_numbers(session, [(one, receipt) for one, receipt in heard if one.id in ended])
     return sorted(ended)
+
+
+def _judge_numbers(session: Session, ended: Sequence[Heard]) -> None:
+    """Flag the numbers that were at fault, and clear those that work: where a number has both, the later one holds."""
+    telling = [
+        (one.e164, receipt) for one, receipt in ended if receipt.delivery is Delivery.DELIVERED or receipt.blames_number
+    ]
+    last = dict(sorted(telling, key=lambda told: told[1].at))
+    numbers.work(session, [e164 for e164, receipt in last.items() if receipt.delivery is Delivery.DELIVERED])
+    for e164, receipt in sorted(last.items(), key=lambda told: told[0]):
+        if receipt.delivery is Delivery.FAILED:
+            numbers.failed(session, e164, receipt.code)
 
 
 def _ask_again(
