@@ -285,22 +285,20 @@ def test_only_a_failure_that_is_the_numbers_fault_leaves_a_flag(
         assert set(session.scalars(select(CustomerRow.number_bad))) == {flag}
 
 
-@pytest.mark.parametrize(("later", "flag"), [(Delivery.FAILED, "why"), (Delivery.DELIVERED, "")])
-def test_of_two_results_of_a_number_the_later_one_holds(
-    shop: Shop, add_customer: Callable[..., Customer], later: Delivery, flag: str
+@pytest.mark.parametrize(
+    ("first", "then", "flag"), [(Delivery.DELIVERED, Delivery.FAILED, "why"), (Delivery.FAILED, Delivery.DELIVERED, "")]
+)
+def test_of_two_results_of_a_number_heard_at_once_the_later_one_holds(
+    shop: Shop, add_customer: Callable[..., Customer], first: Delivery, then: Delivery, flag: str
 ) -> None:
-    """Also where both are heard at once, and the later one is told first."""
     add_customer(mobile=f"0{sending.number(0).removeprefix('+81')}")
     shop.accept()
     shop.accept()
-    sooner = Delivery.DELIVERED if later is Delivery.FAILED else Delivery.FAILED
     said = [
-        Receipt("", "g", later, NOON + timedelta(seconds=5), "why", blames_number=later is Delivery.FAILED),
-        Receipt("", "g", sooner, NOON, "why", blames_number=sooner is Delivery.FAILED),
+        Receipt("", "g", one, NOON + timedelta(seconds=later), "why", blames_number=one is Delivery.FAILED)
+        for one, later in ((then, 5), (first, 0))
     ]
-    shop.gateway.receipts = lambda asked: [
-        replace(receipt, reference=one.reference) for one, receipt in zip(asked, said, strict=True)
-    ]
+    shop.gateway.receipts = lambda asked: [replace(r, reference=o.reference) for r, o in zip(said, asked, strict=True)]
     shop.look_after(seconds=10)
     with shop.database.read() as session:
         assert set(session.scalars(select(CustomerRow.number_bad))) == {flag}

@@ -192,7 +192,7 @@ class Handset(QWidget):
         self._scroll.setWidget(page)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setStyleSheet("QScrollArea { background: transparent; }")
+        self._scroll.setStyleSheet("QScrollArea, QScrollArea > QWidget > QScrollBar { background: transparent; }")
         self._scroll.setAccessibleName("練習用の携帯電話に届いたメッセージ")
         self._scroll.verticalScrollBar().rangeChanged.connect(self._follow)
         layout = QVBoxLayout(self)
