@@ -1,22 +1,20 @@
-"""The people of a list, for まとめ送信: loaded as values, a thousand at a time, never one query a person."""
+"""The people of a list, for まとめ送信: loaded as values, thousands at a time, never one query a person."""
 
-from collections.abc import Collection, Iterator, Sequence
-from typing import Any, TypeVar, cast
+from collections.abc import Collection, Sequence
+from typing import Any, cast
 
-from sqlalchemy import Integer, String, Table, bindparam, func, select
+from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
-from dreampower_sms.db.moves import M, run
+from dreampower_sms.db.among import among, rows_of
+from dreampower_sms.db.moves import M
 from dreampower_sms.db.tables_people import CustomerRow, StaffRow, VehicleRow
 from dreampower_sms.domain.messages import MAY_HAVE_ARRIVED, State
 from dreampower_sms.domain.people import Customer, Vehicle
 
-_T = TypeVar("_T")
-_CHUNK = 1000
 _C = cast("Table", CustomerRow.__table__).c
 _S = cast("Table", StaffRow.__table__).c
 _V = cast("Table", VehicleRow.__table__).c
-_IDS = bindparam("ids", expanding=True, type_=Integer())
 
 _CUSTOMERS = (
     select(
@@ -24,7 +22,7 @@ _CUSTOMERS = (
         _C.rank, func.coalesce(_S.name, ""), _C.memo, _C.flag_sms, _C.is_dummy, _C.number_bad, _C.version,
     )
     .outerjoin(_S.id.table, _S.id == _C.staff_id)
-    .where(_C.id.in_(_IDS), _C.archived_at.is_(None))
+    .where(among(_C.id, "ids"), _C.archived_at.is_(None))
 )  # fmt: skip
 """In the order of the fields of `Customer`."""
 
@@ -32,38 +30,28 @@ _VEHICLES = select(
     _V.id, _V.customer_id, _V.plate_area, _V.plate_class, _V.plate_kana, _V.plate_number, _V.maker, _V.model,
     _V.type_code, _V.first_registration, _V.inspection_expiry, _V.next_check, _V.mileage, _V.sms, _V.contact_state,
     _V.version,
-).where(_V.id.in_(_IDS), _V.archived_at.is_(None))  # fmt: skip
+).where(among(_V.id, "ids"), _V.archived_at.is_(None))  # fmt: skip
 
 
 def customers(session: Session, ids: Collection[int]) -> dict[int, Customer]:
     """Those of these customers who are not archived, by id."""
-    return {row[0]: Customer(*row) for some in _chunks(ids) for row in run(session, _CUSTOMERS, {"ids": some})}
+    return {row[0]: Customer(*row) for row in rows_of(session, _CUSTOMERS, "ids", ids)}
 
 
 def vehicles(session: Session, ids: Collection[int]) -> dict[int, Vehicle]:
     """Those of these vehicles that are not archived, by id."""
-    return {row[0]: _vehicle(row) for some in _chunks(ids) for row in run(session, _VEHICLES, {"ids": some})}
+    return {row[0]: _vehicle(row) for row in rows_of(session, _VEHICLES, "ids", ids)}
 
 
 _WRITTEN_TO = (
-    select(M.e164)
-    .where(
-        M.e164.in_(bindparam("numbers", expanding=True, type_=String())),
-        M.state.in_(MAY_HAVE_ARRIVED | {State.UNDELIVERED}),
-    )
-    .distinct()
+    select(M.e164).where(among(M.e164, "numbers"), M.state.in_(MAY_HAVE_ARRIVED | {State.UNDELIVERED})).distinct()
 )
 
 
 def written_to(session: Session, numbers: Collection[str]) -> set[str]:
     """Those of these numbers to which anything was ever sent, whatever became of it."""
-    return {e164 for some in _chunks(numbers) for (e164,) in run(session, _WRITTEN_TO, {"numbers": some})}
+    return {e164 for (e164,) in rows_of(session, _WRITTEN_TO, "numbers", numbers)}
 
 
 def _vehicle(row: Sequence[Any]) -> Vehicle:
     return Vehicle(row[0], row[1], " ".join(filter(None, row[2:6])), *row[6:])
-
-
-def _chunks(values: Collection[_T]) -> Iterator[Sequence[_T]]:
-    ordered = list(values)
-    return (ordered[start : start + _CHUNK] for start in range(0, len(ordered), _CHUNK))

@@ -1,15 +1,16 @@
 """What the eligibility check has to know, for many recipients at once: never one query a recipient."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar, cast
+from typing import cast
 
-from sqlalchemy import Integer, String, Table, bindparam, func, select
+from sqlalchemy import Table, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from dreampower_sms.db.moves import M, run
+from dreampower_sms.db.among import among, rows_of
+from dreampower_sms.db.moves import M
 from dreampower_sms.db.tables_people import ConsentRow, CustomerRow, StopRow, VehicleRow
 from dreampower_sms.domain.messages import MAY_HAVE_ARRIVED, WAITING, Purpose, State
 from dreampower_sms.domain.people import ConsentRecord, Stop
@@ -20,13 +21,10 @@ BEFORE_CONFIRM = MAY_HAVE_ARRIVED | WAITING
 BEFORE_DISPATCH = MAY_HAVE_ARRIVED
 """What counts when a message leaves: two that wait must not stop each other."""
 
-_T = TypeVar("_T", str, int)
 _STOPS = cast("Table", StopRow.__table__).c
 _CONSENTS = cast("Table", ConsentRow.__table__).c
 _CUSTOMERS = cast("Table", CustomerRow.__table__).c
 _VEHICLES = cast("Table", VehicleRow.__table__).c
-_CHUNK = 1000
-"""Numbers in one query, well below what the drivers take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +61,8 @@ class AboutVehicle:
     """Removed: the customer parted with it."""
 
 
-_OF_NUMBERS = bindparam("numbers", expanding=True, type_=String())
 _STOPS_OF = select(_STOPS.e164, _STOPS.at, _STOPS.clerk, _STOPS.reason, _STOPS.purpose).where(
-    _STOPS.e164.in_(_OF_NUMBERS), _STOPS.lifted_at.is_(None)
+    among(_STOPS.e164, "numbers"), _STOPS.lifted_at.is_(None)
 )
 _CONSENTS_OF = select(
     _CONSENTS.at,
@@ -75,12 +72,12 @@ _CONSENTS_OF = select(
     _CONSENTS.clerk,
     _CONSENTS.source,
     _CONSENTS.wording,
-).where(_CONSENTS.e164.in_(_OF_NUMBERS))
+).where(among(_CONSENTS.e164, "numbers"))
 _leaves = func.coalesce(M.posted_at, M.not_before)
 _undecided = M.state == State.UNKNOWN
 _counts = M.state.in_(bindparam("counting", expanding=True)) & (_leaves >= bindparam("since", type_=M.not_before.type))
 _PAST_OF = select(M.id, M.e164, _leaves, M.body, _counts, _undecided).where(
-    M.e164.in_(_OF_NUMBERS), _counts | _undecided
+    among(M.e164, "numbers"), _counts | _undecided
 )
 
 
@@ -99,23 +96,20 @@ def number_facts(
     consents: dict[str, list[ConsentRecord]] = defaultdict(list)
     past: dict[str, list[Past]] = defaultdict(list)
     undecided: dict[str, list[str]] = defaultdict(list)
-    for some in _chunks(numbers):
-        of = {"numbers": some}
-        for e164, at, clerk, reason, purpose in run(session, _STOPS_OF, of):
-            stops[e164].append(Stop(e164, at, clerk, reason, Purpose(purpose) if purpose else None))
-        for row in run(session, _CONSENTS_OF, of):
-            record = ConsentRecord(*row)
-            consents[record.e164].append(record)
-        when = {"counting": list(counting), "since": since}
-        for id_, e164, at, body, counts, is_undecided in run(session, _PAST_OF, {**of, **when}):
-            if counts and id_ not in without:
-                past[e164].append(Past(at, body, id_))
-            if is_undecided and id_ not in without:
-                undecided[e164].append(body)
+    for e164, at, clerk, reason, purpose in rows_of(session, _STOPS_OF, "numbers", numbers):
+        stops[e164].append(Stop(e164, at, clerk, reason, Purpose(purpose) if purpose else None))
+    for row in rows_of(session, _CONSENTS_OF, "numbers", numbers):
+        record = ConsentRecord(*row)
+        consents[record.e164].append(record)
+    found = rows_of(session, _PAST_OF, "numbers", numbers, counting=list(counting), since=since)
+    for id_, e164, at, body, counts, is_undecided in found:
+        if counts and id_ not in without:
+            past[e164].append(Past(at, body, id_))
+        if is_undecided and id_ not in without:
+            undecided[e164].append(body)
     return NumberFacts(stops, consents, past, undecided)
 
 
-_IDS = bindparam("ids", expanding=True, type_=Integer())
 _ADDRESSEES = select(
     _CUSTOMERS.id,
     _CUSTOMERS.mobile_e164,
@@ -123,30 +117,21 @@ _ADDRESSEES = select(
     _CUSTOMERS.is_dummy,
     _CUSTOMERS.number_bad,
     _CUSTOMERS.archived_at.is_not(None),
-).where(_CUSTOMERS.id.in_(_IDS))
+).where(among(_CUSTOMERS.id, "ids"))
 """The id, then in the order of the fields of `Addressee`."""
 
 
 def addressees(session: Session, customers: Collection[int]) -> dict[int, Addressee]:
     """What the rules look at in these customers, by id."""
-    return {
-        id_: Addressee(*rest) for some in _chunks(customers) for id_, *rest in run(session, _ADDRESSEES, {"ids": some})
-    }
+    return {id_: Addressee(*rest) for id_, *rest in rows_of(session, _ADDRESSEES, "ids", customers)}
 
 
 _ABOUT = select(_VEHICLES.id, _VEHICLES.customer_id, _VEHICLES.sms, _VEHICLES.archived_at.is_not(None)).where(
-    _VEHICLES.id.in_(_IDS)
+    among(_VEHICLES.id, "ids")
 )
 """The id, then in the order of the fields of `AboutVehicle`."""
 
 
 def about_vehicles(session: Session, vehicles: Collection[int]) -> dict[int, AboutVehicle]:
     """What the rules look at in these vehicles, by id."""
-    return {
-        id_: AboutVehicle(*rest) for some in _chunks(vehicles) for id_, *rest in run(session, _ABOUT, {"ids": some})
-    }
-
-
-def _chunks(values: Collection[_T]) -> Iterator[Sequence[_T]]:
-    ordered = list(values)
-    return (ordered[start : start + _CHUNK] for start in range(0, len(ordered), _CHUNK))
+    return {id_: AboutVehicle(*rest) for id_, *rest in rows_of(session, _ABOUT, "ids", vehicles)}
