@@ -229,12 +229,10 @@ def held_until(refusals: Iterable[Refusal]) -> datetime | None:
 
 def consent_for(records: Iterable[ConsentRecord], purpose: Purpose) -> ConsentKind | None:
     """What the consent log says about a purpose: the last word that names it, or that names every purpose."""
-    last = max(
-        (record for record in records if record.purpose in (None, purpose)),
-        key=lambda record: (record.at, record.kind is ConsentKind.WITHDRAWN),
-        default=None,
-    )
-    return None if last is None else last.kind
+    named = [record for record in records if record.purpose in (None, purpose)]
+    if not named:
+        return None
+    return max(named, key=lambda record: (record.at, record.kind is ConsentKind.WITHDRAWN)).kind
 
 
 def _text(candidate: Candidate, rules: Rules) -> Iterable[Refusal]:

@@ -11,6 +11,7 @@ Every moment that comes in or goes out is timezone-aware; goes out as UTC.
 import calendar
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import lru_cache
 
 from dreampower_sms.domain.errors import DomainError
 from dreampower_sms.domain.messages import Purpose
@@ -135,6 +136,7 @@ def in_japan(at: datetime) -> datetime:
     return at.astimezone(JAPAN)
 
 
+@lru_cache(maxsize=1024)  # a list asks for the same moment for everybody, several times
 def day_of(at: datetime) -> date:
     """The day in Japan on which `at` falls."""
     return in_japan(at).date()

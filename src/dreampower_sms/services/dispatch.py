@@ -19,7 +19,7 @@ from dreampower_sms.domain.messages import MAY_HAVE_ARRIVED, WAITING
 from dreampower_sms.domain.sendable import Candidate, Reason, blocking, held_until, why_not_sendable
 from dreampower_sms.domain.windows import AT_ONCE, day_of, departure, is_missed
 from dreampower_sms.services import budget
-from dreampower_sms.services.eligibility import look_back, reasons_of, with_number_facts
+from dreampower_sms.services.eligibility import look_back, on_record, reasons_of
 from dreampower_sms.services.terms import ShopTerms
 
 
@@ -114,7 +114,7 @@ class Dispatch:
         sorted_ = _Sorted()
         for message in batch:
             greeting = greetings.get(message.id)
-            candidate = with_number_facts(_candidate(message, people, vehicles, now), known)
+            candidate = _candidate(message, people, vehicles, known, now)
             candidate = replace(candidate, not_greeted=greeting is not None and greeting.state not in _MAY_FOLLOW)
             refusals = why_not_sendable(candidate, by_contract[message.contract_id].rules, now)
             if stopping := blocking(refusals, reasons_of(message.override_code)):
@@ -191,6 +191,7 @@ def _candidate(
     message: Claimed,
     people: Mapping[int, facts.Addressee],
     vehicles: Mapping[int, facts.AboutVehicle],
+    known: facts.NumberFacts,
     now: datetime,
 ) -> Candidate:
     """A single message keeps to the number that its clerk chose; a list keeps to the number the customer has now."""
@@ -211,4 +212,5 @@ def _candidate(
         vehicle_gone=vehicle is not None and (vehicle.gone or vehicle.owner != message.customer_id),
         number_changed=from_list and person is not None and person.e164 != message.e164,
         scheduled_at=now if on_schedule else None,
+        **on_record(known, message.e164),
     )

@@ -1,23 +1,32 @@
 """Puts together what `domain.sendable` asks about, from values and from what the database knows of a number."""
 
-from collections.abc import Collection
-from dataclasses import replace
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import TypedDict
 
 from dreampower_sms.db.facts import NumberFacts
+from dreampower_sms.domain.people import ConsentRecord, Stop
 from dreampower_sms.domain.rules import Rules
-from dreampower_sms.domain.sendable import Candidate, Reason
+from dreampower_sms.domain.sendable import Past, Reason
 
 
-def with_number_facts(candidate: Candidate, facts: NumberFacts) -> Candidate:
-    """The candidate with what is on record for its number."""
-    return replace(
-        candidate,
-        stops=tuple(facts.stops.get(candidate.e164, ())),
-        consents=tuple(facts.consents.get(candidate.e164, ())),
-        past=tuple(facts.past.get(candidate.e164, ())),
-        undecided=tuple(facts.undecided.get(candidate.e164, ())),
-    )
+class OnRecord(TypedDict):
+    """The fields of a `Candidate` that say what is on record for its number."""
+
+    stops: Sequence[Stop]
+    consents: Sequence[ConsentRecord]
+    past: Sequence[Past]
+    undecided: Sequence[str]
+
+
+def on_record(facts: NumberFacts, e164: str) -> OnRecord:
+    """What is on record for one number."""
+    return {
+        "stops": facts.stops.get(e164, ()),
+        "consents": facts.consents.get(e164, ()),
+        "past": facts.past.get(e164, ()),
+        "undecided": facts.undecided.get(e164, ()),
+    }
 
 
 def look_back(rules: Rules, now: datetime) -> datetime:

@@ -26,7 +26,7 @@ from dreampower_sms.domain.sendable import (
 from dreampower_sms.domain.templates import Merged, Template, merge, parse
 from dreampower_sms.domain.windows import day_of
 from dreampower_sms.services.budget import Stop
-from dreampower_sms.services.eligibility import with_number_facts
+from dreampower_sms.services.eligibility import on_record
 from dreampower_sms.services.errors import ServiceError
 from dreampower_sms.services.fields import field_values
 from dreampower_sms.services.terms import Terms
@@ -219,11 +219,15 @@ class _Work:
         merged = self._merged(person, template, leaves)
         shown = normalise_text(merged.preview)
         counted = measure(shown, profile, on=day_of(leaves))
+        e164 = person.phone.e164 or ""
+        known = on_record(self.audience.on_record, e164)
+        if first is not None:
+            known["past"] = (*known["past"], Past(first.leaves_at or self.now, first.text))
         candidate = Candidate(
             purpose=self.request.purpose,
             body=shown,
             units=counted.units,
-            e164=person.phone.e164 or "",
+            e164=e164,
             number_kind=person.phone.kind.value if person.phone.kind else "",
             customer_sms=person.customer.sms,
             vehicle_sms=person.vehicle.sms if person.vehicle else None,
@@ -233,10 +237,8 @@ class _Work:
             duplicate=duplicate,
             troubles=troubles(shown, profile.charset),
             scheduled_at=wanted,
+            **known,
         )
-        candidate = with_number_facts(candidate, self.audience.on_record)
-        if first is not None:
-            candidate = replace(candidate, past=(*candidate.past, Past(first.leaves_at or self.now, first.text)))
         refusals = why_not_sendable(candidate, rules, self.now)
         out = main_reason(blocking(refusals, self.request.set_aside))
         tier, price = counted.tier or 0, counted.price or Decimal(0)

@@ -37,7 +37,7 @@ from dreampower_sms.domain.sendable import (
 from dreampower_sms.domain.templates import FieldError, Merged, merge, parse
 from dreampower_sms.domain.windows import day_of
 from dreampower_sms.services.changes import Changes
-from dreampower_sms.services.eligibility import look_back, with_number_facts
+from dreampower_sms.services.eligibility import look_back, on_record
 from dreampower_sms.services.fields import field_values
 from dreampower_sms.services.terms import ShopTerms, Terms
 
@@ -313,7 +313,7 @@ def _candidate(
     errors = [error.field for error in merged.errors]
     if unreadable is not None:
         errors.append(unreadable.details.get("field", "{ }"))
-    candidate = Candidate(
+    return Candidate(
         purpose=request.purpose,
         body=shown,
         units=counted.units,
@@ -326,5 +326,5 @@ def _candidate(
         merge_errors=errors,
         troubles=found,
         scheduled_at=request.scheduled_at,
+        **on_record(request.recipient.on_record, phone.e164 or ""),
     )
-    return with_number_facts(candidate, request.recipient.on_record)
