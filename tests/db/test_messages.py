@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from dreampower_sms.db import claims, jobs, messages
+from dreampower_sms.db.claims import FIRST
 from dreampower_sms.db.engine import Database
 from dreampower_sms.db.tables import JobRow, MessageRecord
 from dreampower_sms.domain.jobs import Held, JobKind, JobState, new_job_id, recipient_key
@@ -56,6 +58,30 @@ def test_job_and_messages_are_written_together(database: Database) -> None:
         assert jobs.progress(session, job.id) == {State.QUEUED: 2, State.EXCLUDED: 1}
     excluded = sending.record(database, 3)
     assert (excluded.code, excluded.settled_at) == (Reason.SMS_OFF_CUSTOMER, NOON)
+
+
+def test_a_message_is_stored_as_it_was_confirmed(database: Database) -> None:
+    at = NOON + timedelta(days=1, microseconds=7)
+    body = "{\"髙\"}\\ 'a'\t%s :b\n🚗𠮷 null"
+    given = replace(
+        recipient(1, body=body, not_before=at), price=Decimal("12.34"), override_reason=body,
+        overridden=(Reason.SAME_CONTENT, Reason.CAP_PER_DAY), held=Held.OUTSIDE_WINDOW,
+    )  # fmt: skip
+    with database.write() as session:
+        assert messages.confirm(session, job_of([given], JobKind.SINGLE), NOON)
+    stored = sending.record(database, 1)
+    assert (stored.body, stored.override_reason, stored.price) == (body, body, Decimal("12.34"))
+    assert (stored.not_before, stored.history_at, stored.created_at, stored.settled_at) == (at, at, NOON, None)
+    assert (stored.override_code, stored.held_code) == ("same_content_recently,cap_per_day", Held.OUTSIDE_WINDOW)
+    assert (stored.customer_id, stored.priority, stored.claim_token, stored.tries) == (None, FIRST, "", 0)
+
+
+def test_a_long_list_is_written_in_its_order(database: Database) -> None:
+    ids = sending.confirm(database, 6_000)
+    assert [sending.record(database, ids[place]).e164 for place in (0, 4_999, 5_000, 5_999)] == [
+        sending.number(n) for n in (0, 4_999, 5_000, 5_999)
+    ]
+    assert len(ids) == 6_000
 
 
 def test_the_same_job_again_writes_nothing(database: Database) -> None:

@@ -6,7 +6,7 @@ from typing import Any, cast
 from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
-from dreampower_sms.db.among import among, rows_of
+from dreampower_sms.db.many import among, rows_of
 from dreampower_sms.db.moves import M
 from dreampower_sms.db.tables_people import CustomerRow, StaffRow, VehicleRow
 from dreampower_sms.domain.messages import MAY_HAVE_ARRIVED, State

@@ -9,7 +9,7 @@ from typing import cast
 from sqlalchemy import Table, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from dreampower_sms.db.among import among, rows_of
+from dreampower_sms.db.many import among, rows_of
 from dreampower_sms.db.moves import M
 from dreampower_sms.db.tables_people import ConsentRow, CustomerRow, StopRow, VehicleRow
 from dreampower_sms.domain.messages import MAY_HAVE_ARRIVED, WAITING, Purpose, State

@@ -1,16 +1,18 @@
 """Messages as they are confirmed, and what a person decides about single ones."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, text, update
+from sqlalchemy import Dialect, bindparam, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from dreampower_sms.db import doorbell
 from dreampower_sms.db.claims import FIRST, MASS
 from dreampower_sms.db.jobs import JOBS, J
+from dreampower_sms.db.many import InsertMany
 from dreampower_sms.db.moves import IDS, MESSAGES, M, Step, entered, run
 from dreampower_sms.domain.jobs import WAITS_FOR_PERSON, JobKind, JobState, NewJob, NewMessage, reference_of
 from dreampower_sms.domain.messages import Move, State
@@ -23,15 +25,47 @@ _ADD_JOB = {
     "sqlite": sqlite.insert(JOBS).on_conflict_do_nothing().returning(J.id),
     "postgresql": postgresql.insert(JOBS).on_conflict_do_nothing().returning(J.id),
 }
-_ADD_MESSAGES = insert(MESSAGES)
+_ADD_MESSAGES = InsertMany(
+    MESSAGES,
+    own=(
+        M.reference, M.recipient_key, M.customer_id, M.vehicle_id, M.customer_name, M.e164, M.body, M.units, M.tier,
+        M.price, M.state, M.code, M.override_code, M.override_reason, M.not_before, M.history_at, M.held_code,
+        M.settled_at,
+    ),
+    shared=(M.job_id, M.purpose, M.contract_id, M.clerk, M.created_at, M.priority),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A job as it is written, ready before the lock that all others wait for."""
+
+    id: str
+    _job: Mapping[str, Any]
+    _rows: Sequence[str]
+    _shared: Mapping[str, Any]
+
+    def write(self, session: Session) -> bool:
+        """Write the job and one row a recipient. False, and nothing written, when the job is there already.
+
+        Guards against the double press: the id was made when the dialog opened, so the second press, from another
+        thread or PC too, finds the first one's row (and waits for its commit, if that is still under way).
+        """
+        if run(session, _ADD_JOB[session.get_bind().dialect.name], self._job).scalar() is None:
+            return False
+        if self._rows:
+            _ADD_MESSAGES(session, self._rows, self._shared)
+            doorbell.ring(session)
+        return True
 
 
 def confirm(session: Session, job: NewJob, now: datetime) -> bool:
-    """Write a job and one row a recipient. False, and nothing written, when the job is there already.
+    """Prepare and write a job of few recipients."""
+    return prepare(session.get_bind().dialect, job, now).write(session)
 
-    Guards against the double press: the id was made when the dialog opened, so the second press, from another
-    thread or PC too, finds the first one's row (and waits for its commit, if that is still under way).
-    """
+
+def prepare(dialect: Dialect, job: NewJob, now: datetime) -> Prepared:
+    """A job with one row a recipient, for `Prepared.write`."""
     values = {
         "id": job.id,
         "kind": job.kind.value,
@@ -49,12 +83,16 @@ def confirm(session: Session, job: NewJob, now: datetime) -> bool:
         "about_inspection": job.about_inspection,
         "greeting_days": job.greeting_days,
     }
-    if run(session, _ADD_JOB[session.get_bind().dialect.name], values).scalar() is None:
-        return False
-    if job.messages:
-        run(session, _ADD_MESSAGES, [_row(job, message, now) for message in job.messages])
-        doorbell.ring(session)
-    return True
+    shared = {
+        "job_id": job.id,
+        "purpose": job.purpose,
+        "contract_id": job.contract_id,
+        "clerk": job.clerk,
+        "created_at": now,
+        "priority": FIRST if job.kind is JobKind.SINGLE else MASS,
+    }
+    rows = [_row(job, message, now) for message in job.messages]
+    return Prepared(job.id, values, _ADD_MESSAGES.prepare(dialect, rows), shared)
 
 
 def lock_confirms(session: Session) -> None:
@@ -130,7 +168,6 @@ def _row(job: NewJob, message: NewMessage, now: datetime) -> dict[str, Any]:
     out = message.excluded
     return {
         "reference": reference_of(job.id, message.recipient_key),
-        "job_id": job.id,
         "recipient_key": message.recipient_key,
         "customer_id": message.customer_id,
         "vehicle_id": message.vehicle_id,
@@ -140,15 +177,10 @@ def _row(job: NewJob, message: NewMessage, now: datetime) -> dict[str, Any]:
         "units": message.units,
         "tier": message.tier,
         "price": message.price,
-        "purpose": job.purpose,
-        "contract_id": job.contract_id,
         "state": entered(Move.LEAVE_OUT if out else Move.CONFIRM),
         "code": out.value if out else "",
-        "clerk": job.clerk,
         "override_code": ",".join(message.overridden),
         "override_reason": message.override_reason,
-        "created_at": now,
-        "priority": FIRST if job.kind is JobKind.SINGLE else MASS,
         "not_before": message.not_before,
         "history_at": message.not_before,
         "held_code": message.held.value if message.held else "",

@@ -144,7 +144,7 @@ class BulkSend:
                 return Changed(fresh, audience)
             written: list[int] = []
             for job in to_write:
-                messages.confirm(session, job, now)
+                job.write(session)
                 written += [id_ for id_, _ in jobs.job_messages(session, job.id)]
             if request.about_inspection:
                 contact.told(session, job_id, now)
@@ -201,7 +201,7 @@ class BulkSend:
         total = sum(count for count, _ in counted)
         return Registered(job_id, greeting, first=False, messages=total, price=sum((p for _, p in counted), Decimal(0)))
 
-    def _jobs(self, job_id: str, sorting: Sorting, terms: Terms, now: datetime) -> list[NewJob]:
+    def _jobs(self, job_id: str, sorting: Sorting, terms: Terms, now: datetime) -> list[messages.Prepared]:
         """The job, and before it the one of its greetings, if there are any."""
         request, made, days = sorting.request, list[NewJob](), None
         if request.greeting is not None and sorting.greetings:
@@ -210,7 +210,8 @@ class BulkSend:
             made.append(self._job(greeting_job_id(job_id), request, text, template, lines, terms))
         lines = [_message(line, request, now) for line in sorting.lines]
         job = self._job(job_id, request, request.text, request.template_id, lines, terms)
-        return [*made, replace(job, about_inspection=request.about_inspection, greeting_days=days)]
+        made.append(replace(job, about_inspection=request.about_inspection, greeting_days=days))
+        return [messages.prepare(self._database.engine.dialect, each, now) for each in made]
 
     def _job(
         self,
