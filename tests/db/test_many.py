@@ -12,7 +12,7 @@ from dreampower_sms.domain.people import CustomerKind
 from tests.db.plans import plans_of
 from tests.sending import NOON
 
-MANY = 5_500
+MANY = 2_500
 """More than are asked for at once."""
 
 

@@ -1,4 +1,4 @@
-"""The people of a list, for まとめ送信: loaded as values, thousands at a time, never one query a person."""
+"""The people of a list, for まとめ送信: loaded as values, a thousand at a time, never one query a person."""
 
 from collections.abc import Collection, Sequence
 from typing import Any, cast
