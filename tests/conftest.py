@@ -13,11 +13,13 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests import network
+from tests.compiled import share_compiled
 from tests.servers import AnyPostgres, any_postgres
 
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"  # never the store of whoever runs the tests
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # read when the first test makes the application
 network.shut_network()
+share_compiled()
 
 _PATIENCE_S = 30
 """How long anything is waited for. Only what never comes fails a test, not what comes late on a busy machine."""
