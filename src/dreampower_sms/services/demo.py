@@ -113,10 +113,12 @@ def _load_history(session: Session, moved: _Moved, company: Company) -> None:
     jobs = {job["id"]: job for job in _records("jobs")}
     session.execute(insert(JobRow), [_job_row(job, records, bodies, moved) for job in jobs.values()])
     people = {c.id: c for c in session.scalars(select(CustomerRow))}
+    customers = {id_: cards.customer(session, id_) for id_ in {record["customer_id"] for record in records}}
     vehicles = {v.id: cards.vehicle(v) for v in session.scalars(select(VehicleRow))}
+    rows: list[MessageRecord] = []
     for record in records:
         job = jobs[record["job_id"]]
-        person = cards.customer(session, record["customer_id"])
+        person = customers[record["customer_id"]]
         created = moved.moment(record["created_at"])
         values = {
             **field_values(
@@ -132,8 +134,10 @@ def _load_history(session: Session, moved: _Moved, company: Company) -> None:
             owner.mobile_e164, owner.id, record["vehicle_id"], excluded=record["state"] == "excluded"
         )
         row.reference = reference_of(job["id"], row.recipient_key)
-        session.add(row)
-        session.flush()
+        rows.append(row)
+    session.add_all(rows)
+    session.flush()
+    for row, record in zip(rows, records, strict=True):
         session.add_all(_events(row.id, record["events"], moved))
 
 
