@@ -13,6 +13,7 @@ from dreampower_sms.services.demo import load_demo
 from dreampower_sms.services.doorbell import Doorbell
 from dreampower_sms.services.gateways import ContractGateways
 from dreampower_sms.services.results import ResultPoller
+from dreampower_sms.services.right_of_way import RightOfWay
 from dreampower_sms.services.runner import Runner
 from dreampower_sms.services.secrets import Secrets
 from dreampower_sms.services.sender import Sender
@@ -50,6 +51,8 @@ class Machine:
     troubles: Troubles
     gateways: ContractGateways
     runner: Runner
+    right_of_way: RightOfWay
+    """What the window of this process takes while it paints."""
 
     def start(self) -> None:
         """Begin to send and to ask for results."""
@@ -65,7 +68,8 @@ class Machine:
 def build_machine(places: Places, clock: Clock = utc_now, *, demo: bool = False) -> Machine:
     """Open the database (with its migrations and what a new shop begins with). Raises `DatabaseError`."""
     upgrade(places.database_url)
-    database = Database(places.database_url)
+    right_of_way = RightOfWay()
+    database = Database(places.database_url, right_of_way.give_way)
     ground = Ground(database, clock, socket.gethostname())
     Templates(database, clock, ground.pc).seed()
     if demo:
@@ -73,8 +77,9 @@ def build_machine(places: Places, clock: Clock = utc_now, *, demo: bool = False)
     SearchTitles(database, clock, ground.pc).seed()
     terms, secrets, changes, troubles = ShopTerms(database, clock), Secrets(places.data), Changes(), Troubles()
     gateways = ContractGateways(database, places.data, clock, secrets)
-    sender = Sender(database, gateways, terms, clock, changes, troubled=troubles.of(Sender.name))
+    told, give_way = troubles.of(Sender.name), right_of_way.give_way
+    sender = Sender(database, gateways, terms, clock, changes, troubled=told, give_way=give_way)
     poller = ResultPoller(database, gateways, clock, changes, troubled=troubles.of(ResultPoller.name))
     runner = Runner(sender, poller, Doorbell(database, sender.wake))
     changes.listen(lambda _ids: runner.wake())
-    return Machine(ground, terms, secrets, changes, troubles, gateways, runner)
+    return Machine(ground, terms, secrets, changes, troubles, gateways, runner, right_of_way)

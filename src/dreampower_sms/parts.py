@@ -31,6 +31,7 @@ from dreampower_sms.services.people import People
 from dreampower_sms.services.postal import Postal
 from dreampower_sms.services.reconciling import Reconciling
 from dreampower_sms.services.removed import RemovedCustomers
+from dreampower_sms.services.right_of_way import RightOfWay
 from dreampower_sms.services.secrets import Secrets
 from dreampower_sms.services.send import SendService
 from dreampower_sms.services.send_jobs import SendJobs
@@ -62,6 +63,11 @@ class Backend:
     def database(self) -> Database:
         """The shop's."""
         return self.machine.ground.database
+
+    @property
+    def right_of_way(self) -> RightOfWay:
+        """What the window takes while it paints."""
+        return self.machine.right_of_way
 
     def start(self) -> None:
         """Begin to send and to ask for results."""

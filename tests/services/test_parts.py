@@ -23,7 +23,7 @@ from tests.services.fakes import until
 
 
 def test_couriers_carry_at_most_as_many_as_they_are_and_end_when_closed() -> None:
-    couriers = Couriers(3, "test")
+    couriers = Couriers(3, "test", _nobody)
     gate, carrying = threading.Semaphore(0), threading.Semaphore(0)
     done: list[int] = []
 
@@ -47,7 +47,7 @@ def test_couriers_carry_at_most_as_many_as_they_are_and_end_when_closed() -> Non
 
 
 def test_what_no_courier_has_begun_is_taken_back_and_never_carried() -> None:
-    couriers = Couriers(1, "test")
+    couriers = Couriers(1, "test", _nobody)
     gate, carried = threading.Event(), list[int]()
 
     def work(number: int) -> Callable[[], None]:
@@ -65,6 +65,10 @@ def test_what_no_courier_has_begun_is_taken_back_and_never_carried() -> None:
     couriers.close()
     gate.set()
     until(lambda: carried == [0, 3])
+
+
+def _nobody() -> None:
+    """Whom couriers give way to where there is no window."""
 
 
 class Stubborn:

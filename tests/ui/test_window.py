@@ -4,11 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QEvent, QSettings, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from dreampower_sms.domain.errors import DreamPowerError
+from dreampower_sms.services.right_of_way import RightOfWay
 from dreampower_sms.ui import style
 from dreampower_sms.ui.ask import Question
 from dreampower_sms.ui.header import PRACTICE
@@ -348,3 +349,32 @@ def test_a_screen_that_grows_later_scrolls_too(window: MainWindow) -> None:
     screen.field.setMinimumHeight(20)
     settle()
     assert screen.height() < 768
+
+
+# --- the right of way -----------------------------------------------------------------------------------------------
+
+
+class Painted(Plain):
+    """Looks, while it is painted, whether others hold back."""
+
+    def __init__(self, right_of_way: RightOfWay) -> None:
+        super().__init__()
+        self._right_of_way = right_of_way
+        self.found: list[bool] = []
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self.found.append(self._right_of_way.is_taken)
+        return super().event(event)
+
+
+def test_others_hold_back_while_the_window_paints(window: MainWindow, qtbot: QtBot) -> None:
+    window.right_of_way = RightOfWay()
+    screen = Painted(window.right_of_way)
+    window.open(screen)
+    qtbot.waitUntil(lambda: bool(screen.found))
+    screen.found.clear()
+    screen.update()
+    qtbot.waitUntil(lambda: bool(screen.found))
+    assert screen.found == [True]
+    assert not window.right_of_way.is_taken

@@ -31,13 +31,18 @@ _CONNECT_S = 5
 class Database:
     """The shop's database. Thread-safe; each `read` and `write` takes a connection of its own."""
 
-    def __init__(self, url: str) -> None:
-        """Nothing is opened yet. Raises `NetworkShare` for a SQLite file on a share, `DatabaseUrlWrong`."""
+    def __init__(self, url: str, give_way: Callable[[], None] | None = None) -> None:
+        """Nothing is opened yet. Raises `NetworkShare` for a SQLite file on a share, `DatabaseUrlWrong`.
+
+        `give_way` is called before each statement, in the thread that wants it.
+        """
         self.url: URL = normalised(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
             refuse_network_share(self.url.database or "")
         self.engine: Engine = _sqlite(self.url) if self.is_sqlite else _postgres(self.url)
+        if give_way is not None:
+            event.listen(self.engine, "before_cursor_execute", lambda *_statement: give_way())
 
     @contextmanager
     def read(self) -> Generator[Session]:

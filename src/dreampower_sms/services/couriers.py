@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterator
 class Couriers:
     """`count` daemon threads. Work must not raise; what it finds out it hands over by itself."""
 
-    def __init__(self, count: int, name: str) -> None:
+    def __init__(self, count: int, name: str, give_way: Callable[[], None]) -> None:
+        """`give_way` is called before each piece of work, in its thread."""
+        self._give_way = give_way
         self._work: queue.SimpleQueue[tuple[int, Callable[[], None]] | None] = queue.SimpleQueue()
         self._threads = [
             threading.Thread(target=self._carry, name=f"{name}-{number}", daemon=True) for number in range(1, count + 1)
@@ -42,4 +44,5 @@ class Couriers:
 
     def _carry(self) -> None:
         while (waiting := self._work.get()) is not None:
+            self._give_way()
             waiting[1]()

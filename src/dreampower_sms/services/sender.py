@@ -50,11 +50,15 @@ class Sender:
         changes: Changes,
         config: SenderConfig | None = None,
         troubled: Callable[[DreamPowerError | None], None] = lambda _error: None,
+        give_way: Callable[[], None] = lambda: None,
     ) -> None:
-        """`troubled` is told when the loop, or one contract, can't send, and None when all can again, in its thread."""
+        """`troubled` is told when the loop, or one contract, can't send, and None when all can again, in its thread.
+
+        `give_way` is called before a request leaves, in the courier's thread.
+        """
         self._config = config or SenderConfig()
         self._tools = Tools(database, gateways, terms, clock, changes, self._config)
-        self._clock, self._troubled = clock, troubled
+        self._clock, self._troubled, self._give_way = clock, troubled, give_way
         self._inbox: queue.SimpleQueue[Answered | None] = queue.SimpleQueue()
         self._stopping = threading.Event()
         self._thread = 0
@@ -81,7 +85,7 @@ class Sender:
         """Send until asked to stop; within `SenderConfig.end` after that. One run at a time."""
         self._thread = threading.get_ident()
         run = SendRun(self._tools, self._inbox.put)
-        couriers = Couriers(self._config.couriers, "courier")
+        couriers = Couriers(self._config.couriers, "courier", self._give_way)
         try:
             while not self._stopping.is_set():
                 began = time.monotonic()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject, QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QMenu
 
+from dreampower_sms.services.right_of_way import RightOfWay
 from dreampower_sms.ui import wording
 from dreampower_sms.ui.collecting import WindowCollector
 from dreampower_sms.ui.jobs import Job, Jobs
@@ -46,6 +47,11 @@ class Running(Protocol):
     @property
     def services(self) -> "Services":
         """For the screens."""
+        ...
+
+    @property
+    def right_of_way(self) -> RightOfWay:
+        """What the window takes while it paints."""
         ...
 
     def start(self) -> None:
@@ -120,6 +126,7 @@ class Program(QObject):
     def _ready(self, loaded: "tuple[Running, type[Shell]]") -> None:
         backend, shell_kind = loaded
         shell = shell_kind(self.window, backend.services, self._settings, self.looks)
+        self.window.right_of_way = backend.right_of_way
         backend.start()
         self.jobs.start(self, lambda _job: shell.read_identity(), lambda identity: self._identified(shell, identity))
 

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 
 import shiboken6
-from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QLineEdit,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dreampower_sms.services.right_of_way import RightOfWay
 from dreampower_sms.ui import ask
 from dreampower_sms.ui.bar import KeyBar, MessageLine
 from dreampower_sms.ui.header import Header
@@ -37,6 +38,8 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setWindowTitle("DREAMPOWER SMS")
         self.jobs, self.settings = jobs, settings
+        self.right_of_way = RightOfWay()
+        """Of the program below the screens, as soon as there is one."""
         self.header = Header()
         self.bar = KeyBar()
         self.line = MessageLine()
@@ -140,6 +143,12 @@ class MainWindow(QMainWindow):
         self.show()
         self.raise_()
         self.activateWindow()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.UpdateRequest:
+            return super().event(event)
+        with self.right_of_way.taken():
+            return super().event(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if (screen := self._unsaved()) is not None:
