@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QEvent, QModelIndex, QSettings, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QGuiApplication,
@@ -11,18 +11,16 @@ from PySide6.QtGui import (
     QKeySequence,
     QPainter,
     QPaintEvent,
-    QPalette,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
 
+from dreampower_sms.ui.cells import Cells
 from dreampower_sms.ui.columns import AIR, RIGHT
 from dreampower_sms.ui.rows_model import GONE, PAGE, UNREADABLE, WAITING, Index, RowsModel
 from dreampower_sms.ui.style import tone
@@ -36,41 +34,8 @@ _MEASURED = 40
 """Rows of which the widths of columns are made: what the eye sees first."""
 _PREVIEW, _LONGEST = 16, 40
 """Digits: with less the beginning of a text says nothing; of more no other column is left out."""
-_SAME_CELL = "\u2028"
-"""What a new line in a cell becomes, as Qt's own delegates have it."""
-_TEXT = QStyleOptionViewItem.ViewItemFeature.HasDisplay
-_TICK = QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator
-_NO_PART = QStyleOptionViewItem.ViewItemFeature(0)
-_PARTS = {(True, False): _TEXT, (False, False): _NO_PART, (True, True): _TEXT | _TICK, (False, True): _TICK}
-"""By whether there is text and a tick. Made once: to put flags together takes as long as all else that Python does
-for a cell.
-"""
 
 __all__ = ["GONE", "PAGE", "UNREADABLE", "WAITING", "RowsModel", "RowsView"]
-
-
-class _Cells(QStyledItemDelegate):
-    """Asks once what a cell looks like. Qt asks for each of seven roles, and while messages are sent every question
-    waits until Python has time for it: a list took 120 ms to paint.
-    """
-
-    def __init__(self, view: QTableView, model: RowsModel) -> None:
-        super().__init__(view)
-        self._rows = model
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
-        look = self._rows.look(index)
-        if isinstance(index, QModelIndex):  # Qt passes no other; the annotation of PySide knows two
-            option.index = index
-        option.displayAlignment = look.align
-        option.features = _PARTS[bool(look.text), look.ticked is not None]
-        if look.text:
-            line = look.text.replace("\n", _SAME_CELL)
-            option.text = f"{line}{AIR}" if look.align == RIGHT else line
-        if look.tone:
-            option.palette.setColor(QPalette.ColorRole.Text, tone(look.tone))
-        if look.ticked is not None:
-            option.checkState = Qt.CheckState.Checked if look.ticked else Qt.CheckState.Unchecked
 
 
 class RowsView(QTableView):
@@ -112,7 +77,8 @@ class RowsView(QTableView):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setCornerButtonEnabled(False)
         self.doubleClicked.connect(self._choose)
-        self.setItemDelegate(_Cells(self, model))
+        self._cells = Cells(self, model)
+        self.setItemDelegate(self._cells)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         model.renewed.connect(self._measure)
         self._fit_rows()
@@ -195,6 +161,7 @@ class RowsView(QTableView):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._own_widths = False
+            self._cells.measure()
             self._seen.clear()
             self._restore()
             self._measure()
