@@ -1,7 +1,10 @@
 """The main job and the manual's set-up path, key by key, on both databases."""
 
+import threading
+import time
+
 from PySide6.QtCore import Qt
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from dreampower_sms.db.tables import AuditRow
 from dreampower_sms.tour import Player
@@ -179,3 +182,21 @@ def test_keys_of_screens_that_are_missing_say_so(player: Player) -> None:
     if reason := screen.why_no_new_customer():
         player.press(Key.Key_F3)
         assert acts.said(player).endswith(reason)
+
+
+def test_the_database_gives_way_to_the_window(player: Player) -> None:
+    right_of_way, database = player.program.window.right_of_way, acts.database(player)
+    right_of_way._longest = 60
+    beside = list[bool]()
+
+    def read() -> None:
+        with database.read() as session:
+            session.execute(text("SELECT 1"))
+        beside.append(right_of_way.is_taken)
+
+    thread = threading.Thread(target=read)
+    with right_of_way.taken():
+        thread.start()
+        time.sleep(0.05)  # its chance to be too soon
+    thread.join(30)
+    assert beside == [False]

@@ -53,7 +53,7 @@ class Cells(QStyledItemDelegate):
         self.measure()
 
     def measure(self) -> None:
-        """Another font or style: all texts need other room."""
+        """The font is another one: all texts need other room."""
         self._laid_out.clear()
         self._margin = self._view.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, None, self._view) + 1
 
