@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 
 from dreampower_sms import paths
 from dreampower_sms.db.engine import Database
-from dreampower_sms.gateways.practice import Arrival, PracticeGateway
+from dreampower_sms.gateways.practice import ArrivalListener, PracticeGateway
 from dreampower_sms.machine import Clock, Ground, Machine, build_machine, utc_now
 from dreampower_sms.paths import Places
 from dreampower_sms.services.bulk_change import BulkChange
@@ -174,10 +174,10 @@ def _shop(ground: Ground, terms: ShopTerms, secrets: Secrets, places: Places) ->
     )
 
 
-def handset_of(gateways: ContractGateways) -> Callable[[Callable[[Arrival], None]], None]:
+def handset_of(gateways: ContractGateways) -> Callable[[ArrivalListener], None]:
     """How the window hears what reached the practice handset."""
 
-    def listen(listener: Callable[[Arrival], None]) -> None:
+    def listen(listener: ArrivalListener) -> None:
         for gateway in gateways.all().values():
             if isinstance(gateway, PracticeGateway):
                 gateway.on_arrival(listener)

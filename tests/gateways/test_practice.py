@@ -106,7 +106,7 @@ def test_results_survive_a_restart(gateway: PracticeGateway, clock: Clock, tmp_p
 
 def test_the_handset_gets_what_arrives_once_and_nothing_else(gateway: PracticeGateway, clock: Clock) -> None:
     shown: list[Arrival] = []
-    gateway.on_arrival(shown.append)
+    gateway.on_arrival(shown.extend)
     for last in ("2222", "0001", "0002", "0003", "0004", "0005"):
         gateway.send(outgoing(f"+81901111{last}", body=last))
     gateway.look()
@@ -123,7 +123,7 @@ def test_the_handset_gets_what_arrives_once_and_nothing_else(gateway: PracticeGa
 
 def test_the_handset_shows_what_another_process_sent(gateway: PracticeGateway, clock: Clock, tmp_path: Path) -> None:
     shown: list[Arrival] = []
-    gateway.on_arrival(shown.append)
+    gateway.on_arrival(shown.extend)
     worker = PracticeGateway(tmp_path / "practice.sqlite3", clock, AT_ONCE)
     worker.send(outgoing("+819011112222", body="from the worker"))
     clock.run(3)
@@ -145,7 +145,7 @@ def test_another_pc_answers_for_a_message_by_its_id(gateway: PracticeGateway, cl
 
 def test_a_clock_set_back_announces_nothing_twice(gateway: PracticeGateway, clock: Clock) -> None:
     shown: list[Arrival] = []
-    gateway.on_arrival(shown.append)
+    gateway.on_arrival(shown.extend)
     gateway.send(outgoing("+819011112222"))
     clock.run(3)
     gateway.look()

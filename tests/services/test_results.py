@@ -390,7 +390,7 @@ def test_the_whole_way_through_the_practice_gateway(
     assert runner.stop(30)
     poller = ResultPoller(database, source, clock, changes)
     arrived: list[str] = []
-    gateway.on_arrival(lambda arrival: arrived.append(arrival.e164))
+    gateway.on_arrival(lambda arrivals: arrived.extend(arrival.e164 for arrival in arrivals))
     for _ in range(90):
         clock.run(seconds=1)
         poller.look()

@@ -80,6 +80,8 @@ class Arrival:
     at: datetime
 
 
+ArrivalListener = Callable[[Sequence[Arrival]], None]
+
 ASK_AFTER = tuple(timedelta(seconds=seconds) for seconds in (1, 2, 4, 6, 10, 20, 25, 40, 60))
 """A clerk in practice waits for the result; nobody is charged for the questions."""
 
@@ -92,7 +94,7 @@ class PracticeGateway(NeitherCancelsNorTells):
         self._closed = threading.Event()
         self._lock = threading.Lock()
         self._ready = False
-        self._listeners: list[Callable[[Arrival], None]] = []
+        self._listeners: list[ArrivalListener] = []
         self._told_until = clock().timestamp()
 
     @property
@@ -135,8 +137,11 @@ class PracticeGateway(NeitherCancelsNorTells):
         self.look()
         return [self._receipt(row, now) for row in found]
 
-    def on_arrival(self, listener: Callable[[Arrival], None]) -> None:
-        """Call `listener` for every message that arrives from now on, in the thread that calls `ask` or `look`."""
+    def on_arrival(self, listener: ArrivalListener) -> None:
+        """Call `listener` with what arrives from now on, oldest first, in the thread that calls `ask` or `look`.
+
+        Once a look: a window that is told of each of a hundred messages waits a hundred times for its turn.
+        """
         self._listeners.append(listener)
 
     def look(self) -> None:
@@ -147,10 +152,9 @@ class PracticeGateway(NeitherCancelsNorTells):
         with self._lock:
             since, until = self._told_until, self._clock().timestamp()
             self._told_until = max(since, until)
-        if since < until:
-            for arrival in self._arrived(since, until, limit=-1):
-                for listener in self._listeners:
-                    listener(arrival)
+        if since < until and (arrived := self._arrived(since, until, limit=-1)):
+            for listener in self._listeners:
+                listener(arrived)
 
     def arrivals(self, limit: int = 30) -> list[Arrival]:
         """The last messages that reached the handset, oldest first. Raises `GatewayUnavailable`."""

@@ -26,6 +26,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from dreampower_sms.services.right_of_way import RightOfWay
 from dreampower_sms.ui.style import LEADING
 
 CASE = QColor("#1c2430")
@@ -40,7 +41,8 @@ _PAUSE_MS = 125
 """So long after a message is shown, others are gathered. One is laid out in one go: with five, a clerk felt it at the
 window while a list was sent.
 """
-_SHOWN = 30
+SHOWN = 30
+"""Messages that it keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +56,21 @@ class Arrived:
     at: datetime
 
 
-class Bubble(QWidget):
+class Bubble(QLabel):
     """One message, wrapped as a phone wraps it. Its height is set once for a text and a width: a layout that asks every
     bubble for its height whenever one of them changes takes longer than to lay out their texts.
 
-    It is drawn once, too: all bubbles of a phone move when one comes, and while messages are sent each word of Python
-    to its painter may wait for the sender.
+    It is drawn once, too, and Qt alone paints the picture: all bubbles of a phone move when one comes, and while
+    messages are sent whatever Qt asks Python may wait for the sender.
     """
 
     _PAD = 10
 
-    def __init__(self, message: Arrived, width: int = 220) -> None:
-        super().__init__()
+    def __init__(self, message: Arrived, width: int = 220, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.setMinimumWidth(1)  # or the phone could not be made narrower than the picture
         self._message = message
-        self._picture = QPixmap()
-        """Empty until it is seen in this size."""
         self._laid_out: tuple[QTextLayout, QRectF]
         """The text in lines, and the place that it takes."""
         self._caption: tuple[QFont, int]
@@ -81,7 +83,6 @@ class Bubble(QWidget):
         self._message = message
         self._name()
         self.fit(self._fitted)
-        self.update()
 
     def _name(self) -> None:
         self.setAccessibleName(f"{self._message.number} に届いたメッセージ")
@@ -94,8 +95,12 @@ class Bubble(QWidget):
         small.setPointSizeF(small.pointSizeF() * 0.8)
         self._caption = (small, QFontMetrics(small).height() + 4)
         self._laid_out = self._lay_out(width)
-        self._picture = QPixmap()
         self.setFixedHeight(ceil(self._laid_out[1].height()) + self._caption[1] + 2 * self._PAD + 6)
+        self.draw()
+
+    def draw(self) -> None:
+        """Make its picture for the screen that it stands on."""
+        self.setPixmap(self._draw(self.devicePixelRatioF()))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -106,12 +111,6 @@ class Bubble(QWidget):
         super().resizeEvent(event)
         if event.size().width() != self._fitted:
             self.fit(event.size().width())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        ratio = self.devicePixelRatioF()
-        if self._picture.isNull() or self._picture.devicePixelRatio() != ratio:
-            self._picture = self._draw(ratio)
-        QPainter(self).drawPixmap(0, 0, self._picture)
 
     def _draw(self, ratio: float) -> QPixmap:
         """The bubble on its glass. `ratio`: dots of this screen to a pixel of Qt."""
@@ -165,8 +164,10 @@ class Glass(QWidget):
 class Handset(QWidget):
     """The practice phone. `arrive` puts a message on its screen."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, right_of_way: RightOfWay | None = None) -> None:
+        """`right_of_way` is the one of the program's window."""
         super().__init__(parent, Qt.WindowType.Tool)
+        self._right_of_way = right_of_way or RightOfWay()
         self.setWindowTitle("携帯電話(練習)")
         self.setAccessibleName("練習用の携帯電話")
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
@@ -175,13 +176,13 @@ class Handset(QWidget):
         self._sender.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._sender.setWordWrap(True)
         self._sender.setStyleSheet(f"color: {INK.name()}; font-weight: bold;")
-        self._waiting: deque[Arrived] = deque(maxlen=_SHOWN)
+        self._waiting: deque[Arrived] = deque(maxlen=SHOWN)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._show_waiting)
         self._column = QVBoxLayout()
         self._column.setSpacing(6)
         self._column.addStretch(1)
-        page = QWidget()
+        page = self._page = QWidget()
         page.setLayout(self._column)
         page.setAutoFillBackground(True)  # or the phone itself is painted anew below each bubble that moves
         glass = QPalette(page.palette())
@@ -200,6 +201,18 @@ class Handset(QWidget):
         layout.addWidget(self._sender)
         layout.addWidget(self._scroll, 1)
 
+    def event(self, event: QEvent) -> bool:
+        match event.type():
+            case QEvent.Type.UpdateRequest:
+                with self._right_of_way.taken():
+                    return super().event(event)
+            case QEvent.Type.DevicePixelRatioChange:
+                for bubble in self._bubbles():
+                    bubble.draw()
+            case _:
+                pass
+        return super().event(event)
+
     def arrive(self, message: Arrived) -> None:
         """Show one more message, the newest at the bottom; the oldest of many leave.
 
@@ -215,17 +228,18 @@ class Handset(QWidget):
             return
         self._pause.start()
         message = self._waiting.popleft()
-        self._sender.setText(message.sender or SENDER)
-        self._column.addWidget(self._bubble(message))
+        with self._right_of_way.taken():
+            self._sender.setText(message.sender or SENDER)
+            self._column.addWidget(self._bubble(message))
 
     def _bubble(self, message: Arrived) -> Bubble:
         """A new one, or the oldest with another text: laying out and dressing a widget takes long."""
-        if self._column.count() > _SHOWN:
+        if self._column.count() > SHOWN:
             item = self._column.takeAt(1)
             if item is not None and isinstance(oldest := item.widget(), Bubble):
                 oldest.show_message(message)
                 return oldest
-        return Bubble(message, self._scroll.viewport().width())
+        return Bubble(message, self._scroll.viewport().width(), self._page)
 
     def place_beside(self, window: QWidget) -> None:
         """Stand to the right of the window, or over its right edge where the screen ends."""
@@ -240,8 +254,11 @@ class Handset(QWidget):
 
     def messages(self) -> list[str]:
         """The bodies now on the screen, oldest first."""
-        bubbles = (item.widget() for i in range(self._column.count()) if (item := self._column.itemAt(i)))
-        return [b.accessibleDescription() for b in bubbles if isinstance(b, Bubble)]
+        return [bubble.accessibleDescription() for bubble in self._bubbles()]
+
+    def _bubbles(self) -> list[Bubble]:
+        inside = (item.widget() for i in range(self._column.count()) if (item := self._column.itemAt(i)))
+        return [widget for widget in inside if isinstance(widget, Bubble)]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -14,7 +14,7 @@ from dreampower_sms.domain.jobs import JobKind
 from dreampower_sms.domain.people import Vehicle
 from dreampower_sms.domain.search.items import Target
 from dreampower_sms.domain.templates import escape
-from dreampower_sms.gateways.practice import Arrival
+from dreampower_sms.gateways.practice import Arrival, ArrivalListener
 from dreampower_sms.services.changes import Changes
 from dreampower_sms.services.custom_bar import CustomBars
 from dreampower_sms.services.drafts import Drafts
@@ -34,7 +34,7 @@ from dreampower_sms.ui.doors.people import BeyondPeople, PeopleDoors, PeopleServ
 from dreampower_sms.ui.doors.search import BeyondSearch, SearchDoors, SearchServices
 from dreampower_sms.ui.doors.sending import Beyond, SendingDoors, SendingServices
 from dreampower_sms.ui.doors.shop import ShopDoors, ShopServices
-from dreampower_sms.ui.handset import Arrived, Handset
+from dreampower_sms.ui.handset import SHOWN, Arrived, Handset
 from dreampower_sms.ui.help_desk import HelpDesk
 from dreampower_sms.ui.identity import Identity
 from dreampower_sms.ui.inquiry_parts import Doors
@@ -79,7 +79,7 @@ class Services:
     people: PeopleServices
     search: SearchServices
     shop: ShopServices
-    listen_to_handset: Callable[[Callable[[Arrival], None]], None]
+    listen_to_handset: Callable[[ArrivalListener], None]
     clock: Callable[[], datetime]
 
 
@@ -94,7 +94,7 @@ class Shell(QObject):
         self._window, self._services, self._settings = window, services, settings
         self.identity = Identity(Company(), {}, ShopSettings(), practice=True)
         self._look_keeper = LookKeeper(looks, services.settings, window.jobs, self)
-        self.handset = Handset(window)
+        self.handset = Handset(window, window.right_of_way)
         self.desk = HelpDesk(window)
         hall = Hall(self.desk.open, self._current_clerk, window.jobs, settings, services.clock, self._read_again,
                     window.close_top, window.line.say, window.offer_undo)  # fmt: skip
@@ -115,7 +115,7 @@ class Shell(QObject):
         self._look.timeout.connect(self._read_again)
         self._look.start()
         self._messages_changed.connect(self._note)
-        self._arrived.connect(self._show_arrival)
+        self._arrived.connect(self._show_arrivals)
         self._reporter = Reporter(services.news, services.troubles, window.jobs, window.line, self)
         self._stop_listening = services.changes.listen(self._from_any_thread)
         services.listen_to_handset(self._arrived.emit)
@@ -393,6 +393,7 @@ class Shell(QObject):
     def _tell_messages(self) -> None:
         self._window.jobs.tell(Topic.MESSAGES)
 
-    def _show_arrival(self, arrival: Arrival) -> None:
-        sender, at = self.identity.sender, show.local(arrival.at)
-        self.handset.arrive(Arrived(show.number(arrival.e164), sender, arrival.body, at))
+    def _show_arrivals(self, arrivals: Sequence[Arrival]) -> None:
+        for one in arrivals[-SHOWN:]:
+            at = show.local(one.at)
+            self.handset.arrive(Arrived(show.number(one.e164), self.identity.sender, one.body, at))

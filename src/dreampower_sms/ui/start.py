@@ -125,8 +125,8 @@ class Program(QObject):
 
     def _ready(self, loaded: "tuple[Running, type[Shell]]") -> None:
         backend, shell_kind = loaded
-        shell = shell_kind(self.window, backend.services, self._settings, self.looks)
         self.window.right_of_way = backend.right_of_way
+        shell = shell_kind(self.window, backend.services, self._settings, self.looks)
         backend.start()
         self.jobs.start(self, lambda _job: shell.read_identity(), lambda identity: self._identified(shell, identity))
 
