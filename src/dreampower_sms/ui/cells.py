@@ -47,14 +47,17 @@ class Cells(QStyledItemDelegate):
     def __init__(self, view: QTableView, model: RowsModel) -> None:
         super().__init__(view)
         self._view, self._rows = view, model
-        self._laid_out: dict[tuple[str, int], _LaidOut] = {}
+        self._fitted: dict[tuple[str, int], _LaidOut] = {}
         """By text and the pixels that it has."""
+        self._whole: dict[str, _LaidOut] = {}
+        """Those of them that are not cut: they stay as they are in a wider column, and a new list widens several."""
         self._margin = 0
         self.measure()
 
     def measure(self) -> None:
         """The font is another one: all texts need other room."""
-        self._laid_out.clear()
+        self._fitted.clear()
+        self._whole.clear()
         self._margin = self._view.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, None, self._view) + 1
 
     def paint(
@@ -87,15 +90,21 @@ class Cells(QStyledItemDelegate):
             option.checkState = Qt.CheckState.Checked if look.ticked else Qt.CheckState.Unchecked
 
     def _lay_out(self, line: str, room: int) -> _LaidOut:
-        found = self._laid_out.get((line, room))
+        found = self._whole.get(line)
+        if found is not None and found.width < room:
+            return found
+        found = self._fitted.get((line, room))
         if found is None:
-            if len(self._laid_out) >= _KEPT:
-                self._laid_out.clear()
-            text = QStaticText(self._view.fontMetrics().elidedText(line, self._view.textElideMode(), room))
+            if len(self._fitted) >= _KEPT:
+                self.measure()
+            shown = self._view.fontMetrics().elidedText(line, self._view.textElideMode(), room)
+            text = QStaticText(shown)
             text.setTextFormat(Qt.TextFormat.PlainText)
             text.prepare(font=self._view.font())
             found = _LaidOut(text, text.size().width(), int(text.size().height()))
-            self._laid_out[line, room] = found
+            self._fitted[line, room] = found
+            if shown == line:
+                self._whole[line] = found
         return found
 
 
