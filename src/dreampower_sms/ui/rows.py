@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSettings, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QGuiApplication,
@@ -92,10 +92,13 @@ class RowsView(QTableView):
             self._bring_back(room)
         else:
             longest = _LONGEST * self.fontMetrics().horizontalAdvance("0")
-            for section, width in enumerate(shared(self._wishes(), room, longest)):
-                self.setColumnHidden(section, not width)
-                if width:
-                    self.setColumnWidth(section, width)
+            with QSignalBlocker(self.horizontalHeader()):  # or Qt paints the whole list once more, a moment later
+                for section, width in enumerate(shared(self._wishes(), room, longest)):
+                    self.setColumnHidden(section, not width)
+                    if width:
+                        self.setColumnWidth(section, width)
+            self.updateGeometries()
+            self.viewport().update()
         self._fitting = False
 
     def _fit_rows(self) -> None:
