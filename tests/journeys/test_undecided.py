@@ -50,6 +50,23 @@ def test_its_rows_stand_while_other_messages_leave(player: Player) -> None:
     assert WAITING not in seen
 
 
+def test_its_title_counts_while_another_tab_is_seen_and_its_list_follows_when_it_is_seen_again(player: Player) -> None:
+    ids = held(player, 3)
+    details = acts.details(player)
+    tab = details.undecided
+    details.tabs.setCurrentWidget(tab)
+    player.see("them", lambda: tab.list.select_id(ids[0]) and tab.sent.isEnabled())
+    before = len(tab.model.ids)
+    details.tabs.setCurrentWidget(details.send_jobs)
+    settled(player, ids[0])
+    player.see("counted", lambda: details.tabs.tabText(details.tabs.indexOf(tab)) == f"要確認（{before - 1:,}）")
+    assert ids[0] in tab.model.ids  # not read for nobody
+    details.tabs.setCurrentWidget(tab)
+    player.see("it left", lambda: ids[0] not in tab.model.ids)
+    assert "選び直してください" in acts.said(player)
+    assert tab.list.current_id() is None
+
+
 def test_a_reason_for_one_message_never_decides_about_another(player: Player) -> None:
     """The poller settles the message while its reason is typed: no other one comes up under the hands."""
     ids = held(player, 3)
@@ -62,9 +79,7 @@ def test_a_reason_for_one_message_never_decides_about_another(player: Player) ->
     player.see("shown again", lambda: (shown := tab._timeline) is not None and shown.message.id == ids[0])
     tab.reason.widget.setFocus()
     player.commit("お客様に確かめた")
-    with acts.database(player).write() as session:
-        session.execute(update(MessageRecord).where(MessageRecord.id == ids[0]).values(state=State.DELIVERED))
-    player.program.window.jobs.tell(Topic.MESSAGES)
+    settled(player, ids[0])
     player.see("it left", lambda: ids[0] not in tab.model.ids)
     assert "選び直してください" in acts.said(player)
     player.press(Key.Key_N, modifier=Alt)
@@ -88,6 +103,13 @@ def held(player: Player, count: int) -> list[int]:
             .values(state=State.UNKNOWN, code="timeout", claim_token="", next_ask_at=None)
         )
     return ids
+
+
+def settled(player: Player, message: int) -> None:
+    """Its result becomes known, and lists are told."""
+    with acts.database(player).write() as session:
+        session.execute(update(MessageRecord).where(MessageRecord.id == message).values(state=State.DELIVERED))
+    player.program.window.jobs.tell(Topic.MESSAGES)
 
 
 def decided(player: Player, message: int) -> tuple[State, str]:

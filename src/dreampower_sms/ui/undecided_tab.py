@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from dreampower_sms.domain.history import Timeline
@@ -53,6 +54,8 @@ class UndecidedTab(Tab):
         self._timeline: Timeline | None = None
         self._settled: int | None = None
         """What the clerk decided about last."""
+        self._behind = False
+        """Whether the list changed while nobody saw it."""
         self.model = RowsModel(COLUMNS, send_jobs.rows, jobs, self)
         self.list = RowsView(self.model, "判断を待つメッセージ", HINT)
         self.list.remember(settings, "undecided")
@@ -92,7 +95,16 @@ class UndecidedTab(Tab):
 
     # --- inside ----------------------------------------------------------------------------------------------
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._behind:
+            self.refresh()
+
     def _show(self, ids: Sequence[int]) -> None:
+        self.counted.emit(len(ids))
+        self._behind = bool(self.model.ids) and not self.isVisible()
+        if self._behind:  # nobody sees it, and while messages are sent it changes every second
+            return
         kept, first = self.list.current_id(), not self.model.ids
         same = list(ids) == list(self.model.ids)
         if same:
@@ -107,7 +119,6 @@ class UndecidedTab(Tab):
                 self.list.select_row(0)
             elif kept is not None:
                 self._lost()
-        self.counted.emit(len(ids))
 
     def _lost(self) -> None:
         """The message that was looked at left the list by itself. No other one comes up in its place: a key that was
