@@ -99,10 +99,21 @@ def test_a_number_to_call_is_kept_whole(qtbot: QtBot) -> None:
     qtbot.addWidget(bubble)
     for width in range(150, 320, 3):
         bubble.fit(width)
-        layout, _ = bubble._laid_out
+        layout = bubble._text.layout
         starts = [layout.lineAt(n).textStart() for n in range(layout.lineCount())]
         begin = layout.text().index("043")
         assert not [start for start in starts if begin < start < begin + len("043-123-4567")], width
+
+
+@pytest.mark.parametrize("width", [90, 150, 220, 300])
+def test_the_number_below_a_bubble_is_seen_to_its_end(qtbot: QtBot, width: int) -> None:
+    bubble = Bubble(message("一", number="090-1234-5678"), width)
+    qtbot.addWidget(bubble)
+    layout, size = bubble._caption
+    lines = [layout.lineAt(n) for n in range(layout.lineCount())]
+    assert all(line.naturalTextWidth() <= width for line in lines)
+    assert sum(line.textLength() for line in lines) == len(layout.text())
+    assert bubble.minimumHeight() >= size.height() + bubble._text.size.height()
 
 
 def test_the_sender_is_what_a_phone_would_show(handset: Handset, qtbot: QtBot) -> None:

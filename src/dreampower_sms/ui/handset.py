@@ -8,12 +8,12 @@ from collections import deque
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
+from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QMarginsF, QPointF, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QMarginsF, QPointF, QRectF, QSize, QSizeF, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
     QFont,
-    QFontMetrics,
     QPainter,
     QPainterPath,
     QPaintEvent,
@@ -71,10 +71,9 @@ class Bubble(QLabel):
         self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.setMinimumWidth(1)  # or the phone could not be made narrower than the picture
         self._message = message
-        self._laid_out: tuple[QTextLayout, QRectF]
-        """The text in lines, and the place that it takes."""
-        self._caption: tuple[QFont, int]
-        """Font and height of the line below the bubble."""
+        self._text: _LaidOut
+        self._caption: _LaidOut
+        """When it came and to whom, below the bubble."""
         self._name()
         self.fit(width)
 
@@ -93,9 +92,10 @@ class Bubble(QLabel):
         self._fitted = width
         small = QFont(self.font())
         small.setPointSizeF(small.pointSizeF() * 0.8)
-        self._caption = (small, QFontMetrics(small).height() + 4)
-        self._laid_out = self._lay_out(width)
-        self.setFixedHeight(ceil(self._laid_out[1].height()) + self._caption[1] + 2 * self._PAD + 6)
+        self._text = _lay_out(self._message.body, self.font(), max(width - 3 * self._PAD, 40))
+        caption = f"{self._message.at:%H:%M}  宛先 {self._message.number}"
+        self._caption = _lay_out(caption, small, max(width, 40))
+        self.setFixedHeight(ceil(self._text.size.height() + self._caption.size.height()) + 2 * self._PAD + 8)
         self.draw()
 
     def draw(self) -> None:
@@ -119,35 +119,40 @@ class Bubble(QLabel):
         picture.fill(GLASS)
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        layout, text = self._laid_out
-        bubble = text.marginsAdded(QMarginsF(self._PAD, self._PAD, self._PAD, self._PAD))
+        bubble = QRectF(QPointF(0, 0), self._text.size.grownBy(QMarginsF(*[self._PAD] * 4)))
         path = QPainterPath()
         path.addRoundedRect(bubble, 12, 12)
         painter.fillPath(path, BUBBLE)
         painter.setPen(INK)
-        layout.draw(painter, text.topLeft())
+        self._text.layout.draw(painter, QPointF(self._PAD, self._PAD))
         painter.setPen(FAINT)
-        small, height = self._caption
-        painter.setFont(small)
-        caption = QRectF(bubble.left(), bubble.bottom() + 2, self._fitted, height)
-        painter.drawText(caption, Qt.AlignmentFlag.AlignLeft, f"{self._message.at:%H:%M}  宛先 {self._message.number}")
+        self._caption.layout.draw(painter, bubble.bottomLeft() + QPointF(0, 2))
         painter.end()
         return picture
 
-    def _lay_out(self, width: int) -> tuple[QTextLayout, QRectF]:
-        option = QTextOption(Qt.AlignmentFlag.AlignLeft)
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)  # a number to call stays whole
-        layout = QTextLayout(self._message.body.replace("\n", "\u2028"), self.font())
-        layout.setTextOption(option)
-        room, height, widest = max(width - 3 * self._PAD, 40), 0.0, 0.0
-        layout.beginLayout()
-        while (line := layout.createLine()).isValid():
-            line.setLineWidth(room)
-            line.setPosition(QPointF(0, height + (LEADING - 1) / 2 * line.height()))
-            height += LEADING * line.height()
-            widest = max(widest, line.naturalTextWidth())
-        layout.endLayout()
-        return layout, QRectF(self._PAD, self._PAD, widest, height)
+
+class _LaidOut(NamedTuple):
+    """A text in lines, and the room that they take."""
+
+    layout: QTextLayout
+    size: QSizeF
+
+
+def _lay_out(text: str, font: QFont, room: float) -> _LaidOut:
+    """Break a text into lines where words end; a number to call stays whole as long as a line has room for it."""
+    option = QTextOption(Qt.AlignmentFlag.AlignLeft)
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout = QTextLayout(text.replace("\n", "\u2028"), font)
+    layout.setTextOption(option)
+    height, widest = 0.0, 0.0
+    layout.beginLayout()
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(room)
+        line.setPosition(QPointF(0, height + (LEADING - 1) / 2 * line.height()))
+        height += LEADING * line.height()
+        widest = max(widest, line.naturalTextWidth())
+    layout.endLayout()
+    return _LaidOut(layout, QSizeF(widest, height))
 
 
 class Glass(QWidget):
