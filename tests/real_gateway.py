@@ -110,7 +110,7 @@ def provider() -> Generator[Provider]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     there.url = f"http://127.0.0.1:{server.server_address[1]}"
     try:
