@@ -167,7 +167,9 @@ def test(rest: list[str]) -> int:
     with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
         # most of a minute of one core, which Prism and the tests leave free while they wait
         types = subprocess.Popen([_tool("pyright")], cwd=HOME, stdout=said, stderr=subprocess.STDOUT)
+        compiled = _begin_to_compile()
         _install_prism()
+        compiled.wait()
         code = max(
             _worst(_quick_checks()),
             _run([PYTHON, "-m", "pytest", "--numprocesses", WORKERS, "--dist", "worksteal"]),
@@ -176,6 +178,16 @@ def test(rest: list[str]) -> int:
         said.seek(0)
         print(said.read())
     return code
+
+
+def _begin_to_compile() -> subprocess.Popen[bytes]:
+    """Let pytest find all tests once where nothing is compiled yet: else each of its workers compiles all of them, and
+    what they import. What is wrong with them it says when it runs them.
+    """
+    fresh = not any((HOME / "tests").rglob("*.pyc"))
+    find = [PYTHON, "-m", "pytest", "--collect-only", "--quiet"] if fresh else [PYTHON, "-c", ""]
+    quiet = subprocess.DEVNULL
+    return subprocess.Popen(find, cwd=HOME, env=_environment(), stdout=quiet, stderr=quiet)
 
 
 def bench(rest: list[str]) -> int:
@@ -307,9 +319,13 @@ def _worst(steps: Sequence[Sequence[str | Path]]) -> int:
 
 
 def _run(words: Sequence[str | Path], **extra: str) -> int:
+    return subprocess.run([str(word) for word in words], cwd=HOME, env=_environment(**extra), check=False).returncode
+
+
+def _environment(**extra: str) -> dict[str, str]:
     env = {**os.environ, **extra, "PYTHONUTF8": "1"}
     env.pop("PYTHONDONTWRITEBYTECODE", None)  # without byte code the program takes three times as long to start
-    return subprocess.run([str(word) for word in words], cwd=HOME, env=env, check=False).returncode
+    return env
 
 
 def _fail(message: str, code: int = 1) -> int:
