@@ -121,6 +121,18 @@ def test_the_handset_gets_what_arrives_once_and_nothing_else(gateway: PracticeGa
     assert shown[2].at == START + timedelta(seconds=23)
 
 
+def test_what_arrived_since_the_last_look_is_told_in_one_call(gateway: PracticeGateway, clock: Clock) -> None:
+    calls: list[list[str]] = []
+    gateway.on_arrival(lambda arrivals: calls.append([arrival.body for arrival in arrivals]))
+    for n in range(5):
+        gateway.send(outgoing(f"+8190111122{n}2", body=str(n)))
+        clock.run(1)
+    clock.run(3)
+    gateway.look()
+    gateway.look()
+    assert calls == [["0", "1", "2", "3", "4"]]
+
+
 def test_the_handset_shows_what_another_process_sent(gateway: PracticeGateway, clock: Clock, tmp_path: Path) -> None:
     shown: list[Arrival] = []
     gateway.on_arrival(shown.extend)

@@ -3,11 +3,12 @@
 from datetime import datetime
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QScrollArea
+from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
+from dreampower_sms.services.right_of_way import RightOfWay
 from dreampower_sms.ui.handset import SENDER, Arrived, Bubble, Handset
 from dreampower_sms.ui.window import MainWindow
 from tests.ui.hands import press
@@ -103,6 +104,44 @@ def test_a_number_to_call_is_kept_whole(qtbot: QtBot) -> None:
         starts = [layout.lineAt(n).textStart() for n in range(layout.lineCount())]
         begin = layout.text().index("043")
         assert not [start for start in starts if begin < start < begin + len("043-123-4567")], width
+
+
+class Seen(Bubble):
+    """Looks, while it is painted, whether others hold back."""
+
+    def __init__(self, right_of_way: RightOfWay) -> None:
+        super().__init__(message("一"))
+        self._right_of_way = right_of_way
+        self.found: list[bool] = []
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self.found.append(self._right_of_way.is_taken)
+        return super().event(event)
+
+
+def test_others_hold_back_while_the_phone_paints(qtbot: QtBot) -> None:
+    right_of_way = RightOfWay()
+    handset = Handset(right_of_way=right_of_way)
+    qtbot.addWidget(handset)
+    handset.show()
+    bubble = Seen(right_of_way)
+    handset._column.addWidget(bubble)
+    qtbot.waitUntil(lambda: bool(bubble.found))
+    bubble.found.clear()
+    bubble.update()
+    qtbot.waitUntil(lambda: bool(bubble.found))
+    assert bubble.found == [True]
+    assert not right_of_way.is_taken
+
+
+def test_on_another_screen_the_pictures_are_drawn_for_it(handset: Handset) -> None:
+    handset.arrive(message("一"))
+    bubble = handset.findChild(Bubble)
+    assert isinstance(bubble, Bubble)
+    drawn = bubble.pixmap().cacheKey()
+    QApplication.sendEvent(handset, QEvent(QEvent.Type.DevicePixelRatioChange))
+    assert bubble.pixmap().cacheKey() != drawn
 
 
 @pytest.mark.parametrize("width", [90, 150, 220, 300])
