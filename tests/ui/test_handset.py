@@ -12,6 +12,7 @@ from dreampower_sms.services.right_of_way import RightOfWay
 from dreampower_sms.ui.handset import SENDER, Arrived, Bubble, Handset
 from dreampower_sms.ui.window import MainWindow
 from tests.ui.hands import press
+from tests.ui.paints import Paints
 from tests.ui.screens import TwoPages
 from tests.ui.walk import assert_accessible, settle
 
@@ -106,32 +107,19 @@ def test_a_number_to_call_is_kept_whole(qtbot: QtBot) -> None:
         assert not [start for start in starts if begin < start < begin + len("043-123-4567")], width
 
 
-class Seen(Bubble):
-    """Looks, while it is painted, whether others hold back."""
-
-    def __init__(self, right_of_way: RightOfWay) -> None:
-        super().__init__(message("一"))
-        self._right_of_way = right_of_way
-        self.found: list[bool] = []
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint:
-            self.found.append(self._right_of_way.is_taken)
-        return super().event(event)
-
-
 def test_others_hold_back_while_the_phone_paints(qtbot: QtBot) -> None:
     right_of_way = RightOfWay()
     handset = Handset(right_of_way=right_of_way)
     qtbot.addWidget(handset)
     handset.show()
-    bubble = Seen(right_of_way)
-    handset._column.addWidget(bubble)
-    qtbot.waitUntil(lambda: bool(bubble.found))
-    bubble.found.clear()
+    handset.arrive(message("一"))
+    settle()
+    bubble = handset.findChild(Bubble)
+    assert isinstance(bubble, Bubble)
+    paints = Paints(bubble, lambda: right_of_way.is_taken)
     bubble.update()
-    qtbot.waitUntil(lambda: bool(bubble.found))
-    assert bubble.found == [True]
+    qtbot.waitUntil(lambda: bool(paints.found))
+    assert set(paints.found) == {True}
     assert not right_of_way.is_taken
 
 

@@ -1,10 +1,11 @@
 """A list that is read anew: what is the same stays where it is and is not painted again."""
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject
+from PySide6.QtCore import QModelIndex
 from pytestqt.qtbot import QtBot
 
 from dreampower_sms.ui.rows import GONE, WAITING, RowsModel, RowsView
 from tests.ui.lists import Source, shows, text
+from tests.ui.paints import Paints
 from tests.ui.walk import settle
 
 
@@ -85,26 +86,15 @@ def test_rows_that_come_in_front_push_nothing_away_that_the_eye_rests_on(
     assert view.current_id() == 200
 
 
-class Paints(QObject):
-    """Counts how often something is painted."""
-
-    count = 0
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's own name
-        self.count += event.type() == QEvent.Type.Paint
-        return False
-
-
 def test_another_list_with_wider_columns_is_painted_once(qtbot: QtBot, view: RowsView) -> None:
     """Qt tells a table of a wider column a moment later: what was painted by then was painted once more."""
     view.show_ids(range(5), {n: n for n in range(5)})
     settle()
     qtbot.wait(50)
-    before, paints = [view.columnWidth(section) for section in range(3)], Paints()
-    view.viewport().installEventFilter(paints)
+    before, paints = [view.columnWidth(section) for section in range(3)], Paints(view.viewport())
     view.show_ids(range(6), {n: n * 10**9 for n in range(6)})
     assert [view.columnWidth(section) for section in range(3)] != before
     view.viewport().repaint()  # as when the window is due before Qt's word comes
     settle()
     qtbot.wait(50)
-    assert paints.count == 1
+    assert len(paints.found) == 1

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QSettings, Qt
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +17,7 @@ from dreampower_sms.ui.jobs import Jobs
 from dreampower_sms.ui.watermark import Watermark
 from dreampower_sms.ui.window import MainWindow
 from tests.ui.hands import compose, press
+from tests.ui.paints import Paints
 from tests.ui.screens import Plain, TwoPages
 from tests.ui.walk import assert_accessible, assert_not_clipped, settle
 
@@ -354,27 +355,13 @@ def test_a_screen_that_grows_later_scrolls_too(window: MainWindow) -> None:
 # --- the right of way -----------------------------------------------------------------------------------------------
 
 
-class Painted(Plain):
-    """Looks, while it is painted, whether others hold back."""
-
-    def __init__(self, right_of_way: RightOfWay) -> None:
-        super().__init__()
-        self._right_of_way = right_of_way
-        self.found: list[bool] = []
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint:
-            self.found.append(self._right_of_way.is_taken)
-        return super().event(event)
-
-
 def test_others_hold_back_while_the_window_paints(window: MainWindow, qtbot: QtBot) -> None:
     window.right_of_way = RightOfWay()
-    screen = Painted(window.right_of_way)
+    screen = Plain()
     window.open(screen)
-    qtbot.waitUntil(lambda: bool(screen.found))
-    screen.found.clear()
+    settle()
+    paints = Paints(screen, lambda: window.right_of_way.is_taken)
     screen.update()
-    qtbot.waitUntil(lambda: bool(screen.found))
-    assert screen.found == [True]
+    qtbot.waitUntil(lambda: bool(paints.found))
+    assert set(paints.found) == {True}
     assert not window.right_of_way.is_taken
