@@ -9,6 +9,7 @@ from dreampower_sms.tour import Player
 from dreampower_sms.ui.ask import Question
 from dreampower_sms.ui.jobs import Topic
 from dreampower_sms.ui.rows import WAITING
+from dreampower_sms.ui.screens.sms_details import SmsDetailsScreen
 from tests.journeys import acts
 from tests.sending import NOON
 
@@ -52,10 +53,8 @@ def test_its_rows_stand_while_other_messages_leave(player: Player) -> None:
 
 def test_its_title_counts_while_another_tab_is_seen_and_its_list_follows_when_it_is_seen_again(player: Player) -> None:
     ids = held(player, 3)
-    details = acts.details(player)
+    details = looked_at(player, ids[0])
     tab = details.undecided
-    details.tabs.setCurrentWidget(tab)
-    player.see("them", lambda: tab.list.select_id(ids[0]) and tab.sent.isEnabled())
     before = len(tab.model.ids)
     details.tabs.setCurrentWidget(details.send_jobs)
     settled(player, ids[0])
@@ -70,10 +69,8 @@ def test_its_title_counts_while_another_tab_is_seen_and_its_list_follows_when_it
 def test_a_reason_for_one_message_never_decides_about_another(player: Player) -> None:
     """The poller settles the message while its reason is typed: no other one comes up under the hands."""
     ids = held(player, 3)
-    details = acts.details(player)
+    details = looked_at(player, ids[0])
     tab = details.undecided
-    details.tabs.setCurrentWidget(tab)
-    player.see("them", lambda: tab.list.select_id(ids[0]) and tab.sent.isEnabled())
     player.press(Key.Key_A, modifier=Alt)
     player.see("asked again", lambda: "問い合わせ" in acts.said(player))
     player.see("shown again", lambda: (shown := tab._timeline) is not None and shown.message.id == ids[0])
@@ -103,6 +100,15 @@ def held(player: Player, count: int) -> list[int]:
             .values(state=State.UNKNOWN, code="timeout", claim_token="", next_ask_at=None)
         )
     return ids
+
+
+def looked_at(player: Player, message: int) -> SmsDetailsScreen:
+    """要確認 with this message chosen."""
+    details = acts.details(player)
+    tab = details.undecided
+    details.tabs.setCurrentWidget(tab)
+    player.see("it", lambda: tab.list.select_id(message) and tab.sent.isEnabled())
+    return details
 
 
 def settled(player: Player, message: int) -> None:

@@ -55,7 +55,7 @@ class UndecidedTab(Tab):
         self._settled: int | None = None
         """What the clerk decided about last."""
         self._behind = False
-        """Whether the list changed while nobody saw it."""
+        """Whether the list may be another one since somebody saw it."""
         self.model = RowsModel(COLUMNS, send_jobs.rows, jobs, self)
         self.list = RowsView(self.model, "判断を待つメッセージ", HINT)
         self.list.remember(settings, "undecided")
