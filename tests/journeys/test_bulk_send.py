@@ -373,3 +373,17 @@ def test_the_owner_of_a_vehicle_is_opened_and_the_row_kept(player: Player) -> No
     assert listed.list.current_id() == row
     player.press(Key.Key_F12)
     player.see("メニュー", lambda: player.on(MenuScreen))
+
+
+def test_what_was_checked_is_not_said_to_go_on(player: Player) -> None:
+    """A list of 33 is sorted before anybody reads of it; of a long one the end is said, too."""
+    screen = acts.bulk(player)
+    assert "確かめています" not in acts.said(player)
+    screen._show_progress(2_000, 5_000)
+    assert acts.said(player) == "2,000 / 5,000 人を確かめています…"
+    screen._show_progress(5_000, 5_000)
+    assert acts.said(player) == "5,000 / 5,000 人を確かめました。"
+    player.program.window.line.clear_line()
+    screen._show_progress(0, 33)
+    screen._show_progress(33, 33)
+    assert not acts.said(player)

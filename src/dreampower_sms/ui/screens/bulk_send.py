@@ -87,7 +87,7 @@ class BulkSendScreen(Screen):
         self._month: MonthToDate | None = None
         self._when_wrong = ""
         self._taken_out: set[int] = set()
-        self._sending = self._done = self._withdrawn = False
+        self._sending = self._done = self._withdrawn = self._told = False
         self.text, self.register, self.final = TextPanel(), RegisterPanel(), FinalPanel()
         self.panel = SortingPanel(jobs)
         self._here: Mapping[Where, tuple[str, QWidget]] = {
@@ -366,8 +366,10 @@ class BulkSendScreen(Screen):
         self.changed.emit()
 
     def _show_progress(self, done: int, total: int) -> None:
-        if done < total:
-            self.say(f"{done:,} / {total:,} 人を確かめています…")
+        if done:  # a short list is done by the time that somebody could read of it
+            told, self._told = self._told, done < total
+            if told or self._told:
+                self.say(f"{done:,} / {total:,} 人を確かめ" + ("ています…" if self._told else "ました。"))
 
     def _draft_lost(self, why: str) -> None:
         self.say(why, "error")
